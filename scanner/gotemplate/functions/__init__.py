@@ -1,0 +1,106 @@
+"""Template functions by theme, as Sprig has them; each module is loaded when one of its functions is first called for.
+
+A function states its Go signature; the executor checks and converts arguments by it, so
+the Python function sees values of the stated types only:
+
+    @function("trunc", "func(int, string) string")
+    def trunc(width: int, text: str) -> str: ...
+
+Parameter types: ``string int int64 float64 bool interface{} error time.Time time.Duration
+map[string]interface{} []interface{} []string`` and ``...T`` for a variadic tail.
+A function whose Go original returns an error, or panics, raises `FunctionError`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+# Which module knows which function.  Only names stand here, so that start-up loads no
+# module that the chart at hand does not need; a test holds this table against the
+# decorators.
+MODULES: dict[str, str] = {
+    "builtins": "",
+    "strings": "",
+    "defaults": "",
+    "numbers": "",
+    "lists": "",
+    "dicts": "",
+    "reflection": "",
+    "encoding": "",
+    "crypto": "",
+    "paths": "",
+    "urls": "",
+    "regex": "",
+    "semver": "",
+    "dates": "",
+    "random": "",
+}
+
+_WHERE = {name: module for module, names in MODULES.items() for name in names.split()}
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A Go function type: `parameters` without the variadic one, `variadic` its element type or None."""
+
+    parameters: tuple[str, ...]
+    variadic: str | None
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A template function: its name, signature and Python callable."""
+
+    name: str
+    signature: Signature
+    call: Callable[..., Any]
+
+
+_LOADED: dict[str, Function] = {}
+
+
+def function(name: str, signature: str, *aliases: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Offer the decorated callable to templates as `name` (and `aliases`)."""
+    parsed = parse_signature(signature)
+
+    def register(call: Callable[..., Any]) -> Callable[..., Any]:
+        for each in (name, *aliases):
+            _LOADED[each] = Function(each, parsed, call)
+        return call
+
+    return register
+
+
+@lru_cache(maxsize=None)
+def parse_signature(text: str) -> Signature:
+    """Read a Go function type such as ``func(int, ...string) string``."""
+    head, _, result = text.removeprefix("func(").rpartition(")")
+    parts = [part.strip() for part in head.split(",") if part.strip()]
+    variadic = None
+    if parts and parts[-1].startswith("..."):
+        variadic = parts.pop()[3:]
+    return Signature(tuple(parts), variadic, result.strip() or "interface{}")
+
+
+def known(name: str) -> bool:
+    """Whether Sprig or Go's template package has a function of that name."""
+    return name in _WHERE
+
+
+def names() -> list[str]:
+    """All function names, sorted."""
+    return sorted(_WHERE)
+
+
+def find(name: str) -> Function:
+    """The function of that name, loading its module on first use; KeyError when there is none."""
+    loaded = _LOADED.get(name)
+    if loaded is None:
+        importlib.import_module(f"{__name__}.{_WHERE[name]}")
+        loaded = _LOADED[name]
+    return loaded
