@@ -40,7 +40,7 @@ MODULES: dict[str, str] = {
     "random": "",
 }
 
-_WHERE = {name: module for module, names in MODULES.items() for name in names.split()}
+_WHERE = {name: f"{__name__}.{module}" for module, names in MODULES.items() for name in names.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +54,29 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A template function: its name, signature and Python callable."""
+    """A template function: its name, signature and Python callable.
+
+    With `runtime` the callable is handed the `Runtime` before the arguments.
+    """
 
     name: str
     signature: Signature
     call: Callable[..., Any]
+    runtime: bool = False
 
 
 _LOADED: dict[str, Function] = {}
 
 
-def function(name: str, signature: str, *aliases: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def function(
+    name: str, signature: str, *aliases: str, runtime: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Offer the decorated callable to templates as `name` (and `aliases`)."""
     parsed = parse_signature(signature)
 
     def register(call: Callable[..., Any]) -> Callable[..., Any]:
         for each in (name, *aliases):
-            _LOADED[each] = Function(each, parsed, call)
+            _LOADED[each] = Function(each, parsed, call, runtime)
         return call
 
     return register
@@ -87,6 +93,11 @@ def parse_signature(text: str) -> Signature:
     return Signature(tuple(parts), variadic, result.strip() or "interface{}")
 
 
+def offer(module: str, names: str) -> None:
+    """Add the functions of a further module (a dotted path), as Helm adds its own to Sprig's."""
+    _WHERE.update(dict.fromkeys(names.split(), module))
+
+
 def known(name: str) -> bool:
     """Whether Sprig or Go's template package has a function of that name."""
     return name in _WHERE
@@ -101,6 +112,6 @@ def find(name: str) -> Function:
     """The function of that name, loading its module on first use; KeyError when there is none."""
     loaded = _LOADED.get(name)
     if loaded is None:
-        importlib.import_module(f"{__name__}.{_WHERE[name]}")
+        importlib.import_module(_WHERE[name])
         loaded = _LOADED[name]
     return loaded

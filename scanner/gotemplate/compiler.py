@@ -1,0 +1,1083 @@
+"""Syntax trees to Python closures.
+
+An evaluator is ``evaluate(dot, frame) -> value``; a writer is ``write(dot, frame, out)``.
+A frame is a list: the `Runtime`, the data of the template (`$`), then its variables, whose
+slots are known when the template is compiled.  In traced form each variable has a second
+slot with what its value was read from, and writers append pieces (see `traced`) instead
+of bare text.
+
+Go tells an untyped nil (a pipeline's result, a variable) from a nil inside an interface
+(a map's or list's element): fields of the first are nil again, fields of the second are an
+error.  Which of the two a nil is follows from the node that gave it, so it is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from scanner.gotemplate import functions, limits
+from scanner.gotemplate.errors import ExecError
+from scanner.gotemplate.functions import Function, Signature, parse_signature
+from scanner.gotemplate.nodes import (
+    Action,
+    Body,
+    Bool,
+    Break,
+    Call,
+    Chain,
+    Command,
+    Continue,
+    Dot,
+    Field,
+    Identifier,
+    If,
+    Nil,
+    Node,
+    Number,
+    Pipeline,
+    Range,
+    String,
+    Text,
+    Variable,
+    With,
+)
+from scanner.gotemplate.printing import to_text
+from scanner.gotemplate.traced import MOVING, PASSING, SERIALIZERS, Item, TracedText
+from scanner.gotemplate.values import (
+    FunctionError,
+    GoObject,
+    Int64,
+    Map,
+    StringMap,
+    Values,
+    go_kind,
+    go_type,
+    is_true,
+)
+
+Evaluate = Callable[[Any, list[Any]], Any]
+Write = Callable[[Any, list[Any], list[Any]], None]
+
+_LARGE = 1 << 16
+_MAP_METHODS = frozenset(Values.go_methods) if hasattr(Values, "go_methods") else frozenset()
+_ANY = frozenset(["interface{}", "interface {}", "any", "reflect.Value"])
+_PYTHON_TYPES: dict[str, type] = {
+    "string": str,
+    "int": int,
+    "int64": Int64,
+    "float64": float,
+    "bool": bool,
+}
+
+
+class Located(Exception):
+    """An error on its way to the template being executed: the node, and the error to put it on."""
+
+    def __init__(self, node: Node, message: str, error: ExecError | None = None) -> None:
+        super().__init__(message)
+        self.node = node
+        self.message = message
+        self.error = error or ExecError(message)
+
+
+class _Break(Exception):
+    """`{{break}}` on its way to its range."""
+
+
+class _Continue(Exception):
+    """`{{continue}}` on its way to its range."""
+
+
+class Compiled:
+    """A body ready to run: `run(dot, frame, out)` with a frame of `slots`; `size` counts its nodes."""
+
+    __slots__ = ("run", "slots", "size")
+
+    def __init__(self, run: Write, slots: int, size: int) -> None:
+        self.run = run
+        self.slots = slots
+        self.size = size
+
+
+def compile_body(body: Body, traced: bool) -> Compiled:
+    """Compile a body, once for each form."""
+    compiler = _Compiler(traced)
+    run = compiler.block(body.nodes)
+    compiled = Compiled(run, compiler.slots, len(body.nodes))
+    body.compiled[traced] = compiled
+    return compiled
+
+
+class _Compiler:
+    def __init__(self, traced: bool) -> None:
+        self.traced = traced
+        self.width = 2 if traced else 1
+        self.slots = 2
+        # name, slot, whether it may hold a nil inside an interface (a range variable)
+        self.scope: list[tuple[str, int, bool]] = [("$", 1, False)]
+        self.dot_is_element = False
+        # slot that holds what the cursor was read from, when tracing inside with/range
+        self.dot_reads = 0
+
+    # -- variables ------------------------------------------------------------------
+
+    def declare(self, name: str, element: bool = False) -> int:
+        slot = self.slots
+        self.slots += self.width
+        self.scope.append((name, slot, element))
+        return slot
+
+    def lookup(self, name: str) -> tuple[int, bool]:
+        for known, slot, element in reversed(self.scope):
+            if known == name:
+                return slot, element
+        return 0, False
+
+    # -- writers --------------------------------------------------------------------
+
+    def block(self, nodes: Sequence[Node]) -> Write:
+        writers = [self.writer(node) for node in nodes]
+        if len(writers) == 1:
+            return writers[0]
+        if len(writers) == 2:
+            first, second = writers
+
+            def write_two(dot: Any, frame: list[Any], out: list[Any]) -> None:
+                first(dot, frame, out)
+                second(dot, frame, out)
+
+            return write_two
+        if len(writers) == 3:
+            first, second, third = writers
+
+            def write_three(dot: Any, frame: list[Any], out: list[Any]) -> None:
+                first(dot, frame, out)
+                second(dot, frame, out)
+                third(dot, frame, out)
+
+            return write_three
+
+        def write_all(dot: Any, frame: list[Any], out: list[Any]) -> None:
+            for write in writers:
+                write(dot, frame, out)
+
+        return write_all
+
+    def writer(self, node: Node) -> Write:
+        if isinstance(node, Text):
+            return self.text(node)
+        if isinstance(node, Action):
+            return self.action(node)
+        if isinstance(node, If):
+            return self.conditional(node)
+        if isinstance(node, With):
+            return self.using(node)
+        if isinstance(node, Range):
+            return self.ranging(node)
+        if isinstance(node, Call):
+            return self.call(node)
+        assert isinstance(node, Break | Continue)
+        signal = _Break() if isinstance(node, Break) else _Continue()
+
+        def jump(dot: Any, frame: list[Any], out: list[Any]) -> None:
+            raise signal
+
+        return jump
+
+    def text(self, node: Text) -> Write:
+        entry: Any = (node.text, node, ()) if self.traced else node.text
+
+        def write_text(dot: Any, frame: list[Any], out: list[Any]) -> None:
+            out.append(entry)
+
+        return write_text
+
+    def action(self, node: Action) -> Write:
+        pipeline = node.pipeline
+        if pipeline.declared:
+            return self.statement(pipeline)
+        evaluate = self.pipeline(pipeline)
+        show = _show
+        if not self.traced:
+
+            def write_value(dot: Any, frame: list[Any], out: list[Any]) -> None:
+                value = evaluate(dot, frame)
+                out.append(value if type(value) is str else show(value))
+
+            return write_value
+
+        def write_traced(dot: Any, frame: list[Any], out: list[Any]) -> None:
+            reads = frame[0].reads
+            mark = len(reads)
+            value = evaluate(dot, frame)
+            kind = type(value)
+            if kind is not str and kind is not TracedText:
+                value = show(value)
+            if len(reads) > mark:
+                out.append((value, node, tuple(reads[mark:])))
+                del reads[mark:]
+            else:
+                out.append((value, node, ()))
+
+        return write_traced
+
+    def statement(self, pipeline: Pipeline) -> Write:
+        """An action that declares or assigns, and writes nothing."""
+        assign = self.pipeline(pipeline)
+        if not self.traced:
+
+            def run(dot: Any, frame: list[Any], out: list[Any]) -> None:
+                assign(dot, frame)
+
+            return run
+
+        def run_traced(dot: Any, frame: list[Any], out: list[Any]) -> None:
+            reads = frame[0].reads
+            mark = len(reads)
+            assign(dot, frame)
+            del reads[mark:]
+
+        return run_traced
+
+    def conditional(self, node: If) -> Write:
+        kept = len(self.scope)
+        evaluate = self.pipeline(node.pipeline)
+        inner = len(self.scope)
+        body = self.block(node.body)
+        del self.scope[inner:]
+        otherwise = self.block(node.otherwise) if node.otherwise is not None else None
+        del self.scope[kept:]
+        if not self.traced:
+
+            def write_if(dot: Any, frame: list[Any], out: list[Any]) -> None:
+                value = evaluate(dot, frame)
+                if value and not isinstance(value, GoObject) or is_true(value):
+                    body(dot, frame, out)
+                elif otherwise is not None:
+                    otherwise(dot, frame, out)
+
+            return write_if
+
+        def write_if_traced(dot: Any, frame: list[Any], out: list[Any]) -> None:
+            reads = frame[0].reads
+            mark = len(reads)
+            value = evaluate(dot, frame)
+            if value and not isinstance(value, GoObject) or is_true(value):
+                del reads[mark:]
+                body(dot, frame, out)
+                return
+            if len(reads) > mark:
+                out.append(("", node, tuple(reads[mark:])))
+                del reads[mark:]
+            if otherwise is not None:
+                otherwise(dot, frame, out)
+
+        return write_if_traced
+
+    def using(self, node: With) -> Write:
+        kept = len(self.scope)
+        evaluate = self.pipeline(node.pipeline)
+        inner = len(self.scope)
+        element, reads_slot = self.dot_is_element, self.dot_reads
+        self.dot_is_element = False
+        slot = 0
+        if self.traced:
+            slot = self.dot_reads = self.slots
+            self.slots += 1
+        body = self.block(node.body)
+        self.dot_is_element, self.dot_reads = element, reads_slot
+        del self.scope[inner:]
+        otherwise = self.block(node.otherwise) if node.otherwise is not None else None
+        del self.scope[kept:]
+        if not self.traced:
+
+            def write_with(dot: Any, frame: list[Any], out: list[Any]) -> None:
+                value = evaluate(dot, frame)
+                if is_true(value):
+                    body(value, frame, out)
+                elif otherwise is not None:
+                    otherwise(dot, frame, out)
+
+            return write_with
+
+        def write_with_traced(dot: Any, frame: list[Any], out: list[Any]) -> None:
+            reads = frame[0].reads
+            mark = len(reads)
+            value = evaluate(dot, frame)
+            read = tuple(reads[mark:])
+            del reads[mark:]
+            if is_true(value):
+                frame[slot] = read
+                body(value, frame, out)
+                return
+            if read:
+                out.append(("", node, read))
+            if otherwise is not None:
+                otherwise(dot, frame, out)
+
+        return write_with_traced
+
+    def call(self, node: Call) -> Write:
+        evaluate = self.pipeline(node.pipeline) if node.pipeline is not None else _nil
+        name = node.name
+        message = f'template "{name}" not defined'
+        traced = self.traced
+
+        def write_template(dot: Any, frame: list[Any], out: list[Any]) -> None:
+            runtime = frame[0]
+            template = runtime.templates.get(name)
+            if template is None:
+                raise Located(node, message)
+            if not traced:
+                runtime.write(template, evaluate(dot, frame), out)
+                return
+            reads = runtime.reads
+            mark = len(reads)
+            data = evaluate(dot, frame)
+            rendered = runtime.execute_traced(template, data)
+            del reads[mark:]
+            out.append((rendered.text(), node, (rendered,)))
+
+        return write_template
+
+    # -- range ----------------------------------------------------------------------
+
+    def ranging(self, node: Range) -> Write:
+        kept = len(self.scope)
+        pipeline = node.pipeline
+        evaluate = self.commands(pipeline)
+        names = pipeline.declared
+        key_slot = value_slot = 0
+        if pipeline.assigns:
+            slots = [self.lookup(variable.name)[0] for variable in names]
+        else:
+            slots = [self.declare(variable.name, element=True) for variable in names]
+        if len(names) == 1:
+            value_slot = slots[0]
+        elif len(names) == 2:
+            key_slot, value_slot = slots
+        inner = len(self.scope)
+        element, reads_slot = self.dot_is_element, self.dot_reads
+        self.dot_is_element = True
+        dot_slot = 0
+        if self.traced:
+            dot_slot = self.dot_reads = self.slots
+            self.slots += 1
+        body = self.block(node.body)
+        self.dot_is_element, self.dot_reads = element, reads_slot
+        del self.scope[inner:]
+        otherwise = self.block(node.otherwise) if node.otherwise is not None else None
+        del self.scope[kept:]
+        cost = 1 + len(node.body)
+        traced = self.traced
+        last = _last(pipeline)
+        two = len(names) == 2
+        undefined = pipeline.assigns and 0 in slots
+
+        def write_range(dot: Any, frame: list[Any], out: list[Any]) -> None:
+            runtime = frame[0]
+            if traced:
+                reads = runtime.reads
+                mark = len(reads)
+                value = evaluate(dot, frame)
+                read = tuple(reads[mark:])
+                del reads[mark:]
+            else:
+                value = evaluate(dot, frame)
+                read = ()
+            if undefined:
+                raise Located(last, f"undefined variable: {names[slots.index(0)].name}")
+            empty = True
+            for key, item in _items(value, last, two):
+                empty = False
+                runtime.cost += cost
+                if runtime.cost > limits.RENDER_COST:
+                    runtime.charge(0)
+                if value_slot:
+                    frame[value_slot] = item
+                    if key_slot:
+                        frame[key_slot] = key
+                if traced:
+                    origin = (Item(read, key),) if read else ()
+                    frame[dot_slot] = origin
+                    if value_slot:
+                        frame[value_slot + 1] = origin
+                        if key_slot:
+                            frame[key_slot + 1] = origin
+                try:
+                    body(item, frame, out)
+                except _Continue:
+                    continue
+                except _Break:
+                    break
+            if empty:
+                if traced and read:
+                    out.append(("", node, read))
+                if otherwise is not None:
+                    otherwise(dot, frame, out)
+
+        return write_range
+
+    # -- pipelines ------------------------------------------------------------------
+
+    def pipeline(self, pipeline: Pipeline) -> Evaluate:
+        """The value of a pipeline, after setting what it declares or assigns."""
+        evaluate = self.commands(pipeline)
+        if not pipeline.declared:
+            return evaluate
+        if pipeline.assigns:
+            slot, _ = self.lookup(pipeline.declared[0].name)
+            if not slot:
+                message = f"undefined variable: {pipeline.declared[0].name}"
+                node = _last(pipeline)
+
+                def refuse(dot: Any, frame: list[Any]) -> Any:
+                    evaluate(dot, frame)
+                    raise Located(node, message)
+
+                return refuse
+        else:
+            slot = self.declare(pipeline.declared[0].name)
+        if not self.traced:
+
+            def assign(dot: Any, frame: list[Any]) -> Any:
+                value = frame[slot] = evaluate(dot, frame)
+                return value
+
+            return assign
+        origin_slot = slot + 1 if slot > 1 else 0
+
+        def assign_traced(dot: Any, frame: list[Any]) -> Any:
+            reads = frame[0].reads
+            mark = len(reads)
+            value = frame[slot] = evaluate(dot, frame)
+            if origin_slot:
+                frame[origin_slot] = tuple(reads[mark:])
+            return value
+
+        return assign_traced
+
+    def commands(self, pipeline: Pipeline) -> Evaluate:
+        evaluate = self.command(pipeline.commands[0], None)
+        for command in pipeline.commands[1:]:
+            evaluate = self.command(command, evaluate)
+        return evaluate
+
+    def command(self, command: Command, final: Evaluate | None) -> Evaluate:
+        """The value of a command; `final` gives the piped value, the last argument."""
+        first = command.args[0]
+        if isinstance(first, Identifier):
+            return self.function(first, command, command.args[1:], final)
+        if isinstance(first, Field | Variable | Chain) and (len(command.args) > 1 or final is not None):
+            return self.method(first, command.args[1:], final)
+        if len(command.args) > 1 or final is not None:
+            return _refusal(first, f"can't give argument to non-function {command.args[0]}", final)
+        if isinstance(first, Nil):
+            return _refusal(first, "nil is not a command", None)
+        return self.operand(first)
+
+    def operand(self, node: Node) -> Evaluate:
+        """The value of a node where no parameter type is expected."""
+        if isinstance(node, Field):
+            return self.field(node)
+        if isinstance(node, String):
+            return _constant(node.value)
+        if isinstance(node, Variable):
+            return self.variable(node)
+        if isinstance(node, Dot):
+            return self.dot()
+        if isinstance(node, Pipeline):
+            kept = len(self.scope)
+            evaluate = self.pipeline(node)
+            if not node.declared:
+                del self.scope[kept:]
+            return evaluate
+        if isinstance(node, Identifier):
+            return self.function(node, node, (), None)
+        if isinstance(node, Chain):
+            return self.chain(node)
+        if isinstance(node, Number):
+            if node.value is None:
+                return _refusal(node, f"{node.text} overflows int", None)
+            return _constant(node.value)
+        if isinstance(node, Bool):
+            return _constant(node.value)
+        return _constant(None)
+
+    def dot(self) -> Evaluate:
+        slot = self.dot_reads
+        if not slot:
+            return _dot
+
+        def traced_dot(dot: Any, frame: list[Any]) -> Any:
+            read = frame[slot]
+            if read:
+                frame[0].reads.extend(read)
+            return dot
+
+        return traced_dot
+
+    # -- fields ---------------------------------------------------------------------
+
+    def field(self, node: Field) -> Evaluate:
+        names = node.names
+        walk = _walker(node, names, self.dot_is_element)
+        if not self.traced:
+            if len(names) == 1 and names[0] not in _MAP_METHODS:
+                only = names[0]
+
+                def one(dot: Any, frame: list[Any]) -> Any:
+                    kind = type(dot)
+                    if kind is dict or kind is Map:
+                        return dot.get(only)
+                    return walk(dot)
+
+                return one
+
+            def fields(dot: Any, frame: list[Any]) -> Any:
+                return walk(dot)
+
+            return fields
+        leading, key = names[:-1], names[-1]
+        before = _walker(node, leading, self.dot_is_element) if leading else None
+        after = _walker(node, names[-1:], bool(leading) or self.dot_is_element)
+
+        def traced(dot: Any, frame: list[Any]) -> Any:
+            holder = before(dot) if before is not None else dot
+            if type(holder) is Map or type(holder) is Values:
+                places = holder.places
+                if places is not None:
+                    place = places.get(key)
+                    if place is not None:
+                        frame[0].reads.append(place)
+                value = holder.get(key)
+                if value is not None or key not in _MAP_METHODS:
+                    return value
+            return after(holder)
+
+        return traced
+
+    def variable(self, node: Variable) -> Evaluate:
+        slot, element = self.lookup(node.name)
+        if not slot:
+            return _refusal(node, f"undefined variable: {node.name}", None)
+        names = node.names
+        origin = slot + 1 if self.traced and slot > 1 else 0
+        if not names:
+            if not origin:
+
+                def load(dot: Any, frame: list[Any]) -> Any:
+                    return frame[slot]
+
+                return load
+
+            def load_traced(dot: Any, frame: list[Any]) -> Any:
+                read = frame[origin]
+                if read:
+                    frame[0].reads.extend(read)
+                return frame[slot]
+
+            return load_traced
+        if not self.traced:
+            walk = _walker(node, names, element)
+
+            def fields(dot: Any, frame: list[Any]) -> Any:
+                return walk(frame[slot])
+
+            return fields
+        return self.traced_fields(node, names, element, lambda dot, frame: frame[slot])
+
+    def traced_fields(self, node: Node, names: tuple[str, ...], element: bool, base: Evaluate) -> Evaluate:
+        key = names[-1]
+        before = _walker(node, names[:-1], element) if len(names) > 1 else None
+        after = _walker(node, names[-1:], len(names) > 1 or element)
+
+        def traced(dot: Any, frame: list[Any]) -> Any:
+            holder = base(dot, frame)
+            if before is not None:
+                holder = before(holder)
+            if type(holder) is Map or type(holder) is Values:
+                places = holder.places
+                if places is not None:
+                    place = places.get(key)
+                    if place is not None:
+                        frame[0].reads.append(place)
+            return after(holder)
+
+        return traced
+
+    def chain(self, node: Chain) -> Evaluate:
+        if isinstance(node.base, Nil):
+            return _refusal(node, "indirection through explicit nil", None)
+        base = self.operand(node.base)
+        if self.traced:
+            return self.traced_fields(node, node.names, False, base)
+        walk = _walker(node, node.names, False)
+
+        def fields(dot: Any, frame: list[Any]) -> Any:
+            return walk(base(dot, frame))
+
+        return fields
+
+    def method(self, node: Field | Variable | Chain, args: Sequence[Node], final: Evaluate | None) -> Evaluate:
+        """Fields whose last one is a method with arguments (or a mistake)."""
+        names = node.names
+        if not names:
+            return _refusal(node, f"can't give argument to non-function {node}", final)
+        if isinstance(node, Field):
+            base: Evaluate = _dot
+            element = self.dot_is_element
+        elif isinstance(node, Variable):
+            slot, element = self.lookup(node.name)
+            if not slot:
+                return _refusal(node, f"undefined variable: {node.name}", final)
+
+            def base(dot: Any, frame: list[Any]) -> Any:
+                return frame[slot]
+        else:
+            base = self.operand(node.base)
+            element = False
+        walk = _walker(node, names[:-1], element) if len(names) > 1 else None
+        name = names[-1]
+        nested = len(names) > 1 or element
+        return self.bound_method(node, base, walk, name, nested, args, final)
+
+    def bound_method(
+        self,
+        node: Node,
+        base: Evaluate,
+        walk: Callable[[Any], Any] | None,
+        name: str,
+        nested: bool,
+        args: Sequence[Node],
+        final: Evaluate | None,
+    ) -> Evaluate:
+        calls: dict[str, Callable[[Any, list[Any]], list[Any]]] = {}
+
+        def run(dot: Any, frame: list[Any]) -> Any:
+            holder = base(dot, frame)
+            if walk is not None:
+                holder = walk(holder)
+            signature = _method_signature(holder, name)
+            if signature is None:
+                if holder is None and not nested:
+                    return None
+                _step(holder, name, node, nested)
+                if isinstance(holder, GoObject) and holder.go_kind != "map":
+                    raise Located(node, f"{name} has arguments but cannot be invoked as function")
+                raise Located(node, f"{name} is not a method but has arguments")
+            known = calls.get(signature)
+            if known is None:
+                known = calls[signature] = self.arguments(name, parse_signature(signature), node, args, final)
+            try:
+                return getattr(holder, name)(*known(dot, frame))
+            except FunctionError as error:
+                raise Located(node, f"error calling {name}: {error}", ExecError(str(error), plain=True)) from None
+
+        return run
+
+    # -- functions ------------------------------------------------------------------
+
+    def function(self, node: Identifier, command: Node, args: Sequence[Node], final: Evaluate | None) -> Evaluate:
+        if node.name == "and" or node.name == "or":
+            return self.logic(node, args, final)
+        function = functions.find(node.name)
+        return self.invoke(function, node, command, args, final)
+
+    def logic(self, node: Identifier, args: Sequence[Node], final: Evaluate | None) -> Evaluate:
+        """`and` and `or`: the deciding argument; those after it are not evaluated."""
+        if not args and final is None:
+            return _refusal(node, f"wrong number of args for {node.name}: want at least 1 got 0", None)
+        evaluators = [self.operand(arg) for arg in args]
+        stop_at = node.name == "or"
+
+        def decide(dot: Any, frame: list[Any]) -> Any:
+            piped = final(dot, frame) if final is not None else None
+            value = None
+            for evaluate in evaluators:
+                value = evaluate(dot, frame)
+                if is_true(value) is stop_at:
+                    return value
+            return piped if final is not None else value
+
+        return decide
+
+    def arguments(
+        self, name: str, signature: Signature, node: Node, args: Sequence[Node], final: Evaluate | None
+    ) -> Callable[[Any, list[Any]], list[Any]]:
+        """Evaluates and converts the arguments of a method."""
+        evaluators = self.argument_evaluators(name, signature, node, args, final)
+        if isinstance(evaluators, str):
+            return _refusal(node, evaluators, final)
+        return _gather(evaluators, final is not None)
+
+    def argument_evaluators(
+        self, name: str, signature: Signature, node: Node, args: Sequence[Node], final: Evaluate | None
+    ) -> list[Evaluate] | str:
+        """An evaluator for each argument, in Go's order of evaluation; or why the count is wrong."""
+        parameters = signature.parameters
+        count = len(args) + (final is not None)
+        if signature.variadic is not None:
+            if count < len(parameters):
+                return f"wrong number of args for {name}: want at least {len(parameters)} got {len(args)}"
+        elif count != len(parameters):
+            return f"wrong number of args for {name}: want {len(parameters)} got {count}"
+        types = [*parameters, *[signature.variadic or ""] * (count - len(parameters))]
+        evaluators = [self.argument(arg, kind) for arg, kind in zip(args, types, strict=False)]
+        if final is not None:
+            evaluators.append(_checked(final, types[-1], _argument_node(args, node), piped=True))
+        return evaluators
+
+    def invoke(
+        self, function: Function, node: Node, command: Node, args: Sequence[Node], final: Evaluate | None
+    ) -> Evaluate:
+        name = function.name if not isinstance(node, Identifier) else node.name
+        evaluators = self.argument_evaluators(name, function.signature, node, args, final)
+        if isinstance(evaluators, str):
+            return _refusal(node, evaluators, final)
+        call = _guarded(function, name, command)
+        piped = final is not None
+        gather = _gather(evaluators, piped)
+        if self.traced and not function.runtime:
+            return _traced_call(name, call, gather) if name in PASSING or name in MOVING else _plain_call(call, gather)
+        if function.runtime:
+
+            def call_with_runtime(dot: Any, frame: list[Any]) -> Any:
+                return call(frame[0], *gather(dot, frame))
+
+            return call_with_runtime
+        if len(evaluators) == 1:
+            (only,) = evaluators
+
+            def call_one(dot: Any, frame: list[Any]) -> Any:
+                return call(only(dot, frame))
+
+            return call_one
+        if len(evaluators) == 2 and not piped:
+            first, second = evaluators
+
+            def call_two(dot: Any, frame: list[Any]) -> Any:
+                return call(first(dot, frame), second(dot, frame))
+
+            return call_two
+        if len(evaluators) == 2:
+            first, second = evaluators
+
+            def call_piped(dot: Any, frame: list[Any]) -> Any:
+                last = second(dot, frame)
+                return call(first(dot, frame), last)
+
+            return call_piped
+
+        def call_any(dot: Any, frame: list[Any]) -> Any:
+            return call(*gather(dot, frame))
+
+        return call_any
+
+    def argument(self, node: Node, kind: str) -> Evaluate:
+        """An argument for a parameter of Go type `kind`: constants convert, values are checked."""
+        if isinstance(node, Dot | Field | Variable | Pipeline | Identifier | Chain):
+            evaluate = self.operand(node)
+            if kind in _ANY:
+                return evaluate
+            loose = isinstance(node, Variable | Pipeline | Dot) and not getattr(node, "names", ())
+            return _checked(evaluate, kind, node, piped=loose)
+        if isinstance(node, Nil):
+            if kind in _ANY or kind.startswith(("map[", "[]", "*")):
+                return _constant(None)
+            return _refusal(node, f"cannot assign nil to {_shown(kind)}", None)
+        if kind in _ANY:
+            return self.operand(node)
+        if kind == "string":
+            return _constant(node.value) if isinstance(node, String) else _refusal(node, f"expected string; found {node}", None)
+        if kind == "bool":
+            return _constant(node.value) if isinstance(node, Bool) else _refusal(node, f"expected bool; found {node}", None)
+        if kind in ("int", "int64", "int32", "uint", "uint64", "time.Duration"):
+            if isinstance(node, Number) and node.integer is not None:
+                number = node.integer
+                return _constant(Int64(number) if kind == "int64" else number)
+            word = "unsigned integer" if kind.startswith("uint") else "integer"
+            return _refusal(node, f"expected {word}; found {node}", None)
+        if kind == "float64":
+            if isinstance(node, Number) and node.real is not None:
+                return _constant(node.real)
+            return _refusal(node, f"expected float; found {node}", None)
+        return _refusal(node, f"can't handle {node} for arg of type {_shown(kind)}", None)
+
+
+# -- evaluators that need no compiler ---------------------------------------------------
+
+
+def _constant(value: Any) -> Evaluate:
+    def constant(dot: Any, frame: list[Any]) -> Any:
+        return value
+
+    return constant
+
+
+def _nil(dot: Any, frame: list[Any]) -> Any:
+    return None
+
+
+def _dot(dot: Any, frame: list[Any]) -> Any:
+    return dot
+
+
+def _refusal(node: Node, message: str, final: Evaluate | None) -> Evaluate:
+    """An evaluator that fails, after the piped value has been evaluated."""
+
+    def refuse(dot: Any, frame: list[Any]) -> Any:
+        if final is not None:
+            final(dot, frame)
+        raise Located(node, message)
+
+    return refuse
+
+
+def _argument_node(args: Sequence[Node], node: Node) -> Node:
+    """The node Go looks at while it checks a piped value: the last argument evaluated, or the function."""
+    return _last(args[-1]) if args else node
+
+
+def _gather(evaluators: list[Evaluate], piped: bool) -> Callable[[Any, list[Any]], list[Any]]:
+    """All arguments of a call; a piped one comes last but into being first."""
+    if not piped:
+
+        def gather(dot: Any, frame: list[Any]) -> list[Any]:
+            return [evaluate(dot, frame) for evaluate in evaluators]
+
+        return gather
+    *others, final = evaluators
+
+    def gather_piped(dot: Any, frame: list[Any]) -> list[Any]:
+        last = final(dot, frame)
+        args = [evaluate(dot, frame) for evaluate in others]
+        args.append(last)
+        return args
+
+    return gather_piped
+
+
+def _checked(evaluate: Evaluate, kind: str, node: Node, *, piped: bool) -> Evaluate:
+    """A value for a parameter of Go type `kind`, or Go's error (validateType)."""
+    if kind in _ANY:
+        return evaluate
+    if kind == "string":
+
+        def text(dot: Any, frame: list[Any]) -> Any:
+            value = evaluate(dot, frame)
+            if type(value) is str or type(value) is TracedText:
+                return value
+            return _convert(value, kind, node, piped)
+
+        return text
+
+    def converted(dot: Any, frame: list[Any]) -> Any:
+        return _convert(evaluate(dot, frame), kind, node, piped)
+
+    return converted
+
+
+def _convert(value: Any, kind: str, node: Node, piped: bool) -> Any:
+    expected = _PYTHON_TYPES.get(kind)
+    if expected is not None and type(value) is expected:
+        return value
+    if value is None:
+        if piped:
+            if kind.startswith(("map[", "[]", "*")):
+                return None
+            raise Located(node, f"invalid value; expected {_shown(kind)}")
+        raise Located(node, f"wrong type for value; expected {_shown(kind)}; got interface {{}}")
+    shown = _shown(kind)
+    actual = go_type(value)
+    if actual == shown or actual == "*" + shown:
+        return value
+    if shown == "map[string]interface {}" and isinstance(value, dict) and not isinstance(value, StringMap):
+        return value
+    if shown == "error" or shown == "fmt.Stringer":
+        return value
+    raise Located(node, f"wrong type for value; expected {shown}; got {actual}")
+
+
+def _shown(kind: str) -> str:
+    return kind.replace("interface{}", "interface {}")
+
+
+def _last(node: Node) -> Node:
+    """The node whose evaluation comes last, where Go's errors about the whole value point."""
+    if isinstance(node, Pipeline):
+        return _last(node.commands[-1])
+    if isinstance(node, Command):
+        return _last(node.args[-1])
+    return node
+
+
+# -- fields -----------------------------------------------------------------------------
+
+
+def _method_signature(holder: Any, name: str) -> str | None:
+    methods = getattr(type(holder), "go_methods", None)
+    return methods.get(name) if methods else None
+
+
+def _walker(node: Node, names: tuple[str, ...], element: bool) -> Callable[[Any], Any]:
+    """Follow `names` from a value; `element` says that a nil to start with sits inside an interface."""
+    if len(names) == 2 and not _MAP_METHODS.intersection(names):
+        first, second = names
+
+        def walk_two(value: Any) -> Any:
+            kind = type(value)
+            if kind is dict or kind is Map:
+                inner = value.get(first)
+                kind = type(inner)
+                if kind is Map or kind is dict or kind is Values:
+                    return inner.get(second)
+            return walk(value)
+
+    def walk(value: Any) -> Any:
+        nested = element
+        for name in names:
+            kind = type(value)
+            if kind is Map or kind is dict:
+                value = value.get(name)
+            elif value is None:
+                if nested:
+                    raise Located(node, f"nil pointer evaluating interface {{}}.{name}")
+                return None
+            else:
+                value = _step(value, name, node, nested)
+            nested = True
+        return value
+
+    if len(names) == 2 and not _MAP_METHODS.intersection(names):
+        return walk_two
+    return walk
+
+
+def _step(value: Any, name: str, node: Node, nested: bool) -> Any:
+    """One field of a value that is no plain map."""
+    signature = _method_signature(value, name)
+    if signature is not None:
+        parsed = parse_signature(signature)
+        if parsed.parameters:
+            raise Located(node, f"wrong number of args for {name}: want {len(parsed.parameters)} got 0")
+        try:
+            return getattr(value, name)()
+        except FunctionError as error:
+            raise Located(node, f"error calling {name}: {error}", ExecError(str(error), plain=True)) from None
+    if isinstance(value, dict):
+        return value.get(name, "") if isinstance(value, StringMap) else value.get(name)
+    if value is None:
+        if nested:
+            raise Located(node, f"nil pointer evaluating interface {{}}.{name}")
+        return None
+    if isinstance(value, GoObject):
+        fields = value.go_fields()
+        if name in fields:
+            return fields[name]
+        if value.go_kind == "map":
+            return None
+    shown = "interface {}" if nested and not isinstance(value, GoObject) else go_type(value)
+    raise Located(node, f"can't evaluate field {name} in type {shown}")
+
+
+# -- calls ------------------------------------------------------------------------------
+
+
+def _guarded(function: Function, name: str, command: Node) -> Callable[..., Any]:
+    """The function with its errors put on the command that calls it, and its large results counted."""
+    target = function.call
+
+    def call(*args: Any) -> Any:
+        try:
+            return target(*args)
+        except FunctionError as error:
+            message = str(error)
+            raise Located(command, f"error calling {name}: {message}", ExecError(message, plain=True)) from None
+        except ExecError as error:
+            raise Located(command, f"error calling {name}", error) from None
+
+    return call
+
+
+def _traced_call(
+    name: str, call: Callable[..., Any], gather: Callable[[Any, list[Any]], list[Any]]
+) -> Evaluate:
+    """A call that keeps hold of traced text it hands on or moves."""
+    serializes = name in SERIALIZERS
+
+    def run(dot: Any, frame: list[Any]) -> Any:
+        args = gather(dot, frame)
+        plain = args
+        for index, arg in enumerate(args):
+            if type(arg) is TracedText:
+                if plain is args:
+                    plain = args.copy()
+                plain[index] = arg.plain
+        result = call(*plain)
+        if plain is not args:
+            for index, arg in enumerate(args):
+                if plain[index] is result and arg is not result:
+                    return arg
+            if type(result) is str and result:
+                return TracedText.of(result, (name, tuple(args)))
+        elif serializes and type(result) is str and isinstance(args[-1], dict | list):
+            return TracedText.of(result, (name, tuple(args)))
+        return result
+
+    return run
+
+
+def _plain_call(call: Callable[..., Any], gather: Callable[[Any, list[Any]], list[Any]]) -> Evaluate:
+    """A call that sees plain strings only."""
+
+    def run(dot: Any, frame: list[Any]) -> Any:
+        args = gather(dot, frame)
+        for index, arg in enumerate(args):
+            if type(arg) is TracedText:
+                args[index] = arg.plain
+        return call(*args)
+
+    return run
+
+
+# -- printing and ranging ---------------------------------------------------------------
+
+
+def _show(value: Any) -> str:
+    """What an action prints for a value; a bare nil is `<no value>`, which Helm takes out again."""
+    if value is None:
+        return "<no value>"
+    return to_text(value)
+
+
+def _items(value: Any, node: Node, two: bool) -> Any:
+    """Index (or key) and element of what is ranged over."""
+    if isinstance(value, list):
+        return enumerate(value)
+    if isinstance(value, dict):
+        return sorted(value.items(), key=_first)
+    if value is None:
+        return ()
+    kind = go_kind(value)
+    if kind in ("int", "int64", "int32", "uint8", "uint64"):
+        if two:
+            raise Located(node, f"can't use {value} to iterate over more than one variable")
+        return _count(value)
+    if isinstance(value, bytes):
+        return enumerate(value)
+    if isinstance(value, GoObject) and kind == "map":
+        return sorted(value.go_fields().items())
+    raise Located(node, f"range can't iterate over {_show(value)}")
+
+
+def _first(pair: tuple[Any, Any]) -> Any:
+    return pair[0]
+
+
+def _count(value: int) -> Any:
+    kind = type(value)
+    for number in range(value):
+        typed = kind(number)
+        yield typed, typed

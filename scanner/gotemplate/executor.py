@@ -1,0 +1,112 @@
+"""Running templates: what one rendering shares, and how a template is called.
+
+`Runtime` holds the templates of a chart by name.  Bodies are turned into Python closures
+by `compiler` when they first run; the closures know only the text they were made from, so
+charts that share a template share them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from scanner.gotemplate import compiler, limits
+from scanner.gotemplate.errors import ExecError, Frame, LimitError, position
+from scanner.gotemplate.nodes import Body
+from scanner.gotemplate.traced import Rendered
+
+
+class Template:
+    """A name that can be executed: its body, and the name of the file it was parsed from."""
+
+    __slots__ = ("name", "file", "body")
+
+    def __init__(self, name: str, file: str, body: Body) -> None:
+        self.name = name
+        self.file = file
+        self.body = body
+
+
+class Runtime:
+    """One rendering of a chart: templates by name, bounds used up, and (when tracing) what is being read.
+
+    `reads` collects what the action in progress has read; see `traced`.
+    """
+
+    __slots__ = ("templates", "traced", "reads", "cost", "depth", "including", "services")
+
+    def __init__(self, templates: dict[str, Template], *, traced: bool = False, services: Any = None) -> None:
+        self.templates = templates
+        self.traced = traced
+        self.reads: list[Any] = []
+        self.cost = 0
+        self.depth = 0
+        self.including: dict[str, int] = {}
+        self.services = services
+
+    def add(self, unit_defines: Mapping[str, Body], file: str) -> None:
+        """Take over the definitions of a parsed file; an empty one never replaces another."""
+        for name, body in unit_defines.items():
+            old = self.templates.get(name)
+            if old is None or not body.is_empty:
+                self.templates[name] = Template(name, file, body)
+
+    def charge(self, amount: int) -> None:
+        """Count work; LimitError when a rendering does more than any chart needs."""
+        self.cost += amount
+        if self.cost > limits.RENDER_COST:
+            raise LimitError(f"rendering was stopped after {limits.RENDER_COST} steps")
+
+    def execute(self, template: Template, dot: Any) -> str:
+        """The output of a template, without its trace."""
+        if self.traced:
+            return self.execute_traced(template, dot).text()
+        out: list[str] = []
+        self.write(template, dot, out)
+        return "".join(out)
+
+    def execute_traced(self, template: Template, dot: Any) -> Rendered:
+        """The output of a template with what is needed to find the origin of each character."""
+        pieces: list[Any] = []
+        self.write(template, dot, pieces)
+        return Rendered(template.body, template.file, pieces)
+
+    def write(self, template: Template, dot: Any, out: list[Any]) -> None:
+        """Append the output of a template to `out`; ExecError carries the place it happened at."""
+        body = template.body
+        compiled = body.compiled.get(self.traced)
+        if compiled is None:
+            compiled = compiler.compile_body(body, self.traced)
+        self.depth += 1
+        if self.depth > limits.CALL_DEPTH:
+            self.depth -= 1
+            raise LimitError(f"templates call each other deeper than {limits.CALL_DEPTH}")
+        self.cost += 1 + compiled.size
+        if self.cost > limits.RENDER_COST:
+            self.charge(0)
+        frame = [None] * compiled.slots
+        frame[0] = self
+        frame[1] = dot
+        try:
+            compiled.run(dot, frame, out)
+        except compiler.Located as located:
+            error = located.error
+            error.frames.insert(0, _frame(template, located))
+            raise error from None
+        except LimitError as error:
+            if not error.frames:
+                error.frames.append(Frame(template.file, template.name, 1, 0, template.name, str(error), 0, 0))
+            raise
+        finally:
+            self.depth -= 1
+
+
+def _frame(template: Template, located: compiler.Located) -> Frame:
+    node = located.node
+    text = template.body.unit.text
+    line, column = position(text, node.start)
+    shown = str(node)
+    return Frame(template.file, template.name, line, column, shown, located.message, node.begin, node.begin + len(shown))
+
+
+__all__ = ["ExecError", "Runtime", "Template"]

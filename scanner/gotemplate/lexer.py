@@ -1,0 +1,210 @@
+"""Template text to tokens, as Go's text/template/parse does it.
+
+A token is a tuple (kind, value, start); kinds are small integers.  Spaces inside actions
+are tokens, because `.a .b` and `.a.b` differ.  Offsets are code points from 0.
+"""
+
+from __future__ import annotations
+
+import re
+
+TEXT, LEFT, RIGHT, SPACE, IDENTIFIER, KEYWORD, FIELD, VARIABLE, DOT, NIL, BOOL = range(11)
+NUMBER, CHARACTER, STRING, RAW, OPEN, CLOSE, PIPE, DECLARE, ASSIGN, COMMA, EOF, ERROR = range(11, 23)
+
+Token = tuple[int, str, int]
+
+KEYWORDS = frozenset(["block", "break", "continue", "define", "else", "end", "if", "range", "template", "with"])
+
+_BLANKS = " \t\r\n"
+_LEFT_TRIM = frozenset("-" + blank for blank in _BLANKS)
+
+# One alternative a token; the order decides where two could match.  Numbers are taken
+# greedily here and judged by `numbers.parse`.  No alternative can match in two ways, so
+# matching is linear.
+_TOKEN = re.compile(
+    r"""
+    (?P<space>[ \t\r\n]+)
+  | (?P<field>\.[^\W\d]\w*)
+  | (?P<variable>\$\w*)
+  | (?P<word>[^\W\d]\w*)
+  | (?P<string>"(?:[^"\\\n]|\\[^\n])*")
+  | (?P<number>[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?
+              |[+-]?[0-9][0-9_]*(?:[bBoO][0-9_]*)?(?:\.[0-9_]*)?(?:[eEpP][+-]?[0-9_]*)?
+              |\.[0-9][0-9_]*(?:[eEpP][+-]?[0-9_]*)?)
+        (?:[+-][0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)?i?)
+  | (?P<declare>:=)
+  | (?P<raw>`[^`]*`)
+  | (?P<character>'(?:[^'\\\n]|\\[^\n])*')
+  | (?P<other>[.()|=,])
+    """,
+    re.VERBOSE,
+)
+
+_SIMPLE = {"(": OPEN, ")": CLOSE, "|": PIPE, "=": ASSIGN, ",": COMMA, ".": DOT}
+_KINDS = {
+    "space": SPACE,
+    "field": FIELD,
+    "variable": VARIABLE,
+    "string": STRING,
+    "number": NUMBER,
+    "declare": DECLARE,
+    "raw": RAW,
+    "character": CHARACTER,
+}
+# What may follow a word, field or variable (Go's atTerminator).
+_TERMINATORS = " \t\r\n.,|:)("
+
+
+def tokenize(text: str) -> list[Token]:
+    """All tokens of a template; the last is EOF, or ERROR with Go's message as its value."""
+    tokens: list[Token] = []
+    append = tokens.append
+    position = 0
+    find = text.find
+    while True:
+        opened = find("{{", position)
+        if opened < 0:
+            if position < len(text):
+                append((TEXT, text[position:], position))
+            append((EOF, "", len(text)))
+            return tokens
+        inside = opened + 2
+        trims = text[inside : inside + 2] in _LEFT_TRIM
+        literal = text[position:opened]
+        if trims:
+            literal = literal.rstrip(_BLANKS)
+            inside += 2
+        if literal:
+            append((TEXT, literal, position))
+        if text.startswith("/*", inside):
+            position = _comment(text, inside, opened, tokens)
+        else:
+            append((LEFT, "{{", opened))
+            position = _action(text, inside, tokens)
+        if position < 0:
+            return tokens
+
+
+def _comment(text: str, inside: int, opened: int, tokens: list[Token]) -> int:
+    """Skip a comment; the offset after it and after what it trims, or -1 on an error."""
+    end = text.find("*/", inside)
+    if end < 0:
+        tokens.append((ERROR, "unclosed comment", inside))
+        return -1
+    end += 2
+    if text.startswith("}}", end):
+        return end + 2
+    if text[end : end + 1] in tuple(_BLANKS) and text.startswith("-}}", end + 1):
+        return _skip_blanks(text, end + 4)
+    tokens.append((ERROR, "comment ends before closing delimiter", inside))
+    return -1
+
+
+def _skip_blanks(text: str, position: int) -> int:
+    while position < len(text) and text[position] in _BLANKS:
+        position += 1
+    return position
+
+
+def _action(text: str, position: int, tokens: list[Token]) -> int:
+    """Tokens of one action; the offset after it and after what it trims, or -1 on an error."""
+    append = tokens.append
+    match = _TOKEN.match
+    depth = 0
+    while True:
+        if text.startswith("}}", position):
+            return _closed(text, position, position + 2, depth, tokens)
+        found = match(text, position)
+        if found is None:
+            append((ERROR, _problem(text, position), position))
+            return -1
+        kind = found.lastgroup
+        end = found.end()
+        if kind == "space":
+            if text.startswith("-}}", end):
+                if end - position > 1:
+                    append((SPACE, " ", position))
+                after = _closed(text, end, end + 3, depth, tokens)
+                return after if after < 0 else _skip_blanks(text, after)
+            append((SPACE, " ", position))
+            position = end
+            continue
+        value = found.group()
+        if kind == "word" or kind == "field" or kind == "variable":
+            follower = text[end : end + 1]
+            if follower and follower not in _TERMINATORS and not text.startswith("}}", end):
+                append((ERROR, f"bad character {_rune(follower)}", position))
+                return -1
+            if kind == "word":
+                append((_word(value), value, position))
+            else:
+                append((_KINDS[kind], value, position))
+        elif kind == "other":
+            if value == "(":
+                depth += 1
+            elif value == ")":
+                depth -= 1
+                if depth < 0:
+                    append((ERROR, "unexpected right paren", position))
+                    return -1
+            elif value == ".":
+                follower = text[end : end + 1]
+                if follower and follower not in _TERMINATORS and not text.startswith("}}", end):
+                    append((ERROR, f"bad character {_rune(follower)}", position))
+                    return -1
+            append((_SIMPLE[value], value, position))
+        elif kind == "number":
+            follower = text[end : end + 1]
+            if follower and (follower == "_" or follower.isalnum()):
+                append((ERROR, f"bad number syntax: {_go_quote(value + follower)}", position))
+                return -1
+            append((NUMBER, value, position))
+        else:
+            append((_KINDS[kind or ""], value, position))
+        position = end
+
+
+def _closed(text: str, start: int, end: int, depth: int, tokens: list[Token]) -> int:
+    if depth:
+        tokens.append((ERROR, "unclosed left paren", start))
+        return -1
+    tokens.append((RIGHT, "}}", end - 2))
+    return end
+
+
+def _word(value: str) -> int:
+    if value in KEYWORDS:
+        return KEYWORD
+    if value == "true" or value == "false":
+        return BOOL
+    return NIL if value == "nil" else IDENTIFIER
+
+
+def _problem(text: str, position: int) -> str:
+    """What is wrong with the character at which no token begins."""
+    if position >= len(text):
+        return "unclosed action"
+    character = text[position]
+    if character == '"':
+        return "unterminated quoted string"
+    if character == "`":
+        return "unterminated raw quoted string"
+    if character == "'":
+        return "unterminated character constant"
+    if character == ":":
+        return "expected :="
+    if character in "+-":
+        return f"bad number syntax: {_go_quote(text[position : position + 2].rstrip())}"
+    return f"unrecognized character in action: {_rune(character)}"
+
+
+def _rune(character: str) -> str:
+    """A character as Go's %#U shows it."""
+    shown = f" '{character}'" if character.isprintable() else ""
+    return f"U+{ord(character):04X}{shown}"
+
+
+def _go_quote(text: str) -> str:
+    from scanner.gotemplate.strconv import quote
+
+    return quote(text)
