@@ -23,21 +23,46 @@ from typing import Any
 # module that the chart at hand does not need; a test holds this table against the
 # decorators.
 MODULES: dict[str, str] = {
-    "builtins": "",
-    "strings": "",
-    "defaults": "",
-    "numbers": "",
-    "lists": "",
-    "dicts": "",
-    "reflection": "",
-    "encoding": "",
-    "crypto": "",
-    "paths": "",
-    "urls": "",
-    "regex": "",
-    "semver": "",
-    "dates": "",
-    "random": "",
+    "builtins": "print println printf html js urlquery len index call not eq ne lt le gt ge",
+    "case": "upper lower title untitle swapcase camelcase snakecase kebabcase",
+    "strings": (
+        "hello toString toStrings quote squote cat join sortAlpha split splitn splitList contains hasPrefix hasSuffix"
+        " trim trimAll trimall trimPrefix trimSuffix trunc substr abbrev abbrevboth initials nospace repeat replace"
+        " plural indent nindent wrap wrapWith"
+    ),
+    "defaults": "default empty coalesce all any ternary",
+    "numbers": (
+        "int int64 float64 atoi toDecimal add add1 sub mul div mod max biggest min addf add1f subf mulf divf maxf minf"
+        " floor ceil round until untilStep seq"
+    ),
+    "lists": (
+        "list tuple first last rest initial append push prepend concat reverse slice chunk has without uniq compact"
+        " mustFirst mustLast mustRest mustInitial mustAppend mustPush mustPrepend mustReverse mustSlice mustChunk"
+        " mustHas mustWithout mustUniq mustCompact"
+    ),
+    "dicts": (
+        "dict get set unset hasKey keys values pluck dig pick omit merge mergeOverwrite mustMerge mustMergeOverwrite"
+        " deepCopy mustDeepCopy"
+    ),
+    "reflection": "typeOf typeIs typeIsLike kindOf kindIs deepEqual",
+    "encoding": "b64enc b64dec b32enc b32dec sha1sum sha256sum sha512sum adler32sum",
+    "crypto": "bcrypt htpasswd derivePassword encryptAES decryptAES",
+    "certificates": (
+        "genPrivateKey genCA genCAWithKey genSelfSignedCert genSelfSignedCertWithKey genSignedCert genSignedCertWithKey"
+        " buildCustomCert"
+    ),
+    "paths": "base dir clean ext isAbs osBase osDir osClean osExt osIsAbs",
+    "urls": "urlParse urlJoin",
+    "regex": (
+        "regexMatch mustRegexMatch regexFind mustRegexFind regexFindAll mustRegexFindAll regexReplaceAll"
+        " mustRegexReplaceAll regexReplaceAllLiteral mustRegexReplaceAllLiteral regexSplit mustRegexSplit regexQuoteMeta"
+    ),
+    "semver": "semver semverCompare",
+    "dates": (
+        "now date dateInZone date_in_zone htmlDate htmlDateInZone dateModify date_modify mustDateModify"
+        " must_date_modify toDate mustToDate unixEpoch ago duration durationRound"
+    ),
+    "random": "randAlphaNum randAlpha randNumeric randAscii randBytes randInt uuidv4 shuffle",
 }
 
 _WHERE = {name: f"{__name__}.{module}" for module, names in MODULES.items() for name in names.split()}
