@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from scanner.gotemplate import functions, limits
-from scanner.gotemplate.errors import ExecError
+from scanner.gotemplate.errors import ExecError, LimitError
 from scanner.gotemplate.functions import Function, Signature, parse_signature
 from scanner.gotemplate.nodes import (
     Action,
@@ -29,6 +29,7 @@ from scanner.gotemplate.nodes import (
     Command,
     Continue,
     Dot,
+    Faulty,
     Field,
     Identifier,
     If,
@@ -44,6 +45,7 @@ from scanner.gotemplate.nodes import (
 )
 from scanner.gotemplate.printing import to_text
 from scanner.gotemplate.traced import MOVING, PASSING, SERIALIZERS, Item, TracedText
+from scanner.gotemplate.unknown import UNKNOWN
 from scanner.gotemplate.values import (
     FunctionError,
     GoObject,
@@ -100,18 +102,19 @@ class Compiled:
         self.size = size
 
 
-def compile_body(body: Body, traced: bool) -> Compiled:
-    """Compile a body, once for each form."""
-    compiler = _Compiler(traced)
+def compile_body(body: Body, traced: bool, guarded: bool) -> Compiled:
+    """Compile a body, once for each form; in a guarded one each action may fail by itself."""
+    compiler = _Compiler(traced, guarded)
     run = compiler.block(body.nodes)
     compiled = Compiled(run, compiler.slots, len(body.nodes))
-    body.compiled[traced] = compiled
+    body.compiled[traced, guarded] = compiled
     return compiled
 
 
 class _Compiler:
-    def __init__(self, traced: bool) -> None:
+    def __init__(self, traced: bool, guarded: bool) -> None:
         self.traced = traced
+        self.guarded = guarded
         self.width = 2 if traced else 1
         self.slots = 2
         # name, slot, whether it may hold a nil inside an interface (a range variable)
@@ -168,15 +171,15 @@ class _Compiler:
         if isinstance(node, Text):
             return self.text(node)
         if isinstance(node, Action):
-            return self.action(node)
+            return self.guard(node, self.action(node))
         if isinstance(node, If):
-            return self.conditional(node)
+            return self.guard(node, self.conditional(node))
         if isinstance(node, With):
-            return self.using(node)
+            return self.guard(node, self.using(node))
         if isinstance(node, Range):
-            return self.ranging(node)
+            return self.guard(node, self.ranging(node))
         if isinstance(node, Call):
-            return self.call(node)
+            return self.guard(node, self.call(node))
         assert isinstance(node, Break | Continue)
         signal = _Break() if isinstance(node, Break) else _Continue()
 
@@ -184,6 +187,33 @@ class _Compiler:
             raise signal
 
         return jump
+
+    def guard(self, node: Action | If | With | Range | Call, write: Write) -> Write:
+        """The writer, going on after its failure when the body is a guarded one."""
+        if not self.guarded:
+            return write
+        declared = isinstance(node, Action) and node.pipeline.declared
+        slot = self.lookup(declared[0].name)[0] if declared else 0
+        traced = self.traced
+
+        def guarded(dot: Any, frame: list[Any], out: list[Any]) -> None:
+            mark = len(out)
+            try:
+                write(dot, frame, out)
+            except LimitError:
+                raise
+            except (Located, ExecError) as error:
+                text = frame[0].give_up(node, error)
+                if slot > 1:
+                    frame[slot] = UNKNOWN
+                    if traced:
+                        frame[slot + 1] = ()
+                if declared:
+                    return
+                del out[mark:]
+                out.append((text, node, ()) if traced else text)
+
+        return guarded
 
     def text(self, node: Text) -> Write:
         entry: Any = (node.text, node, ()) if self.traced else node.text
@@ -471,6 +501,8 @@ class _Compiler:
             return self.function(first, command, command.args[1:], final)
         if isinstance(first, Field | Variable | Chain) and (len(command.args) > 1 or final is not None):
             return self.method(first, command.args[1:], final)
+        if isinstance(first, Faulty):
+            return _refusal(first, first.message, final)
         if len(command.args) > 1 or final is not None:
             return _refusal(first, f"can't give argument to non-function {command.args[0]}", final)
         if isinstance(first, Nil):
@@ -503,6 +535,8 @@ class _Compiler:
             return _constant(node.value)
         if isinstance(node, Bool):
             return _constant(node.value)
+        if isinstance(node, Faulty):
+            return _refusal(node, node.message, None)
         return _constant(None)
 
     def dot(self) -> Evaluate:
@@ -777,6 +811,8 @@ class _Compiler:
 
     def argument(self, node: Node, kind: str) -> Evaluate:
         """An argument for a parameter of Go type `kind`: constants convert, values are checked."""
+        if isinstance(node, Faulty):
+            return self.operand(node)
         if isinstance(node, Dot | Field | Variable | Pipeline | Identifier | Chain):
             evaluate = self.operand(node)
             if kind in _ANY:
@@ -974,7 +1010,7 @@ def _step(value: Any, name: str, node: Node, nested: bool) -> Any:
         return None
     if isinstance(value, GoObject):
         fields = value.go_fields()
-        if name in fields:
+        if name in fields and name[:1].isupper():
             return fields[name]
         if value.go_kind == "map":
             return None
@@ -1049,6 +1085,10 @@ def _show(value: Any) -> str:
     """What an action prints for a value; a bare nil is `<no value>`, which Helm takes out again."""
     if value is None:
         return "<no value>"
+    if isinstance(value, GoObject):
+        pointer_string = getattr(value, "go_pointer_string", None)
+        if pointer_string is not None:
+            return pointer_string()
     return to_text(value)
 
 

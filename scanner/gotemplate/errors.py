@@ -3,6 +3,7 @@
     TemplateError
     +-- ParseError         the text is no template
     +-- ExecError          a node could not be evaluated; knows the chain of templates it happened in
+        +-- MissingTemplate  an include of a name that no file defines
         +-- Failure        the chart asked for it: `fail`, or `required` without a value
         +-- LimitError     a bound of ours was reached
 """
@@ -48,6 +49,10 @@ class ParseError(TemplateError):
         self.start = start
         self.frames = []
 
+    def named(self, file: str) -> ParseError:
+        """The same error for a file with the same text."""
+        return ParseError(file, self.line, self.message, self.start)
+
 
 class ExecError(TemplateError):
     """A node that could not be evaluated.
@@ -69,6 +74,10 @@ class ExecError(TemplateError):
             + (": " if index + 1 < len(self.frames) else "")
             for index, frame in enumerate(self.frames)
         ) or self.message
+
+
+class MissingTemplate(ExecError):
+    """An include of a name that no file defines; the message is Go's, on a line of its own."""
 
 
 class Failure(ExecError):

@@ -12,8 +12,9 @@ from typing import Any
 
 from scanner.gotemplate import compiler, limits
 from scanner.gotemplate.errors import ExecError, Frame, LimitError, position
-from scanner.gotemplate.nodes import Body
+from scanner.gotemplate.nodes import Body, Node
 from scanner.gotemplate.traced import Rendered
+from scanner.gotemplate.unknown import UnknownUsed, hole
 
 
 class Template:
@@ -30,19 +31,23 @@ class Template:
 class Runtime:
     """One rendering of a chart: templates by name, bounds used up, and (when tracing) what is being read.
 
-    `reads` collects what the action in progress has read; see `traced`.
+    `reads` collects what the action in progress has read; see `traced`.  A tolerant
+    runtime goes on after an action of the file being rendered has failed: the error goes
+    to `problems`, and a mark into the text (see `unknown`).
     """
 
-    __slots__ = ("templates", "traced", "reads", "cost", "depth", "including", "services")
+    __slots__ = ("templates", "traced", "tolerant", "reads", "cost", "depth", "including", "problems", "file")
 
-    def __init__(self, templates: dict[str, Template], *, traced: bool = False, services: Any = None) -> None:
+    def __init__(self, templates: dict[str, Template], *, traced: bool = False, tolerant: bool = False) -> None:
         self.templates = templates
         self.traced = traced
+        self.tolerant = tolerant
         self.reads: list[Any] = []
         self.cost = 0
         self.depth = 0
         self.including: dict[str, int] = {}
-        self.services = services
+        self.problems: list[ExecError] = []
+        self.file: Template | None = None
 
     def add(self, unit_defines: Mapping[str, Body], file: str) -> None:
         """Take over the definitions of a parsed file; an empty one never replaces another."""
@@ -74,9 +79,10 @@ class Runtime:
     def write(self, template: Template, dot: Any, out: list[Any]) -> None:
         """Append the output of a template to `out`; ExecError carries the place it happened at."""
         body = template.body
-        compiled = body.compiled.get(self.traced)
+        guarded = template is self.file
+        compiled = body.compiled.get((self.traced, guarded))
         if compiled is None:
-            compiled = compiler.compile_body(body, self.traced)
+            compiled = compiler.compile_body(body, self.traced, guarded)
         self.depth += 1
         if self.depth > limits.CALL_DEPTH:
             self.depth -= 1
@@ -99,6 +105,24 @@ class Runtime:
             raise
         finally:
             self.depth -= 1
+
+    def give_up(self, node: Node, caught: compiler.Located | ExecError) -> str:
+        """Note the failure of an action of the file being rendered; the mark that stands for its text."""
+        assert self.file is not None
+        error = caught
+        if isinstance(caught, compiler.Located):
+            error = caught.error
+            error.frames.insert(0, _frame(self.file, caught))
+        assert isinstance(error, ExecError)
+        self.reads.clear()
+        if not isinstance(error, UnknownUsed):
+            self.problems.append(error)
+        return hole(self.file.body.unit.text, node)
+
+    def take_problems(self) -> list[ExecError]:
+        """The problems since the last call."""
+        taken, self.problems = self.problems, []
+        return taken
 
 
 def _frame(template: Template, located: compiler.Located) -> Frame:

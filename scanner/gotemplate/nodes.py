@@ -11,6 +11,10 @@ Nodes are made once by the parser and never changed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scanner.gotemplate.errors import ParseError
 
 
 class Node:
@@ -312,6 +316,20 @@ class Call(Node):
         return "{{template " + quote(self.name) + (f" {self.pipeline}" if self.pipeline else "") + "}}"
 
 
+class Faulty(Node):
+    """What a tolerant parser puts where a name is unknown: evaluating it fails with `message`."""
+
+    __slots__ = ("text", "message")
+
+    def __init__(self, start: int, text: str, message: str) -> None:
+        self.start = start
+        self.text = text
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Body:
     """What one name stands for: nodes in order, and the unit they were parsed from.
 
@@ -324,7 +342,7 @@ class Body:
         self.unit = unit
         self.name = name
         self.nodes = tuple(nodes)
-        self.compiled: dict[bool, object] = {}
+        self.compiled: dict[tuple[bool, bool], Any] = {}
 
     @property
     def is_empty(self) -> bool:
@@ -333,11 +351,12 @@ class Body:
 
 
 class Unit:
-    """One parsed text: its top-level body, and the bodies it defines by name."""
+    """One parsed text: its top-level body, the bodies it defines by name, and what a tolerant parser put up with."""
 
-    __slots__ = ("text", "body", "defines")
+    __slots__ = ("text", "body", "defines", "problems")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.body = Body(self, "", ())
         self.defines: dict[str, Body] = {}
+        self.problems: list[ParseError] = []

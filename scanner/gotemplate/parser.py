@@ -45,6 +45,7 @@ from scanner.gotemplate.nodes import (
     Command,
     Continue,
     Dot,
+    Faulty,
     Field,
     Identifier,
     If,
@@ -67,7 +68,7 @@ MAX_NESTING = 200
 
 # Parsed texts are kept by content, because the charts of one scan share library charts.
 _CACHE_CHARACTERS = 64 * 1024 * 1024
-_cache: OrderedDict[str, Unit] = OrderedDict()
+_cache: OrderedDict[tuple[str, bool], Unit] = OrderedDict()
 _cached = 0
 
 _OPERANDS = frozenset(
@@ -76,22 +77,27 @@ _OPERANDS = frozenset(
 _CONSTANT_NODES = (Bool, Dot, Nil, Number, String)
 
 
-def parse(text: str, name: str) -> Unit:
-    """The parsed `text`; `name` is the file that a ParseError names."""
+def parse(text: str, name: str, *, tolerant: bool = False) -> Unit:
+    """The parsed `text`; `name` is the file that a ParseError names.
+
+    A tolerant parser puts a `Faulty` node where a variable or function is unknown, and
+    lists the error in `Unit.problems`; broken structure is an error all the same.
+    """
     global _cached
-    unit = _cache.get(text)
+    key = (text, tolerant)
+    unit = _cache.get(key)
     if unit is not None:
-        _cache.move_to_end(text)
+        _cache.move_to_end(key)
         return unit
     if "{{" in text:
-        unit = _Parser(text, name).parse()
+        unit = _Parser(text, name, tolerant).parse()
     else:
         unit = Unit(text)
         unit.body = Body(unit, "", (Text(0, text),) if text else ())
-    _cache[text] = unit
+    _cache[key] = unit
     _cached += len(text)
     while _cached > _CACHE_CHARACTERS:
-        dropped, _ = _cache.popitem(last=False)
+        (dropped, _), _ = _cache.popitem(last=False)
         _cached -= len(dropped)
     return unit
 
@@ -111,9 +117,10 @@ class _Mark:
 
 
 class _Parser:
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, tolerant: bool) -> None:
         self.text = text
         self.name = name
+        self.tolerant = tolerant
         self.tokens = lexer.tokenize(text)
         self.index = 0
         self.furthest = 0
@@ -450,7 +457,7 @@ class _Parser:
             return Field(start, (value[1:],), start)
         if kind == IDENTIFIER:
             if not functions.known(value):
-                raise self.fail(f"function {_quote(value)} not defined")
+                return self.unknown(start, value, f"function {_quote(value)} not defined")
             return Identifier(start, value)
         if kind == STRING or kind == RAW:
             text = literals.unquote(value)
@@ -461,7 +468,7 @@ class _Parser:
             return Dot(start)
         if kind == VARIABLE:
             if value not in self.variables:
-                raise self.fail(f"undefined variable {_quote(value)}")
+                return self.unknown(start, value, f"undefined variable {_quote(value)}")
             return Variable(start, value, (), start)
         if kind == OPEN:
             return self.pipeline("parenthesized pipeline", CLOSE)
@@ -478,6 +485,14 @@ class _Parser:
             return Nil(start)
         self.back()
         return None
+
+    def unknown(self, start: int, value: str, message: str) -> Faulty:
+        """A name that stands for nothing: an error, or what a tolerant parser puts in its place."""
+        error = self.fail(message)
+        if not self.tolerant:
+            raise error
+        self.unit.problems.append(error)
+        return Faulty(start, value, message)
 
     def number(self, start: int, text: str) -> Number:
         """Number = integer | float | imaginary, typed as Go types untyped constants."""

@@ -37,17 +37,26 @@ class Item(NamedTuple):
 class Rendered:
     """The output of one execution of a template: its pieces, and which body wrote them."""
 
-    __slots__ = ("body", "file", "pieces", "_ends")
+    __slots__ = ("body", "file", "pieces", "source", "_ends")
 
     def __init__(self, body: Body, file: str, pieces: list[Piece]) -> None:
         self.body = body
         self.file = file
         self.pieces = pieces
+        self.source: str = ""  # the (possibly traced) text, where `tpl` made a template of it
         self._ends: list[int] | None = None
 
     def text(self) -> str:
         """The whole output."""
         return "".join([piece[0] for piece in self.pieces])
+
+    def without(self, word: str) -> Rendered:
+        """The output with every occurrence of `word` taken out."""
+        bare = Rendered(self.body, self.file, [(text.replace(word, ""), node, reads) for text, node, reads in self.pieces])
+        text = self.text().replace(word, "")
+        if bare.text() != text:  # the word came together from several pieces
+            bare.pieces = [(text, self.pieces[0][1], ())]
+        return bare
 
     def at(self, offset: int) -> tuple[Piece, int] | None:
         """The piece that holds `offset` of the output, and the offset inside it."""

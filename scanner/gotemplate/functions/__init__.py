@@ -65,6 +65,9 @@ MODULES: dict[str, str] = {
     "random": "randAlphaNum randAlpha randNumeric randAscii randBytes randInt uuidv4 shuffle",
 }
 
+# Functions that the executor runs itself, since they do not evaluate all their arguments.
+LANGUAGE = frozenset(["and", "or"])
+
 _WHERE = {name: f"{__name__}.{module}" for module, names in MODULES.items() for name in names.split()}
 
 
@@ -125,7 +128,7 @@ def offer(module: str, names: str) -> None:
 
 def known(name: str) -> bool:
     """Whether Sprig or Go's template package has a function of that name."""
-    return name in _WHERE
+    return name in _WHERE or name in LANGUAGE
 
 
 def names() -> list[str]:
