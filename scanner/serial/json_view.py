@@ -1,0 +1,54 @@
+"""Values as Go's encoding/json sees them: which JSON value stands for which Go value."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from scanner.gotemplate.values import GoObject, NilList, go_type
+from scanner.serial.errors import EncodeError
+
+MAX_DEPTH = 10_000
+"""How deep a value may nest; a value that contains itself is found out by it."""
+
+MAX_NODES = 4_000_000
+"""How many entries one encoding may write: a list used twice at each of thirty levels has 2**30 of them."""
+
+
+class Struct(dict[str, Any]):
+    """The fields of a Go struct, in their order, where maps are sorted."""
+
+    __slots__ = ()
+
+
+def json_view(value: Any) -> Any:
+    """None, bool, int, float, str, a dict or a list for any value of the template language; one level only.
+
+    An object may say itself what it is with a method `go_json()` (times and versions are
+    strings); otherwise it is a struct of its exported fields, renamed by `go_json_names`.
+    Raises EncodeError for what JSON cannot hold.
+    """
+    if value is None or isinstance(value, (bool, str, float, dict)):
+        return value
+    if isinstance(value, list):
+        return None if type(value) is NilList else value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    if isinstance(value, GoObject):
+        own = getattr(value, "go_json", None)
+        if own is not None:
+            return own()
+        names = getattr(value, "go_json_names", {})
+        return Struct((names.get(name, name), field) for name, field in value.go_fields().items() if name[:1].isupper())
+    raise EncodeError(f"json: unsupported type: {go_type(value)}")
+
+
+def too_deep(value: Any) -> EncodeError:
+    """The error for a value nested beyond all bounds: it contains itself, or is absurd."""
+    return EncodeError(f"json: unsupported value: encountered a cycle via {go_type(value)}")
+
+
+def too_large() -> EncodeError:
+    return EncodeError(f"json: unsupported value: more than {MAX_NODES} entries")
