@@ -1,0 +1,33 @@
+"""Builds the graph: asks every relation module about all resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import ModuleType
+
+from scanner.graph.relations import identity, references, scaling, selectors
+from scanner.graph.workloads import pod_template
+from scanner.model.graph import Dangling, Edge, Graph, PodTemplate
+from scanner.model.resource import Resource, Resources
+
+# Each has find(resources, templates), yielding edges and dangling references.
+RELATIONS: tuple[ModuleType, ...] = (selectors, scaling, identity, references)
+
+
+def build(resources: Iterable[Resource]) -> Graph:
+    """The graph of the resources; the order of the resources is kept."""
+    known = Resources(tuple(resources))
+    templates = {one: template for one in known if (template := pod_template(one)) is not None}
+    edges: list[Edge] = []
+    dangling: list[Dangling] = []
+    for link in _links(known, templates):
+        if isinstance(link, Edge):
+            edges.append(link)
+        else:
+            dangling.append(link)
+    return Graph(known, tuple(edges), tuple(dangling), templates)
+
+
+def _links(resources: Resources, templates: dict[Resource, PodTemplate]) -> Iterator[Edge | Dangling]:
+    for relation in RELATIONS:
+        yield from relation.find(resources, templates)

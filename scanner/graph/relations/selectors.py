@@ -1,0 +1,61 @@
+"""What selects pods by label: Services, PodDisruptionBudgets, NetworkPolicies, and workloads themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from scanner.graph.labels import describe, equal, selects
+from scanner.model.graph import Dangling, Edge, PodTemplate
+from scanner.model.resource import Data, Path, Resource, Resources, together
+
+NAMES = ("serves", "guards", "isolates", "owns")
+
+_Test = Callable[[Data, Mapping[str, str]], bool]
+_Templates = Mapping[Resource, PodTemplate]
+
+
+def find(resources: Resources, templates: _Templates) -> Iterator[Edge | Dangling]:
+    """serves: Service to workload; guards: PodDisruptionBudget to workload; isolates: NetworkPolicy to workload;
+    owns: a workload to itself, when its own selector matches its own pods."""
+    for service in resources.of_kind("Service"):
+        selector = service.get("spec", "selector")
+        if isinstance(selector, dict) and selector and service.get("spec", "type") != "ExternalName":
+            yield from _link(service, "serves", ("spec", "selector"), selector, equal, templates)
+    for budget in resources.of_kind("PodDisruptionBudget"):
+        selector = budget.get("spec", "selector")
+        # The empty selector meant "none" in policy/v1beta1 and means "all" in policy/v1.
+        if selector or (selector == {} and budget.body.get("apiVersion") != "policy/v1beta1"):
+            yield from _link(budget, "guards", ("spec", "selector"), selector, selects, templates)
+    for policy in resources.of_kind("NetworkPolicy"):
+        selector = policy.get("spec", "podSelector")
+        yield from _link(policy, "isolates", ("spec", "podSelector"), selector or {}, selects, templates)
+    for workload, template in templates.items():
+        yield from _own(workload, template)
+
+
+def _link(
+    source: Resource, relation: str, path: Path, selector: Data, test: _Test, templates: _Templates,
+) -> Iterator[Edge | Dangling]:
+    found = False
+    for target in _reachable(source, templates):
+        if test(selector, templates[target].labels):
+            found = True
+            yield Edge(source, relation, target, path)
+    if not found:
+        yield Dangling(source, relation, f"pods labelled {describe(selector)}", path)
+
+
+def _reachable(source: Resource, templates: _Templates) -> Iterable[Resource]:
+    return (one for one in templates if together(source, one))
+
+
+def _own(workload: Resource, template: PodTemplate) -> Iterator[Edge | Dangling]:
+    selector = workload.get("spec", "selector")
+    if workload.id.kind in ("Pod", "CronJob", "PodTemplate") or not isinstance(selector, dict) or not selector:
+        return
+    path: Path = ("spec", "selector")
+    plain = not {"matchLabels", "matchExpressions"} & selector.keys()
+    if (equal if plain else selects)(selector, template.labels):
+        yield Edge(workload, "owns", workload, path)
+    else:
+        yield Dangling(workload, "owns", f"pods labelled {describe(selector)}", path)

@@ -1,0 +1,54 @@
+"""The result of a scan; every output format is a function of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from scanner.model.checklist import ItemResult
+from scanner.model.judgement import Judgement, Outcome
+from scanner.model.provenance import NOWHERE, Provenance
+from scanner.model.rule import Rule
+from scanner.model.source import SourceFile
+
+
+class Level(str, Enum):
+    """How much a notice matters: an error means that something was not looked at."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about the input or the request that a person should know; never an exception."""
+
+    level: Level
+    summary: str
+    detail: str = ""
+    where: Provenance = NOWHERE
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a report may show. `sources` holds the texts that places refer to, by path."""
+
+    version: str = ""
+    judgements: tuple[Judgement, ...] = ()
+    items: tuple[ItemResult, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    sources: Mapping[str, SourceFile] = field(default_factory=dict)
+    inputs: tuple[str, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Judgement, ...]:
+        """Failures nobody has waived, in the order in which they were judged."""
+        return tuple(one for one in self.judgements if one.is_finding)
+
+    def count(self, outcome: Outcome) -> int:
+        """How many judgements came out that way."""
+        return sum(1 for one in self.judgements if one.outcome is outcome)

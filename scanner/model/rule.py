@@ -1,0 +1,99 @@
+"""A rule: one file in `policies/`, kept as text and plain data. Expressions are compiled in `rules/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from types import MappingProxyType
+
+from scanner.model.resource import Data, Path
+
+NOTHING: Mapping[str, Data] = MappingProxyType({})
+
+
+class Severity(IntEnum):
+    """How much a defect matters; ordered, so that gates are comparisons."""
+
+    INFO = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    @property
+    def word(self) -> str:
+        """The name as it is written in rules and reports."""
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls, word: str) -> Severity:
+        """The severity of a word; ValueError names the known ones."""
+        try:
+            return cls[word.upper()]
+        except KeyError:
+            known = ", ".join(one.word for one in cls)
+            raise ValueError(f"unknown severity {word!r}: expected one of {known}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a rule looks at.
+
+    kinds: kinds or families (`workload`, `replicated`, `any`); each: what one judgement is about (see
+    `rules/match.py`), "" for the resource as a whole; when: a CEL condition, "" for always: where it does not hold,
+    the rule has nothing to say.
+    """
+
+    kinds: tuple[str, ...]
+    each: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Manifests that a rule passes or fails; lines that must be reported end in a `# finding:` comment."""
+
+    name: str
+    passes: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One requirement. Title and id name the requirement, the message names the defect.
+
+    engine: "cel" for rules that judge resources; any other word names the stage that reports the rule by itself
+    (the rule then has metadata only). fields: candidate places of a finding; the first that is present wins, and
+    the nearest parent of the first when none is.
+    """
+
+    id: str
+    title: str
+    category: str
+    severity: Severity
+    since: str
+    why: str
+    remediation: str
+    remediation_helm: str = ""
+    references: tuple[str, ...] = ()
+    frameworks: tuple[str, ...] = ()
+    checklist: tuple[str, ...] = ()
+    engine: str = "cel"
+    enabled: bool = True
+    match: Match = Match(())
+    uses: tuple[str, ...] = ()
+    params: Mapping[str, Data] = field(default_factory=lambda: NOTHING)
+    assertion: str = ""
+    fields: tuple[Path, ...] = ()
+    message: str = ""
+    examples: tuple[Example, ...] = ()
+    path: str = ""
+
+    @property
+    def security(self) -> bool:
+        """Whether a finding is a weakness in security, and not one in reliability or operation."""
+        return self.category in SECURITY_CATEGORIES
+
+
+SECURITY_CATEGORIES = frozenset({"pod-security", "container-security", "rbac", "networking", "secrets", "images"})

@@ -1,0 +1,54 @@
+"""Everything from the scanned input passes through here before it reaches a report."""
+
+from __future__ import annotations
+
+import re
+
+# C0 and C1 controls, DEL, and the characters that reorder text or hide in it.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|!~])")
+_LINK_WORDS = re.compile(r"([\\\[\]])")
+_SAFE_IN_URI = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+
+
+def visible(text: str) -> str:
+    """One line of text that a terminal shows as it is: what it would obey or hide is written out, as in \\x1b."""
+    return _UNSEEN.sub(_escape, text)
+
+
+def excerpt(text: str) -> str:
+    """A source line for display: like `visible`, with a tab as one space, so that columns stay columns."""
+    return visible(text.replace("\t", " "))
+
+
+def width(text: str) -> int:
+    """How many columns `excerpt(text)` takes, as far as that can be said without fonts."""
+    return len(excerpt(text))
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def markdown(text: str) -> str:
+    """Text that Markdown shows as it is, on one line."""
+    return _MARKDOWN.sub(r"\\\1", visible(text))
+
+
+def message(text: str) -> str:
+    """Text for a SARIF message, where brackets make links."""
+    return _LINK_WORDS.sub(r"\\\1", visible(text))
+
+
+def uri(path: str) -> str:
+    """A relative path as a URI reference; everything but unreserved characters and the slash is percent-encoded."""
+    clean = path.replace("\\", "/")
+    while clean.startswith("./"):
+        clean = clean[2:]
+    return "".join(
+        char if char in _SAFE_IN_URI else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))
+        for char in clean.lstrip("/")
+    ) or "."

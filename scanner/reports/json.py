@@ -1,0 +1,101 @@
+"""The JSON report, version 1: schemas/report.schema.json. Keys are added in later versions, never renamed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from scanner.model.judgement import Judgement, Outcome
+from scanner.model.report import Notice, Report
+from scanner.model.rule import Severity
+from scanner.reports.rows import Place, Row, place, rows
+
+NAME = "json"
+SUFFIX = ".json"
+VERSION = 1
+
+
+def render(report: Report) -> str:
+    """The report as JSON text."""
+    return json.dumps(document(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def document(report: Report) -> dict[str, Any]:
+    """The report as plain data."""
+    found = rows(report)
+    return {
+        "version": VERSION,
+        "tool": {"name": "readiness-scan", "version": report.version},
+        "inputs": list(report.inputs),
+        "findings": [_finding(row) for row in found],
+        "unknown": [_undecided(one, report) for one in report.judgements if one.outcome is Outcome.UNKNOWN],
+        "waived": [_waived(one, report) for one in report.judgements if one.waiver is not None],
+        "notices": [_notice(notice, report) for notice in report.notices],
+        "summary": summary(report, found),
+    }
+
+
+def summary(report: Report, found: list[Row]) -> dict[str, Any]:
+    """Counts: findings by severity, judgements by outcome, checklist items by section and state."""
+    severities = Counter(row.judgement.severity.word for row in found)
+    sections: dict[str, dict[str, int]] = {}
+    for result in report.items:
+        states = sections.setdefault(result.item.section, {})
+        states[result.state.value] = states.get(result.state.value, 0) + 1
+    return {
+        "findings": len(found),
+        "by_severity": {one.word: severities[one.word] for one in reversed(Severity)},
+        "judgements": {outcome.value: report.count(outcome) for outcome in Outcome},
+        "waived": sum(1 for one in report.judgements if one.waiver is not None),
+        "checklist": sections,
+    }
+
+
+def _finding(row: Row) -> dict[str, Any]:
+    judgement = row.judgement
+    finding: dict[str, Any] = {
+        "rule": judgement.rule.id, "severity": judgement.severity.word, "message": judgement.message,
+        **_subject(judgement), **_place(row.place),
+        "related": [
+            {"role": one.role, "file": one.place.file, "line": one.place.line, "column": one.place.column,
+             **({"resource": one.what} if one.what else {})}
+            for one in row.related
+        ],
+        "checklist": list(judgement.rule.checklist), "fingerprint": row.fingerprint,
+    }
+    return finding
+
+
+def _subject(judgement: Judgement) -> dict[str, Any]:
+    subject: dict[str, Any] = {"resource": judgement.name, "namespace": ""}
+    if judgement.resource is not None:
+        subject["namespace"] = judgement.resource.id.namespace
+        subject["path"] = list(judgement.path)
+        if judgement.resource.unit:
+            subject["unit"] = judgement.resource.unit
+    if judgement.container:
+        subject["container"] = judgement.container
+    return subject
+
+
+def _place(shown: Place) -> dict[str, Any]:
+    return {"file": shown.file, "line": shown.line, "column": shown.column,
+            "end_line": shown.end_line, "end_column": shown.end_column}
+
+
+def _undecided(judgement: Judgement, report: Report) -> dict[str, Any]:
+    return {"rule": judgement.rule.id, "reason": judgement.message, **_subject(judgement),
+            **_place(place(judgement.where(), report))}
+
+
+def _waived(judgement: Judgement, report: Report) -> dict[str, Any]:
+    assert judgement.waiver is not None
+    return {"rule": judgement.rule.id, "reason": judgement.waiver.reason, "source": judgement.waiver.source,
+            **_subject(judgement), **_place(place(judgement.where(), report))}
+
+
+def _notice(notice: Notice, report: Report) -> dict[str, Any]:
+    shown = _place(place(notice.where, report)) if notice.where.primary is not None else {}
+    return {"level": notice.level.value, "summary": notice.summary, "detail": notice.detail,
+            "stage": notice.stage, **shown}

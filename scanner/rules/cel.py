@@ -1,0 +1,169 @@
+"""The one module that knows the CEL runtime (cel-expr-python).
+
+Facts measured on version 0.1.3 that shape this module: data is converted as a whole when an activation is made (so
+one activation serves all rules about one thing), only plain types are taken, integers must fit into 64 bits; an
+error is a value of type ERROR; `?.` and friends fail on null where Kubernetes reads null as absent, so null members
+are dropped first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from scanner.model.resource import Data, Path
+from scanner.model.unknown import Unknown
+from scanner.rules import facts
+
+# Every name an expression may use. What they mean is told in docs of the rule format (schemas/rule.schema.json).
+NAMES = (
+    "object", "self", "container", "effective", "pod", "pod_labels", "pod_annotations", "params", "target",
+    "incoming", "outgoing", "dangling",
+)
+
+_LONGEST = 2**63 - 1
+_WORD = re.compile(r"[A-Za-z_]+")
+_LITERAL = re.compile(r"'([^'\\\n]{0,200})'|\"([^\"\\\n]{0,200})\"|\b(\d{1,9})\b")
+
+
+class ExpressionError(Exception):
+    """An expression that does not compile; the text says why and names the nearest known name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """The expression met something it cannot judge."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A compiled expression."""
+
+    text: str
+    compiled: Any
+
+    def run(self, activation: Any) -> bool | Undecided:
+        """Truth of the expression, or why it has none."""
+        value = self.compiled.eval(activation).value()
+        if value is True or value is False:
+            return value
+        return Undecided(_reason(value))
+
+
+@cache
+def compile_text(text: str) -> Program:
+    """The program of an expression. ExpressionError: it does not parse, or names something unknown."""
+    try:
+        return Program(text, _environment().compile(text))
+    except RuntimeError as problem:
+        raise ExpressionError(_explain(str(problem))) from None
+
+
+def activation(data: Mapping[str, Data]) -> Any:
+    """Data bound to names, converted once for any number of programs; values must be `plain`."""
+    return _environment().Activation(data)
+
+
+@cache
+def _environment() -> Any:
+    from cel_expr_python import cel
+    from cel_expr_python.ext import ext_optional, ext_strings
+
+    return cel.NewEnv(
+        variables={name: cel.Type.DYN for name in NAMES},
+        extensions=[ext_optional.ExtOptional(), ext_strings.ExtStrings()],
+        functions=[
+            cel.FunctionDecl(name, [cel.Overload(
+                f"readiness_{name}", return_type=cel.Type.DYN, parameters=[cel.Type.DYN], impl=function)])
+            for name, function in facts.FUNCTIONS.items()
+        ],
+    )
+
+
+def _reason(value: Any) -> str:
+    """A short sentence from an error value of the runtime."""
+    text = " ".join(str(value).split())
+    _, colon, rest = text.partition(": ")
+    return (rest if colon else text)[:200] or "the expression has no truth value"
+
+
+def _explain(problem: str) -> str:
+    first = " ".join(problem.removeprefix("INVALID_ARGUMENT: ERROR: <input>:").split(" | ")[0].split())
+    unknown = re.search(r"undeclared reference to '([^']+)'", problem)
+    if unknown is None:
+        return first
+    import difflib
+
+    near = difflib.get_close_matches(unknown.group(1), [*NAMES, *facts.FUNCTIONS], n=1, cutoff=0.5)
+    return f"unknown name {unknown.group(1)!r}" + (f": did you mean {near[0]!r}?" if near else "")
+
+
+def plain(value: Data) -> Data:
+    """`value` as the runtime takes it: null members dropped, keys as text, wide integers as floating point."""
+    kind = type(value)
+    if kind is str or kind is bool or kind is float:
+        return value
+    if kind is int:
+        return value if -_LONGEST <= value <= _LONGEST else float(value)
+    if kind is dict:
+        return {
+            key if type(key) is str else str(key): plain(member)
+            for key, member in value.items() if member is not None
+        }
+    if kind is list:
+        return [plain(member) for member in value]
+    if value is None or isinstance(value, Unknown):
+        return value
+    raise TypeError(f"not plain data: {kind.__name__}")
+
+
+def unknowns(value: Data, path: Path = ()) -> Iterator[tuple[Path, Unknown]]:
+    """Every unknown value inside plain data, with its path."""
+    if isinstance(value, Unknown):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            yield from unknowns(member, (*path, key))
+    elif isinstance(value, list):
+        for number, member in enumerate(value):
+            yield from unknowns(member, (*path, number))
+
+
+_ABSENT = object()
+
+
+def stand_ins(text: str) -> list[Data]:
+    """Values an unknown may turn out to be, as far as the expression can tell them apart.
+
+    Absent, both truths, some text and numbers, containers, and whatever literal the expression itself compares with.
+    """
+    found: list[Data] = [_ABSENT, True, False, "", "a text nobody would write", 0, 1, _LONGEST, [], {}]
+    for single, double, number in _LITERAL.findall(text):
+        word = single or double
+        found.extend([word, [word]] if word else [])
+        found.extend([int(number) - 1, int(number), int(number) + 1] if number else [])
+    return found
+
+
+def replaced(value: Data, stand_in: Data) -> Data:
+    """`value` with every unknown replaced."""
+    if isinstance(value, dict):
+        return {
+            key: replaced(member, stand_in) for key, member in value.items()
+            if not (stand_in is _ABSENT and isinstance(member, Unknown))
+        }
+    if isinstance(value, list):
+        return [replaced(member, stand_in) for member in value]
+    if isinstance(value, Unknown):
+        return None if stand_in is _ABSENT else stand_in
+    return value
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The words of an expression; a superset of the names it uses."""
+    return frozenset(_WORD.findall(text))

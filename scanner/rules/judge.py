@@ -1,0 +1,196 @@
+"""Asks every rule about everything it looks at. Three-valued: a rule that cannot be decided says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scanner.model.graph import Edge, Graph, PodTemplate
+from scanner.model.judgement import Judgement, Outcome, Related
+from scanner.model.resource import Data, Path, Resource, lookup
+from scanner.model.rule import Rule
+from scanner.rules import cel
+from scanner.rules.match import Catalogue, Item, effective, items, place_of
+from scanner.rules.waivers import waiver
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[A-Za-z0-9_]+)*)\}")
+_DECIDED = {True: Outcome.PASS, False: Outcome.FAIL}
+_MAX_VALUE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the resources are meant for. `kubernetes` is "major.minor"; `chart`: the namespace comes from outside.
+
+    `complete` says that everything which will be deployed together was read: a reference to nothing is only a
+    finding then.
+    """
+
+    kubernetes: str = "1.35"
+    chart: bool = False
+    complete: bool = True
+    params: Mapping[str, Mapping[str, Data]] = field(default_factory=dict)
+
+    @property
+    def bound(self) -> dict[str, Data]:
+        """The value of `target` in expressions."""
+        minor = re.search(r"\d+\.(\d+)", self.kubernetes)
+        return {"minor": int(minor.group(1)) if minor else 0, "chart": self.chart, "complete": self.complete}
+
+
+def judge(graph: Graph, rules: Iterable[Rule], target: Target = Target()) -> tuple[Judgement, ...]:
+    """One judgement for each rule and each thing it applies to, by resource in reading order, then by rule id.
+
+    ExpressionError: a rule that is asked does not compile.
+    """
+    catalogue = Catalogue(rule for rule in rules if rule.engine == "cel")
+    found: list[Judgement] = []
+    for resource in graph.resources:
+        template = graph.pod(resource)
+        asked = catalogue.rules(resource.id.kind, template is not None)
+        if asked:
+            found.extend(_Bench(graph, resource, template, target).judge(asked))
+    return tuple(found)
+
+
+class _Bench:
+    """One resource with everything its rules have in common: plain data and activations, made once."""
+
+    def __init__(self, graph: Graph, resource: Resource, template: PodTemplate | None, target: Target) -> None:
+        self.graph, self.resource, self.template, self.target = graph, resource, template, target
+        self.body = cel.plain(resource.body)
+        self.unknown = next(cel.unknowns(self.body), None)
+        self._items: dict[str, list[tuple[Item, dict[str, Data], Any]]] = {}
+
+    def judge(self, rules: tuple[Rule, ...]) -> Iterator[Judgement]:
+        """All judgements about the resource."""
+        for rule in rules:
+            for item, data, ready in self._prepared(rule.match.each):
+                if rule.params or rule.uses:
+                    data = {**data, **self._extras(rule)}
+                    ready = None
+                verdict = self._verdict(rule, item, data, ready)
+                if verdict is not None:
+                    yield self._judgement(rule, item, data, *verdict)
+
+    def _prepared(self, each: str) -> list[tuple[Item, dict[str, Data], Any]]:
+        if each not in self._items:
+            found = []
+            for item in items(each, self.body, self.template):
+                data = self._bindings(item, self.body)
+                found.append((item, data, cel.activation(data) if self.unknown is None else None))
+            self._items[each] = found
+        return self._items[each]
+
+    def _bindings(self, item: Item, body: Data) -> dict[str, Data]:
+        pod = lookup(body, self.template.path) if self.template else {}
+        container = item.container or {}
+        return {
+            "object": body, "self": item.value, "container": container,
+            "effective": effective(container, pod) if item.container is not None else {},
+            "pod": pod,
+            "pod_labels": dict(self.template.labels) if self.template else {},
+            "pod_annotations": dict(self.template.annotations) if self.template else {},
+            "params": {}, "target": self.target.bound, "incoming": {}, "outgoing": {}, "dangling": {},
+        }
+
+    def _extras(self, rule: Rule) -> dict[str, Data]:
+        """The parameters of a rule and the resources its relations lead to."""
+        graph, resource = self.graph, self.resource
+        return {
+            "params": {**rule.params, **self.target.params.get(rule.id, {})},
+            "incoming": {name: _bodies(e.source for e in graph.incoming(resource, name)) for name in rule.uses},
+            "outgoing": {name: _bodies(e.target for e in graph.outgoing(resource, name)) for name in rule.uses},
+            "dangling": {name: [one.wanted for one in graph.missing(resource, name)] for name in rule.uses},
+        }
+
+    def _verdict(self, rule: Rule, item: Item, data: dict[str, Data], ready: Any) -> tuple[Outcome, str] | None:
+        """Outcome and, where there is none to speak of, the reason; None when the rule does not apply."""
+        if self.unknown is not None:
+            return self._guessless(rule, item, data)
+        return _ask(rule, ready if ready is not None else cel.activation(data))
+
+    def _guessless(self, rule: Rule, item: Item, data: dict[str, Data]) -> tuple[Outcome, str] | None:
+        """With unknown values: a verdict only when every value they may turn out to have gives the same one."""
+        verdicts: set[tuple[Outcome, str] | None] = set()
+        for stand_in in cel.stand_ins(f"{rule.match.when} {rule.assertion}"):
+            body = cel.replaced(self.body, stand_in)
+            container = _around(item, body)
+            trial = Item(lookup(body, item.path), item.path, container)
+            relations = {key: data[key] for key in ("params", "incoming", "outgoing", "dangling")}
+            bound = cel.replaced({**self._bindings(trial, body), **relations}, stand_in)
+            verdict = _ask(rule, cel.activation(bound))
+            # A stand-in of the wrong type says nothing about values of the right type.
+            if verdict is None or verdict[0] is not Outcome.UNKNOWN:
+                verdicts.add(verdict)
+        if len(verdicts) == 1:
+            return verdicts.pop()
+        assert self.unknown is not None
+        return Outcome.UNKNOWN, self.unknown[1].reason
+
+    def _judgement(self, rule: Rule, item: Item, data: dict[str, Data], outcome: Outcome, reason: str) -> Judgement:
+        container = item.container.get("name", "") if item.container else ""
+        message, related = reason, ()
+        if outcome is Outcome.FAIL:
+            message, related = fill(rule.message, data), self._related(rule)
+        path = item.path if outcome is Outcome.PASS else place_of(rule, item, self.resource, self.template)
+        return Judgement(
+            rule, outcome, self.resource, path, container if isinstance(container, str) else "", message,
+            related=related, waiver=waiver(rule, self.resource, self.template) if outcome is Outcome.FAIL else None,
+        )
+
+    def _related(self, rule: Rule) -> tuple[Related, ...]:
+        edges = [edge for name in rule.uses for edge in self._edges(name) if edge.source is not edge.target]
+        return tuple(
+            Related(edge.source, edge.because) if edge.target is self.resource else Related(edge.target)
+            for edge in edges
+        )
+
+    def _edges(self, name: str) -> list[Edge]:
+        return self.graph.incoming(self.resource, name) + self.graph.outgoing(self.resource, name)
+
+
+def _ask(rule: Rule, ready: Any) -> tuple[Outcome, str] | None:
+    if rule.match.when:
+        applies = cel.compile_text(rule.match.when).run(ready)
+        if applies is False:
+            return None
+        if applies is not True:
+            return Outcome.UNKNOWN, applies.reason
+    truth = cel.compile_text(rule.assertion).run(ready)
+    if isinstance(truth, cel.Undecided):
+        return Outcome.UNKNOWN, truth.reason
+    return _DECIDED[truth], ""
+
+
+def _around(item: Item, body: Data) -> dict[str, Data] | None:
+    """The container that an item of the original body lies in, inside a changed body."""
+    if item.container is None:
+        return None
+    path: Path = item.path
+    while path and lookup(body, path) is not None and not _is_container(path):
+        path = path[:-1]
+    found = lookup(body, path)
+    return found if isinstance(found, dict) else {}
+
+
+def _is_container(path: Path) -> bool:
+    return len(path) > 1 and path[-2] in ("containers", "initContainers", "ephemeralContainers")
+
+
+def _bodies(resources: Iterable[Resource]) -> list[Data]:
+    return [cel.plain(resource.body) for resource in resources]
+
+
+def fill(message: str, data: Mapping[str, Data]) -> str:
+    """A message with its placeholders, dotted paths such as {self.name}, replaced by what they lead to."""
+    def value(match: re.Match[str]) -> str:
+        found = lookup(data, match.group(1).split("."))
+        if isinstance(found, list):
+            found = ", ".join(str(one) for one in found)
+        text = "?" if found is None else str(found).lower() if isinstance(found, bool) else str(found)
+        return text if len(text) <= _MAX_VALUE else text[:_MAX_VALUE - 1] + "…"
+
+    return _PLACEHOLDER.sub(value, message)
