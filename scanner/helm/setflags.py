@@ -16,11 +16,13 @@ parser (helm.sh/helm, pkg/strvals) this one writes into the map while it reads, 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple, NoReturn
 
 from scanner.gotemplate.strconv import parse_int, quote
 from scanner.gotemplate.values import Int64, Map, go_type
+from scanner.helm.documents import MAX_DEPTH, is_deeper
 from scanner.helm.errors import ArgumentError
 from scanner.helm.gotext import SPACES, quoted_runes
 
@@ -328,7 +330,6 @@ def _wrong_type(value: Any, wanted: str) -> NoReturn:
 
 def _decode_json(text: str, at: int, place: FlagPlace) -> tuple[Any, int]:
     """One JSON value as Go reads it into an interface{}, and where it ends; ValueError when malformed."""
-    import math
 
     def number(digits: str) -> float:
         value = float(digits)
@@ -345,4 +346,7 @@ def _decode_json(text: str, at: int, place: FlagPlace) -> tuple[Any, int]:
         return found
 
     decoder = json.JSONDecoder(object_pairs_hook=made, parse_int=number, parse_float=number, parse_constant=refuse)
-    return decoder.raw_decode(text, at)
+    value, end = decoder.raw_decode(text, at)
+    if isinstance(value, (dict, list)) and is_deeper(value, MAX_DEPTH):
+        raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
+    return value, end
