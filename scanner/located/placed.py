@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from scanner.gotemplate.values import Map
@@ -28,13 +29,13 @@ class Place(NamedTuple):
 def load_placed(text: str, file: Any) -> Map:
     """A values file: all its documents merged in order, every map with `places`.
 
-    Nothing and null give an empty map.  Raises YamlError, whose str() counts lines within
-    the failing document as Helm does, and whose line and offset count within the text.
+    Nothing and null give an empty map.  Raises YamlError: its str() is Helm's text (without
+    the file's name before it), which counts lines within the failing document; its line,
+    column and offset count within the file.
     """
     result = Map()
     result.places = {}
-    for start, end in split_values(text):
-        part = text[start:end]
+    for start, part in split_values(text):
         try:
             value = next(documents(part, "float", Map), None)
             current = Map() if value is None else expect(value, dict, "map[string]interface {}")
@@ -49,7 +50,7 @@ def load_placed(text: str, file: Any) -> Map:
 def _moved(error: YamlError, text: str, offset: int) -> YamlError:
     line = error.line
     return YamlError(
-        error.message,
+        f"cannot unmarshal yaml document: {error.message}",
         None if line is None else line + text.count("\n", 0, offset),
         error.column,
         None if error.offset is None else error.offset + offset,
@@ -57,20 +58,28 @@ def _moved(error: YamlError, text: str, offset: int) -> YamlError:
     )
 
 
-_SEPARATOR = re.compile(r"^---[^\S\n]*(?:#.*)?$\n?", re.MULTILINE)
+_SEPARATOR = re.compile(r"^---(.*)$\n?", re.MULTILINE)
 
 
-def split_values(text: str) -> list[tuple[int, int]]:
-    """Start and end of the documents of a values file, which Helm splits at lines of ``---`` before any parsing."""
-    pieces = []
+def split_values(text: str) -> Iterator[tuple[int, str]]:
+    """The documents of a values file with their offsets, cut at lines of ``---`` before any parsing.
+
+    A separator with nothing before it stays with its document, and the last line gets the
+    line end it may lack.  Raises YamlError for a separator followed by more than a comment.
+    """
     start = 0
     for separator in _SEPARATOR.finditer(text):
+        rest = separator[1].strip()
+        if rest and not rest.startswith("#"):
+            message = f"invalid Yaml document separator: {rest}"
+            line = text.count("\n", 0, separator.start()) + 1
+            full = f"error reading yaml document: {message}"
+            raise YamlError(full, line, 1, separator.start(), yaml_message=message)
         if separator.start() > start:
-            pieces.append((start, separator.start()))
+            yield start, text[start : separator.start()]
             start = separator.end()
     if start < len(text):
-        pieces.append((start, len(text)))
-    return pieces
+        yield start, text[start:] if text.endswith("\n") else text[start:] + "\n"
 
 
 def _place(value: Map, located: Located, file: Any, offset: int) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
-from json.encoder import encode_basestring
 from typing import Any
 
-from scanner.gotemplate.values import go_type
+from scanner.located import json as located_json
+from scanner.located.errors import YamlError
+from scanner.located.yaml import json_kind
 from scanner.serial.errors import DecodeError, EncodeError
 from scanner.serial.json_view import MAX_DEPTH, MAX_NODES, Struct, json_view, too_deep, too_large
 from scanner.serial.numbers import format_float, json_float
 
-__all__ = ["DecodeError", "EncodeError", "to_json", "to_json_pretty", "to_json_raw", "json_string"]
+__all__ = [
+    "DecodeError", "EncodeError", "from_json", "from_json_any", "from_json_array", "json_string",
+    "to_json", "to_json_pretty", "to_json_raw",
+]  # fmt: skip
 
 _ESCAPED = re.compile('["\\\\\x00-\x1f<>&\u2028\u2029\ud800-\udfff]')
 _ESCAPED_RAW = re.compile('["\\\\\x00-\x1f\u2028\u2029\ud800-\udfff]')
@@ -115,3 +118,33 @@ def _scalar(value: Any, escaped: re.Pattern[str]) -> str | None:
     if value:
         return None
     return "{}" if isinstance(value, dict) else "[]"
+
+
+def from_json(text: str) -> dict[str, Any]:
+    """`fromJson`: an object; null gives an empty one.  Raises DecodeError."""
+    value = from_json_any(text)
+    if value is None:
+        return {}
+    return _expect(value, dict, "map[string]interface {}")  # type: ignore[no-any-return]
+
+
+def from_json_array(text: str) -> list[Any]:
+    """`fromJsonArray`: an array; null gives an empty one.  Raises DecodeError."""
+    value = from_json_any(text)
+    if value is None:
+        return []
+    return _expect(value, list, "[]interface {}")  # type: ignore[no-any-return]
+
+
+def from_json_any(text: str) -> Any:
+    """`mustFromJson`: any value, every number a float.  Raises DecodeError."""
+    try:
+        return located_json.load(text)
+    except YamlError as error:
+        raise DecodeError(str(error)) from None
+
+
+def _expect(value: Any, kind: type, go_type: str) -> Any:
+    if isinstance(value, kind):
+        return value
+    raise DecodeError(f"json: cannot unmarshal {json_kind(value)} into Go value of type {go_type}")
