@@ -32,7 +32,7 @@ _DECIMAL = re.compile(r"[+-]?(?:0|[1-9][0-9]*)", re.ASCII)
 _PREFIXED = re.compile(r"([+-]?)0(?:[xX]([0-9a-fA-F]+)|[bB]([01]+)|[oO]?([0-7]+))", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII)
 _BINARY_SIGNED = re.compile(r"0b([+-][01]+)", re.ASCII)
-_HEX_FLOAT = re.compile(r"\.[0-9]+(?:[eE][-+]?[0-9]+)?", re.ASCII)
+_POINT_FLOAT = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?", re.ASCII)
 _BASE60 = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?", re.ASCII)
 _DATE = re.compile(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
@@ -76,7 +76,7 @@ def is_base60(text: str) -> bool:
 
 def _number(text: str) -> Any:
     if text[0] == ".":
-        return _float(text, text) if _HEX_FLOAT.fullmatch(text) else text
+        return _float(text.replace("_", ""), text) if _POINT_FLOAT.fullmatch(text) else text
     if text[:4].isdigit() and text[4:5] == "-" and is_timestamp(text):
         return text
     plain = text.replace("_", "") if "_" in text else text

@@ -12,8 +12,11 @@ _DIGIT_OR_WIDE = re.compile(r"[0-9\x80-\U0010ffff]")
 _LETTERS_LAST = {code: chr(code + 0x80) for code in range(128) if chr(code).isalpha()}
 
 
-def naturally_sorted(keys: Iterable[str]) -> list[str]:
-    """The keys in go-yaml's order."""
+def naturally_sorted(keys: Iterable[str], *, letters_after_digits: bool = True) -> list[str]:
+    """The keys in the order of go-yaml v2; of v3 with `letters_after_digits` off.
+
+    In v3 letters come before all else where a digit precedes: ``1a`` before ``1-``.
+    """
     keys = list(keys)
     if len(keys) < 2:
         return keys
@@ -22,13 +25,22 @@ def naturally_sorted(keys: Iterable[str]) -> list[str]:
         return sorted(keys)
     if not _DIGIT_OR_WIDE.search(joined):
         return sorted(keys, key=lambda key: key.translate(_LETTERS_LAST))
-    return sorted(keys, key=cmp_to_key(compare))
+    return sorted(keys, key=cmp_to_key(_compare if letters_after_digits else _compare_v3))
 
 
-def compare(one: str, other: str) -> int:
+def _compare(one: str, other: str) -> int:
     """Negative, zero or positive as `one` comes before, with or after `other`."""
     for position, (a, b) in enumerate(zip(one, other, strict=False)):
         if a != b:
+            return -1 if _less(one, other, position, a, b) else 1
+    return len(one) - len(other)
+
+
+def _compare_v3(one: str, other: str) -> int:
+    for position, (a, b) in enumerate(zip(one, other, strict=False)):
+        if a != b:
+            if position and one[position - 1].isdecimal() and _is_letter(a) != _is_letter(b):
+                return -1 if _is_letter(a) else 1
             return -1 if _less(one, other, position, a, b) else 1
     return len(one) - len(other)
 

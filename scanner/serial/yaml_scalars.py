@@ -14,6 +14,7 @@ BREAKS = "\r\n\x85\u2028\u2029"
 _BREAK = re.compile(f"[{BREAKS}]")
 _LINE = re.compile(f"[^{BREAKS}]+")
 _SPECIAL = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_SPECIAL_V3 = re.compile("[^\n\t\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 _SPACE_BREAK = re.compile(f" [{BREAKS}]")
 _BREAK_SPACE = re.compile(f"[{BREAKS}] ")
 _INDICATOR = re.compile(r"""---|\.\.\.|[#,\[\]{}&*!|>'"%@`]|[?:-](?: |\Z)""")
@@ -30,17 +31,21 @@ class Analysis:
     block: bool
 
 
-def analyse(text: str) -> Analysis:
-    """What may be done with a string that is not empty, outside of flow collections."""
+def analyse(text: str, *, tabs_in_blocks: bool = False) -> Analysis:
+    """What may be done with a string that is not empty, outside of flow collections.
+
+    go-yaml v3 lets literal blocks hold tabs (`tabs_in_blocks`), v2 does not.
+    """
     multiline = _BREAK.search(text) is not None
-    special = _SPECIAL.search(text) is not None or (multiline and _SPACE_BREAK.search(text) is not None)
+    tabs = tabs_in_blocks and "\t" in text
+    special = (_SPECIAL_V3 if tabs_in_blocks else _SPECIAL).search(text) is not None or (multiline and _SPACE_BREAK.search(text) is not None)
     edges = text[0] == " " or text[-1] == " " or multiline
     indicators = _INDICATOR.match(text) is not None or _INNER_INDICATOR.search(text) is not None
     break_space = multiline and _BREAK_SPACE.search(text) is not None
     return Analysis(
         multiline=multiline,
-        plain=not (edges or special or indicators),
-        single=not (break_space or special),
+        plain=not (edges or special or tabs or indicators),
+        single=not (break_space or special or tabs),
         block=not (special or text[-1] == " "),
     )
 
