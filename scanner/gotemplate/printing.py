@@ -14,7 +14,7 @@ from typing import Any
 
 from scanner.gotemplate import limits
 from scanner.gotemplate.strconv import can_backquote, format_float, quote, quote_rune, shortest
-from scanner.gotemplate.values import GoObject, NilList, Uint8, Uint64, decode, encode, go_kind, go_type
+from scanner.gotemplate.values import GoObject, Int64, NilList, Uint8, Uint64, decode, encode, go_kind, go_type
 
 NIL = "<nil>"
 _POINTER = "0xc000012345"  # Go prints the address of a pointer inside a container; any address does
@@ -54,14 +54,14 @@ def to_text(value: Any) -> str:
         return "true" if value else "false"
     if value is None:
         return NIL
-    if isinstance(value, int):
-        return int.__repr__(value)
-    if isinstance(value, str):
-        return str(value)
     if isinstance(value, GoObject):
         known = value.go_string()
         if known is not None:
             return known
+    elif isinstance(value, int):
+        return int.__repr__(value)
+    elif isinstance(value, str):
+        return str(value)
     return _joined(_Printer().value(value, "v", _PLAIN))
 
 
@@ -94,7 +94,7 @@ def sprintf(template: str, *args: Any) -> str:
         kind = type(arg)
         if kind is str and verb != "d":
             out.append(quote(arg) if verb == "q" else arg)
-        elif verb == "v" or (verb == "d" and isinstance(arg, int) and kind is not bool):
+        elif verb == "v" or (verb == "d" and (kind is int or kind is Int64)):
             out.append(to_text(arg))
         else:
             out.extend(_Printer().argument(arg, verb, _PLAIN))
@@ -299,7 +299,9 @@ class _Printer:
             self.out.append("interface {}(nil)" if spec.go_syntax else NIL)
             return self.out
         kind = go_kind(value)
-        if isinstance(value, GoObject):
+        if isinstance(value, GoObject) and self._printed_itself(value, verb, spec):
+            pass
+        elif isinstance(value, GoObject) and kind in ("struct", "ptr", "func"):
             self._object(value, kind, verb, spec, depth)
         elif kind == "string":
             self._string(value, verb, spec)
@@ -487,11 +489,13 @@ class _Printer:
             self.value(value[key], verb, spec, depth + 1)
         out.append("}" if go_syntax else "]")
 
-    def _object(self, value: GoObject, kind: str, verb: str, spec: Spec, depth: int) -> None:
+    def _printed_itself(self, value: GoObject, verb: str, spec: Spec) -> bool:
         known = value.go_string() if verb in "vsxXq" and not spec.go_syntax and not self.erroring else None
         if known is not None:
             self._string(known, verb, spec)
-            return
+        return known is not None
+
+    def _object(self, value: GoObject, kind: str, verb: str, spec: Spec, depth: int) -> None:
         if kind in ("ptr", "func") and depth:
             self.out.append(_POINTER)
             return

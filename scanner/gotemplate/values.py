@@ -15,7 +15,8 @@ string                                 str (invalid UTF-8 as lone surrogates, th
 int                                    int
 int64, int32, uint8, uint64            Int64, Int32, Uint8, Uint64
 []interface {}                         list (`NilList` when nil)
-[]string, []int, [][]interface {}      StringList, IntList, ListOfLists
+[]string, []int, [][]interface {}      StringList (`NilStringList` when nil), IntList,
+                                       ListOfLists
 map[string]interface {}                dict, or `Map` (a dict that knows its places)
 map[string]string                      StringMap
 common.Values                          Values
@@ -91,6 +92,12 @@ class StringList(list[str]):
     __slots__ = ()
 
 
+class NilStringList(NilList, StringList):
+    """A nil []string: like `NilList` prints as `[]` and encodes as null."""
+
+    __slots__ = ()
+
+
 class IntList(list[int]):
     """[]int."""
 
@@ -130,6 +137,17 @@ class GoObject:
         return True
 
 
+class NamedInteger(int, GoObject):
+    """A named integer type that prints itself, such as time.Month: arithmetic and comparison see the number."""
+
+    __slots__ = ()
+
+    go_kind: ClassVar[str] = "int"
+
+    def go_truth(self) -> bool:
+        return self != 0
+
+
 _TYPE_NAMES: dict[type, tuple[str, str]] = {
     type(None): ("<nil>", "invalid"),
     bool: ("bool", "bool"),
@@ -145,6 +163,7 @@ _TYPE_NAMES: dict[type, tuple[str, str]] = {
     list: ("[]interface {}", "slice"),
     NilList: ("[]interface {}", "slice"),
     StringList: ("[]string", "slice"),
+    NilStringList: ("[]string", "slice"),
     IntList: ("[]int", "slice"),
     ListOfLists: ("[][]interface {}", "slice"),
     dict: ("map[string]interface {}", "map"),

@@ -7,7 +7,8 @@ the Python function sees values of the stated types only:
     def trunc(width: int, text: str) -> str: ...
 
 Parameter types: ``string int int64 float64 bool interface{} error time.Time time.Duration
-map[string]interface{} []interface{} []string`` and ``...T`` for a variadic tail.
+map[string]interface{} []interface{} []string uint32 sprig.certificate *semver.Version`` and
+``...T`` for a variadic tail.
 A function whose Go original returns an error, or panics, raises `FunctionError`.
 """
 
@@ -112,18 +113,14 @@ def function(
 
 @lru_cache(maxsize=None)
 def parse_signature(text: str) -> Signature:
-    """Read a Go function type such as ``func(int, ...string) string``."""
-    head, _, result = text.removeprefix("func(").rpartition(")")
+    """Read a Go function type such as ``func(int, ...string) string``; of several results the first counts."""
+    head, _, results = text.removeprefix("func(").partition(")")
     parts = [part.strip() for part in head.split(",") if part.strip()]
     variadic = None
     if parts and parts[-1].startswith("..."):
         variadic = parts.pop()[3:]
-    return Signature(tuple(parts), variadic, result.strip() or "interface{}")
-
-
-def offer(module: str, names: str) -> None:
-    """Add the functions of a further module (a dotted path), as Helm adds its own to Sprig's."""
-    _WHERE.update(dict.fromkeys(names.split(), module))
+    result = results.strip().strip("()").partition(",")[0]
+    return Signature(tuple(parts), variadic, result or "interface{}")
 
 
 def known(name: str) -> bool:
