@@ -123,6 +123,11 @@ def parse_signature(text: str) -> Signature:
     return Signature(tuple(parts), variadic, result or "interface{}")
 
 
+def offer(module: str, names: str) -> None:
+    """Add the functions of a further module (a dotted path), as Helm adds its own to Sprig's."""
+    _WHERE.update(dict.fromkeys(names.split(), module))
+
+
 def known(name: str) -> bool:
     """Whether Sprig or Go's template package has a function of that name."""
     return name in _WHERE or name in LANGUAGE
