@@ -19,6 +19,7 @@ from scanner.helm.errors import DependencyError, ValuesError
 from scanner.helm.gotext import SPACES
 from scanner.helm.metadata import Dependency
 from scanner.helm.values import coalesce, copied, merge, merge_tables, path_value, table
+from scanner.helm.versions import is_compatible
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,6 @@ def process(chart: Chart, user: Map, helm_version: int = 4) -> Chart:
         raise DependencyError(f"chart dependencies processing failed: {error}", error.where) from None
 
 
-def _satisfies(constraint: str, version: str) -> bool:
-    from scanner.gotemplate.functions.semver import satisfies
-
-    return satisfies(constraint, version)
-
-
 def _enabled(chart: Chart, values: Map, path: str, helm_version: int) -> Chart:
     """The chart without disabled subcharts; conditions are looked up below `path` (dotted, ends with a dot)."""
     listed = chart.metadata.dependencies
@@ -102,7 +97,7 @@ def _matched(chart: Chart, listed: tuple[Dependency, ...]) -> tuple[Chart, ...]:
     """Charts that no entry means, then one chart for each entry that has one, under the entry's name."""
 
     def means(entry: Dependency, subchart: Chart) -> bool:
-        return subchart.name == entry.name and _satisfies(entry.version, subchart.metadata.version)
+        return subchart.name == entry.name and is_compatible(entry.version, subchart.metadata.version)
 
     found = [subchart for subchart in chart.dependencies if not any(means(entry, subchart) for entry in listed)]
     for entry in listed:

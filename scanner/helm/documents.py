@@ -38,7 +38,7 @@ def load_values(data: bytes, path: str, prefix: str) -> Map:
         values = load_placed(text, path)
     except YamlError as error:
         where = Where(path, error.line, error.column)
-        raise ValuesError(f"{prefix}: cannot unmarshal yaml document: {error}", where) from None
+        raise ValuesError(f"{prefix}: {error}", where) from None
     if is_deeper(values, MAX_DEPTH):
         raise ValuesError(f"{prefix}: values are nested more than {MAX_DEPTH} levels deep", Where(path))
     return values

@@ -12,6 +12,7 @@ from scanner.helm.chart import Chart, ChartFile
 from scanner.helm.errors import HelmError, Where
 from scanner.helm.files import Files
 from scanner.helm.options import RenderOptions
+from scanner.helm.versions import is_compatible
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,8 @@ def release_map(options: RenderOptions) -> dict[str, Any]:
 
 def check_kube_version(chart: Chart, version: str, normalized: str) -> None:
     """Refuse a chart whose `kubeVersion` the cluster does not satisfy; `normalized` is the version without suffixes."""
-    from scanner.gotemplate.functions.semver import satisfies
-
     wanted = chart.metadata.kube_version
-    if wanted and not satisfies(wanted, normalized):
+    if wanted and not is_compatible(wanted, normalized):
         raise HelmError(
             f"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {version}",
             Where(chart.chart_file.path),
