@@ -6,7 +6,7 @@ names its line, and go-yaml reads no further than it needs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,23 +15,48 @@ from yaml._yaml import CParser
 from yaml.reader import ReaderError
 from yaml.scanner import ScannerError
 
+from scanner.located.dialect import (
+    COLON_BEFORE_BRACKET,
+    NextEvent,
+    careful,
+    hide_colons,
+    may_hide_colons,
+    needs_care,
+    showing_colons,
+)
 from scanner.located.errors import YamlError
 
 CONVERTING = "error converting YAML to JSON: "
-
-NextEvent = Callable[[], Any]
 
 
 def open_events(text: str) -> NextEvent:
     """A function that gives the next event, from the stream start on, and None after the stream end.
 
-    The events' marks count code points.  What it raises is for `syntax_error`.
+    The events' marks count code points.  What it raises is for `go_errors`.
     """
+    get = _parser(text).get_event
+    if may_hide_colons(text):
+        hidden = _if_refused(text)
+        if hidden:
+            get = showing_colons(_parser(hidden[0]).get_event, hidden[1])
+    return careful(get, text) if needs_care(text) else get  # type: ignore[no-any-return]
+
+
+def _if_refused(text: str) -> tuple[str, str] | None:
     try:
-        return CParser(text).get_event  # type: ignore[no-any-return]
+        _parser(text).raw_parse()
+    except yaml.YAMLError as error:
+        if getattr(error, "problem", None) == COLON_BEFORE_BRACKET:
+            return hide_colons(text)
+    return None
+
+
+def _parser(text: str) -> Any:
+    try:
+        return CParser(text)
     except UnicodeEncodeError:
         # Bytes that are no UTF-8 stand in the text as lone surrogates.
-        return CParser(text.encode("utf-8", "surrogatepass" if _foreign(text) else "surrogateescape")).get_event  # type: ignore[no-any-return]
+        return CParser(text.encode("utf-8", "surrogatepass" if _foreign(text) else "surrogateescape"))
 
 
 def _foreign(text: str) -> bool:
