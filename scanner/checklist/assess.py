@@ -19,12 +19,15 @@ def assess(
     """
     rules_of: dict[str, list[str]] = {}
     for rule in rules:
-        for item_id in rule.checklist:
+        for item_id in (*rule.checklist, *rule.refutes):
             rules_of.setdefault(item_id, []).append(rule.id)
     judged: dict[str, list[Judgement]] = {}
     for judgement in judgements:
         for item_id in judgement.rule.checklist:
             judged.setdefault(item_id, []).append(judgement)
+        if judgement.outcome is Outcome.FAIL:
+            for item_id in judgement.rule.refutes:
+                judged.setdefault(item_id, []).append(judgement)
     return tuple(
         _result(item, _evidence(item.id, rules_of.get(item.id, []), judged.get(item.id, []))) for item in items
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from scanner.located.errors import YamlError
+from scanner.located.spans import Located, Span
 from scanner.model.provenance import Provenance
 from scanner.model.resource import Path
 from scanner.model.source import SourceFile
@@ -15,11 +17,11 @@ class DocumentLocator:
     a value that is absent by its nearest present parent.
     """
 
-    __slots__ = ("_file", "_prefix", "_spans", "_start", "_text")
+    __slots__ = ("_file", "_located", "_prefix", "_start", "_text")
 
     def __init__(self, file: SourceFile, start: int, text: str, prefix: Path = ()) -> None:
         self._file, self._start, self._text, self._prefix = file, start, text, prefix
-        self._spans: dict[Path, tuple[int, int]] | None = None
+        self._located: Located | None = None
 
     def below(self, prefix: Path) -> DocumentLocator:
         """The same document, seen from a part of it."""
@@ -27,35 +29,30 @@ class DocumentLocator:
 
     def place(self, path: Path) -> Provenance:
         """The place of the value at `path`, or of its nearest present parent."""
-        if self._spans is None:
-            self._spans = _spans(self._text)
+        if self._located is None:
+            self._located = _located(self._text)
         wanted = (*self._prefix, *path)
-        while wanted and wanted not in self._spans:
-            wanted = wanted[:-1]
-        start, end = self._spans.get(wanted, (0, 0))
+        found = self._located
+        for step in wanted:
+            inner = found.entry(step)
+            if inner is None:
+                break
+            found = inner
+        start = found.span.start if found.entries is None else found.span.key_start
+        end = _line_end(self._text, start, found.span.end)
         return Provenance.literal(self._file.path, self._start + start, self._start + end)
 
 
-def _spans(text: str) -> dict[Path, tuple[int, int]]:
-    import yaml
+def _located(text: str) -> Located:
+    from scanner.located.positions import positions
 
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError:
-        return {}
-    found: dict[Path, tuple[int, int]] = {}
-    pending = [((), node, None)] if node is not None else []
-    while pending:
-        path, node, key = pending.pop()
-        shown = key if key is not None and not isinstance(node, yaml.ScalarNode) else node
-        found[path] = (shown.start_mark.index, _line_end(text, shown.start_mark.index, shown.end_mark.index))
-        if isinstance(node, yaml.MappingNode):
-            pending.extend(((*path, str(name.value)), value, name) for name, value in node.value)
-        elif isinstance(node, yaml.SequenceNode):
-            pending.extend(((*path, number), value, None) for number, value in enumerate(node.value))
-    return found
+        return positions(text)
+    except YamlError:  # the text was read before, so this is a text both readings take differently
+        return Located(Span(0, 0, 0))
 
 
 def _line_end(text: str, start: int, end: int) -> int:
+    """The end of the first line of a piece; a region of one line is what reports show."""
     line = text.find("\n", start, end)
-    return len(text[start:line if line >= 0 else end].rstrip()) + start
+    return start + len(text[start:line if line >= 0 else end].rstrip())

@@ -65,7 +65,8 @@ class Rule:
 
     engine: "cel" for rules that judge resources; any other word names the stage that reports the rule by itself
     (the rule then has metadata only). fields: candidate places of a finding; the first that is present wins, and
-    the nearest parent of the first when none is.
+    the nearest parent of the first when none is. checklist: items a judgement is evidence for; refutes: items that
+    a failure speaks against, while a pass says nothing about them.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Rule:
     references: tuple[str, ...] = ()
     frameworks: tuple[str, ...] = ()
     checklist: tuple[str, ...] = ()
+    refutes: tuple[str, ...] = ()
     engine: str = "cel"
     enabled: bool = True
     match: Match = Match(())

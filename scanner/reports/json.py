@@ -62,7 +62,7 @@ def _finding(row: Row) -> dict[str, Any]:
              **({"resource": one.what} if one.what else {})}
             for one in row.related
         ],
-        "checklist": list(judgement.rule.checklist), "fingerprint": row.fingerprint,
+        "checklist": [*judgement.rule.checklist, *judgement.rule.refutes], "fingerprint": row.fingerprint,
     }
     return finding
 

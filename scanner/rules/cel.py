@@ -78,9 +78,13 @@ def _environment() -> Any:
         variables={name: cel.Type.DYN for name in NAMES},
         extensions=[ext_optional.ExtOptional(), ext_strings.ExtStrings()],
         functions=[
-            cel.FunctionDecl(name, [cel.Overload(
-                f"readiness_{name}", return_type=cel.Type.DYN, parameters=[cel.Type.DYN], impl=function)])
-            for name, function in facts.FUNCTIONS.items()
+            cel.FunctionDecl(name, [
+                # A parameter of type DYN matches nothing at run time, so each type has an overload of its own.
+                cel.Overload(f"{name}_{kind}", return_type=cel.Type.DYN, parameters=[getattr(cel.Type, kind)],
+                             impl=function)
+                for kind in kinds
+            ])
+            for name, (function, kinds) in facts.FUNCTIONS.items()
         ],
     )
 

@@ -46,4 +46,8 @@ def image(reference: Any) -> dict[str, str]:
     return {"registry": registry, "repository": folder + slash + last, "tag": tag, "digest": digest}
 
 
-FUNCTIONS: dict[str, Callable[[Any], Any]] = {"quantity": quantity, "image": image}
+# Each with the types it takes.
+FUNCTIONS: dict[str, tuple[Callable[[Any], Any], tuple[str, ...]]] = {
+    "quantity": (quantity, ("STRING", "INT", "DOUBLE")),
+    "image": (image, ("STRING",)),
+}

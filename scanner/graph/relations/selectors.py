@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from scanner.graph.labels import describe, equal, selects
 from scanner.model.graph import Dangling, Edge, PodTemplate
-from scanner.model.resource import Data, Path, Resource, Resources, together
+from scanner.model.resource import Data, Path, Resource, Resources, lookup, together
 
-NAMES = ("serves", "guards", "isolates", "owns")
+NAMES = ("serves", "guards", "isolates", "owns", "spreads")
 
 _Test = Callable[[Data, Mapping[str, str]], bool]
 _Templates = Mapping[Resource, PodTemplate]
@@ -16,7 +16,8 @@ _Templates = Mapping[Resource, PodTemplate]
 
 def find(resources: Resources, templates: _Templates) -> Iterator[Edge | Dangling]:
     """serves: Service to workload; guards: PodDisruptionBudget to workload; isolates: NetworkPolicy to workload;
-    owns: a workload to itself, when its own selector matches its own pods."""
+    owns: a workload to itself, when its own selector matches its own pods; spreads: a workload to itself, when an
+    anti-affinity or a spread constraint keeps its own pods apart."""
     for service in resources.of_kind("Service"):
         selector = service.get("spec", "selector")
         if isinstance(selector, dict) and selector and service.get("spec", "type") != "ExternalName":
@@ -31,6 +32,8 @@ def find(resources: Resources, templates: _Templates) -> Iterator[Edge | Danglin
         yield from _link(policy, "isolates", ("spec", "podSelector"), selector or {}, selects, templates)
     for workload, template in templates.items():
         yield from _own(workload, template)
+        if any(selects(selector, template.labels) for selector in _apart(template.spec)):
+            yield Edge(workload, "spreads", workload)
 
 
 def _link(
@@ -59,3 +62,18 @@ def _own(workload: Resource, template: PodTemplate) -> Iterator[Edge | Dangling]
         yield Edge(workload, "owns", workload, path)
     else:
         yield Dangling(workload, "owns", f"pods labelled {describe(selector)}", path)
+
+
+def _apart(spec: Data) -> Iterator[Data]:
+    """Label selectors of everything in a pod spec that keeps pods apart."""
+    for constraint in _list(spec, "topologySpreadConstraints"):
+        yield lookup(constraint, ("labelSelector",))
+    for term in _list(spec, "affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution"):
+        yield lookup(term, ("labelSelector",))
+    for weighted in _list(spec, "affinity", "podAntiAffinity", "preferredDuringSchedulingIgnoredDuringExecution"):
+        yield lookup(weighted, ("podAffinityTerm", "labelSelector"))
+
+
+def _list(data: Data, *path: str) -> list[Data]:
+    found = lookup(data, path)
+    return found if isinstance(found, list) else []
