@@ -22,13 +22,15 @@ NextEvent = Callable[[], Any]
 COLON_BEFORE_BRACKET = "found unexpected ':'"
 """libyaml's complaint about ``[a:]``, where go-yaml reads the text ``a:``."""
 
-_INNER_COLON = re.compile(r"""(?<=[^\s"'\[\]{},]):(?=[,?\[\]{}])""")
+# The lookahead comes first, so that the search can leap from colon to colon.
+_INNER_COLON = re.compile(r""":(?=[,?\[\]{}])(?<=[^\s"'\[\]{},]:)""")
+_FLOW_START = re.compile(r"[\[{](?<=[\s\[{,:-].)(?!\s*[\]}])", re.DOTALL)
 _SLASH = re.compile(r"(?:[^\\]|\\[^/])*+\\/", re.DOTALL)
 
 
 def needs_care(text: str) -> bool:
     """Whether the text may hold something that the two read differently."""
-    return "\\/" in text or "%YAML" in text or "?" in text and ("[" in text or "{" in text)
+    return "\\/" in text or "%YAML" in text or "?" in text and _FLOW_START.search(text) is not None
 
 
 def careful(get: NextEvent, text: str) -> NextEvent:
