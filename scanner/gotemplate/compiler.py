@@ -64,6 +64,7 @@ Write = Callable[[Any, list[Any], list[Any]], None]
 _LARGE = 1 << 16
 _MAP_METHODS = frozenset(Values.go_methods) if hasattr(Values, "go_methods") else frozenset()
 _ANY = frozenset(["interface{}", "interface {}", "any", "reflect.Value"])
+_MAPS = frozenset([dict, Map, Values])  # what Go assigns to a map[string]interface {}
 _PYTHON_TYPES: dict[str, type] = {
     "string": str,
     "int": int,
@@ -563,7 +564,7 @@ class _Compiler:
 
                 def one(dot: Any, frame: list[Any]) -> Any:
                     kind = type(dot)
-                    if kind is dict or kind is Map:
+                    if kind is Map or kind is Values or kind is dict:
                         return dot.get(only)
                     return walk(dot)
 
@@ -687,6 +688,8 @@ class _Compiler:
         args: Sequence[Node],
         final: Evaluate | None,
     ) -> Evaluate:
+        # The signature is known only when the holder is; the arguments are compiled here, where variables are in scope.
+        compiled = [self.operand(arg) for arg in args]
         calls: dict[str, Callable[[Any, list[Any]], list[Any]]] = {}
 
         def run(dot: Any, frame: list[Any]) -> Any:
@@ -703,7 +706,9 @@ class _Compiler:
                 raise Located(node, f"{name} is not a method but has arguments")
             known = calls.get(signature)
             if known is None:
-                known = calls[signature] = self.arguments(name, parse_signature(signature), node, args, final)
+                known = calls[signature] = _method_arguments(
+                    name, parse_signature(signature), node, args, compiled, final
+                )
             try:
                 return getattr(holder, name)(*known(dot, frame))
             except FunctionError as error:
@@ -737,28 +742,14 @@ class _Compiler:
 
         return decide
 
-    def arguments(
-        self, name: str, signature: Signature, node: Node, args: Sequence[Node], final: Evaluate | None
-    ) -> Callable[[Any, list[Any]], list[Any]]:
-        """Evaluates and converts the arguments of a method."""
-        evaluators = self.argument_evaluators(name, signature, node, args, final)
-        if isinstance(evaluators, str):
-            return _refusal(node, evaluators, final)
-        return _gather(evaluators, final is not None)
-
     def argument_evaluators(
         self, name: str, signature: Signature, node: Node, args: Sequence[Node], final: Evaluate | None
     ) -> list[Evaluate] | str:
         """An evaluator for each argument, in Go's order of evaluation; or why the count is wrong."""
-        parameters = signature.parameters
-        count = len(args) + (final is not None)
-        if signature.variadic is not None:
-            if count < len(parameters):
-                return f"wrong number of args for {name}: want at least {len(parameters)} got {len(args)}"
-        elif count != len(parameters):
-            return f"wrong number of args for {name}: want {len(parameters)} got {count}"
-        types = [*parameters, *[signature.variadic or ""] * (count - len(parameters))]
-        evaluators = [self.argument(arg, kind) for arg, kind in zip(args, types, strict=False)]
+        types = _argument_types(name, signature, len(args), final is not None)
+        if isinstance(types, str):
+            return types
+        evaluators = [_argument(arg, kind, self.operand(arg)) for arg, kind in zip(args, types, strict=False)]
         if final is not None:
             evaluators.append(_checked(final, types[-1], _argument_node(args, node), piped=True))
         return evaluators
@@ -808,38 +799,6 @@ class _Compiler:
             return call(*gather(dot, frame))
 
         return call_any
-
-    def argument(self, node: Node, kind: str) -> Evaluate:
-        """An argument for a parameter of Go type `kind`: constants convert, values are checked."""
-        if isinstance(node, Faulty):
-            return self.operand(node)
-        if isinstance(node, Dot | Field | Variable | Pipeline | Identifier | Chain):
-            evaluate = self.operand(node)
-            if kind in _ANY:
-                return evaluate
-            loose = isinstance(node, Variable | Pipeline | Dot) and not getattr(node, "names", ())
-            return _checked(evaluate, kind, node, piped=loose)
-        if isinstance(node, Nil):
-            if kind in _ANY or kind.startswith(("map[", "[]", "*")):
-                return _constant(None)
-            return _refusal(node, f"cannot assign nil to {_shown(kind)}", None)
-        if kind in _ANY:
-            return self.operand(node)
-        if kind == "string":
-            return _constant(node.value) if isinstance(node, String) else _refusal(node, f"expected string; found {node}", None)
-        if kind == "bool":
-            return _constant(node.value) if isinstance(node, Bool) else _refusal(node, f"expected bool; found {node}", None)
-        if kind in ("int", "int64", "int32", "uint", "uint64", "time.Duration"):
-            if isinstance(node, Number) and node.integer is not None:
-                number = node.integer
-                return _constant(Int64(number) if kind == "int64" else number)
-            word = "unsigned integer" if kind.startswith("uint") else "integer"
-            return _refusal(node, f"expected {word}; found {node}", None)
-        if kind == "float64":
-            if isinstance(node, Number) and node.real is not None:
-                return _constant(node.real)
-            return _refusal(node, f"expected float; found {node}", None)
-        return _refusal(node, f"can't handle {node} for arg of type {_shown(kind)}", None)
 
 
 # -- evaluators that need no compiler ---------------------------------------------------
@@ -929,7 +888,7 @@ def _convert(value: Any, kind: str, node: Node, piped: bool) -> Any:
     actual = go_type(value)
     if actual == shown or actual == "*" + shown:
         return value
-    if shown == "map[string]interface {}" and isinstance(value, dict) and not isinstance(value, StringMap):
+    if shown == "map[string]interface {}" and type(value) in _MAPS:
         return value
     if shown == "error" or shown == "fmt.Stringer":
         return value
@@ -964,10 +923,10 @@ def _walker(node: Node, names: tuple[str, ...], element: bool) -> Callable[[Any]
 
         def walk_two(value: Any) -> Any:
             kind = type(value)
-            if kind is dict or kind is Map:
+            if kind is Values or kind is Map or kind is dict:
                 inner = value.get(first)
                 kind = type(inner)
-                if kind is Map or kind is dict or kind is Values:
+                if kind is Values or kind is Map or kind is dict:
                     return inner.get(second)
             return walk(value)
 
@@ -975,7 +934,7 @@ def _walker(node: Node, names: tuple[str, ...], element: bool) -> Callable[[Any]
         nested = element
         for name in names:
             kind = type(value)
-            if kind is Map or kind is dict:
+            if kind is Map or kind is dict or kind is Values and name not in _MAP_METHODS:
                 value = value.get(name)
             elif value is None:
                 if nested:
@@ -1019,6 +978,70 @@ def _step(value: Any, name: str, node: Node, nested: bool) -> Any:
 
 
 # -- calls ------------------------------------------------------------------------------
+
+
+def _argument_types(name: str, signature: Signature, given: int, piped: bool) -> list[str] | str:
+    """The parameter type of each argument, or why their number is wrong."""
+    parameters = signature.parameters
+    count = given + piped
+    if signature.variadic is not None:
+        if count < len(parameters):
+            return f"wrong number of args for {name}: want at least {len(parameters)} got {given}"
+    elif count != len(parameters):
+        return f"wrong number of args for {name}: want {len(parameters)} got {count}"
+    return [*parameters, *[signature.variadic or ""] * (count - len(parameters))]
+
+
+def _method_arguments(
+    name: str,
+    signature: Signature,
+    node: Node,
+    args: Sequence[Node],
+    compiled: Sequence[Evaluate],
+    final: Evaluate | None,
+) -> Callable[[Any, list[Any]], list[Any]]:
+    """Evaluates and converts the arguments of a method."""
+    types = _argument_types(name, signature, len(args), final is not None)
+    if isinstance(types, str):
+        return _refusal(node, types, final)
+    evaluators = [_argument(arg, kind, load) for arg, kind, load in zip(args, types, compiled, strict=False)]
+    if final is not None:
+        evaluators.append(_checked(final, types[-1], _argument_node(args, node), piped=True))
+    return _gather(evaluators, final is not None)
+
+
+def _argument(node: Node, kind: str, evaluate: Evaluate) -> Evaluate:
+    """An argument for a parameter of Go type `kind`: constants convert, values are checked."""
+    if isinstance(node, Faulty):
+        return evaluate
+    if isinstance(node, Dot | Field | Variable | Pipeline | Identifier | Chain):
+        loose = isinstance(node, Variable | Pipeline | Dot) and not getattr(node, "names", ())
+        return _checked(evaluate, kind, node, piped=loose)
+    if isinstance(node, Nil):
+        if kind in _ANY or kind.startswith(("map[", "[]", "*")):
+            return evaluate
+        return _refusal(node, f"cannot assign nil to {_shown(kind)}", None)
+    if kind in _ANY:
+        return evaluate
+    if kind == "string":
+        if isinstance(node, String):
+            return evaluate
+        expected = "string"
+    elif kind == "bool":
+        if isinstance(node, Bool):
+            return evaluate
+        expected = "bool"
+    elif kind in ("int", "int64", "int32", "uint", "uint64", "time.Duration"):
+        if isinstance(node, Number) and node.integer is not None:
+            return _constant(Int64(node.integer) if kind == "int64" else node.integer)
+        expected = "unsigned integer" if kind.startswith("uint") else "integer"
+    elif kind == "float64":
+        if isinstance(node, Number) and node.real is not None:
+            return _constant(node.real)
+        expected = "float"
+    else:
+        return _refusal(node, f"can't handle {node} for arg of type {_shown(kind)}", None)
+    return _refusal(node, f"expected {expected}; found {node}", None)
 
 
 def _guarded(function: Function, name: str, command: Node) -> Callable[..., Any]:

@@ -60,7 +60,6 @@ from scanner.gotemplate.nodes import (
     Variable,
     With,
 )
-from scanner.gotemplate.values import Int32
 
 # Blocks and parentheses inside one another.  Go's parser has no bound but its stack;
 # charts stay below 20.
@@ -478,7 +477,7 @@ class _Parser:
             code = literals.character(value)
             if code is None:
                 raise self.fail(f"malformed character constant: {value}")
-            return Number(start, value, Int32(code), code, float(code))
+            return Number(start, value, code, code, float(code))
         if kind == BOOL:
             return Bool(start, value == "true")
         if kind == NIL:

@@ -10,7 +10,7 @@ Two ways to go on after an error:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,9 @@ from scanner.gotemplate.nodes import Unit
 from scanner.gotemplate.parser import parse
 from scanner.gotemplate.traced import Rendered
 from scanner.gotemplate.values import Values
+from scanner.helm.capabilities import Capabilities
 from scanner.helm.errors import HelmError, Where
+from scanner.helm.scopes import Scope, template_sources
 
 functions.offer(
     "scanner.helm.functions",
@@ -30,23 +32,6 @@ functions.offer(
 )
 
 NO_VALUE = "<no value>"
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """One chart of the tree as its templates see it.
-
-    `root` is the dot of its templates: Values, Chart, Release, Capabilities, Files,
-    Subcharts, Template.  `templates` are (path below the chart, text); `mirror` is the
-    map that the parent chart sees as this chart's values, or None for the top chart.
-    """
-
-    path: str
-    root: dict[str, Any]
-    templates: Sequence[tuple[str, str]]
-    is_library: bool = False
-    mirror: dict[str, Any] | None = None
-    children: Sequence[Scope] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,89 +71,104 @@ class RenderError(HelmError):
         self.error = error
 
 
-@dataclass(slots=True)
-class _File:
-    name: str
-    text: str
-    base_path: str
-    scope: Scope
+class _Chart:
+    """A chart of the tree with the dot of its templates."""
+
+    def __init__(self, scope: Scope, shared: dict[str, Any]) -> None:
+        self.scope = scope
+        self.values = Values(scope.values)
+        self.values.places = scope.values.places
+        self.subcharts = [_Chart(inner, shared) for inner in scope.subcharts.values()]
+        self.root = Values(
+            {
+                "Chart": scope.chart_map,
+                "Files": scope.files,
+                **shared,
+                "Values": self.values,
+                "Subcharts": {inner.scope.chart.name: inner.root for inner in self.subcharts},
+            }
+        )
+
+    def all(self) -> Iterable[_Chart]:
+        yield self
+        for inner in self.subcharts:
+            yield from inner.all()
+
+    def mirror(self) -> None:
+        """Show the parent chart what templates have set in this chart's values.
+
+        In Go both are one map under two types; here they are two dicts, kept alike.
+        """
+        theirs = self.scope.values
+        if len(theirs) != len(self.values) or any(theirs.get(key) is not self.values[key] for key in self.values):
+            theirs.clear()
+            theirs.update(self.values)
 
 
-def render(scope: Scope, *, traced: bool = False, tolerant: bool = False, helm_version: int = 4) -> Rendering:
-    """Render every template file of the tree.  RenderError in strict mode, where anything fails."""
-    files = sorted(_files(scope), key=_order, reverse=True)
+def render(
+    top: Scope,
+    release: dict[str, Any],
+    capabilities: Capabilities,
+    *,
+    traced: bool = False,
+    tolerant: bool = False,
+    helm_version: int = 4,
+) -> Rendering:
+    """Render every template file of the charts.  RenderError in strict mode, where anything fails."""
+    tree = _Chart(top, {"Release": release, "Capabilities": capabilities})
+    charts = {chart.scope.path: chart for chart in tree.all()}
+    sources = template_sources(top)
+    names = sorted(sources, key=_order, reverse=True)
     runtime = Runtime({}, traced=traced, tolerant=tolerant)
     problems: list[TemplateProblem] = []
     units: dict[str, Unit] = {}
-    for file in files:
+    for name in names:
         try:
-            unit = parse(file.text, file.name, tolerant=tolerant)
+            unit = parse(sources[name].file.text, name, tolerant=tolerant)
         except ParseError as error:
             if not tolerant:
-                raise RenderError(_parse_text(error), error, Where(file.name, error.line)) from None
-            problems.append(TemplateProblem(file.name, error))
+                raise RenderError(_parse_text(error), error, Where(name, error.line)) from None
+            problems.append(TemplateProblem(name, error))
             continue
-        for error in unit.problems:
-            problems.append(TemplateProblem(file.name, error.named(file.name)))
-        units[file.name] = unit
-        runtime.add(unit.defines, file.name)
-        if not unit.body.is_empty or file.name not in runtime.templates:
-            runtime.templates[file.name] = Template(file.name, file.name, unit.body)
+        problems.extend(TemplateProblem(name, error.named(name)) for error in unit.problems)
+        units[name] = unit
+        runtime.add(unit.defines, name)
+        if not unit.body.is_empty or name not in runtime.templates:
+            runtime.templates[name] = Template(name, name, unit.body)
     rendered: list[RenderedFile] = []
-    for file in files:
-        base = file.name.rpartition("/")[2]
-        if base.startswith("_") or file.name not in units:
+    for name in names:
+        if name.rpartition("/")[2].startswith("_") or name not in units:
             continue
-        file.scope.root["Template"] = {"Name": file.name, "BasePath": file.base_path}
-        template = runtime.templates[file.name]
+        scope = sources[name].scope
+        chart = charts[scope.path]
+        chart.root["Template"] = {"Name": name, "BasePath": scope.base_path}
         try:
-            rendered.append(_execute(runtime, template, file))
+            rendered.append(_execute(runtime, runtime.templates[name], name, chart.root))
         except ExecError as error:
             if not tolerant:
                 raise RenderError(error_text(error, helm_version), error, _where(error)) from None
-            problems.append(TemplateProblem(file.name, error))
-        finally:
-            _mirror(file.scope)
-        problems.extend(TemplateProblem(file.name, error) for error in runtime.take_problems())
+            problems.append(TemplateProblem(name, error))
+        chart.mirror()
+        problems.extend(TemplateProblem(name, error) for error in runtime.take_problems())
     return Rendering(tuple(rendered), tuple(problems), units)
 
 
-def _execute(runtime: Runtime, template: Template, file: _File) -> RenderedFile:
+def _execute(runtime: Runtime, template: Template, name: str, root: dict[str, Any]) -> RenderedFile:
+    runtime.file = template if runtime.tolerant else None
     if not runtime.traced:
-        text = runtime.execute(template, file.scope.root)
-        return RenderedFile(file.name, text.replace(NO_VALUE, "") if NO_VALUE in text else text)
-    trace = runtime.execute_traced(template, file.scope.root)
+        text = runtime.execute(template, root)
+        return RenderedFile(name, text.replace(NO_VALUE, "") if NO_VALUE in text else text)
+    trace = runtime.execute_traced(template, root)
     text = trace.text()
     if NO_VALUE in text:
         trace = trace.without(NO_VALUE)
         text = trace.text()
-    return RenderedFile(file.name, text, trace)
+    return RenderedFile(name, text, trace)
 
 
-def _files(scope: Scope) -> Iterable[_File]:
-    for child in scope.children:
-        yield from _files(child)
-    for path, text in scope.templates:
-        if scope.is_library and not path.rpartition("/")[2].startswith("_"):
-            continue
-        yield _File(f"{scope.path}/{path}", text, f"{scope.path}/templates", scope)
-
-
-def _order(file: _File) -> tuple[int, str]:
-    return file.name.count("/"), file.name
-
-
-def _mirror(scope: Scope) -> None:
-    """Show the parent chart what the templates set in this chart's values.
-
-    In Go both are one map under two types; here they are two dicts with the same entries.
-    """
-    values = scope.root["Values"]
-    mirror = scope.mirror
-    if mirror is None or not isinstance(values, Values) or mirror == values:
-        return
-    mirror.clear()
-    mirror.update(values)
+def _order(name: str) -> tuple[int, str]:
+    """Deepest first and in reverse alphabetical order, once sorted in reverse."""
+    return name.count("/"), name
 
 
 # -- errors in Helm's words ---------------------------------------------------------

@@ -1,0 +1,111 @@
+"""From a chart on disk to rendered files: what `helm template` does, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scanner.helm import dependencies, engine, manifests
+from scanner.helm.capabilities import capabilities
+from scanner.helm.chart import Chart, check_installable, load_chart
+from scanner.helm.errors import HelmError
+from scanner.helm.options import RenderOptions, check_release_name, parse_helm_arguments
+from scanner.helm.scopes import Scope, check_kube_version, release_map, top_scope
+from scanner.helm.values import coalesce, user_values
+
+if TYPE_CHECKING:
+    from scanner.helm.engine import Rendering
+
+ReadFile = Callable[[str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedChart:
+    """A rendered chart: the scopes it was rendered with, the files, and problems that did not end the rendering."""
+
+    scope: Scope
+    rendering: Rendering
+    problems: tuple[HelmError, ...] = ()
+
+
+def render_chart(chart: Chart, options: RenderOptions, read: ReadFile, *, traced: bool = False) -> RenderedChart:
+    """Render as Helm does.  HelmError with Helm's text at the first thing that is wrong."""
+    check_release_name(options.release)
+    user = user_values(options, read)
+    check_installable(chart)
+    dependencies.check_missing(chart)
+    processed = dependencies.process(chart, user, options.helm_version)
+    values = coalesce(processed, user)
+    if not options.skip_schema_validation:
+        from scanner.helm.schema import check_schemas
+
+        check_schemas(processed, values)
+    known = capabilities(options.kube_version, options.api_versions, options.helm_version)
+    check_kube_version(processed, known.kube_version.version, known.kube_version.normalized)
+    top = top_scope(processed, values)
+    rendering = engine.render(
+        top, release_map(options), known, traced=traced, helm_version=options.helm_version
+    )
+    return RenderedChart(top, rendering)
+
+
+def render_tolerant(chart: Chart, options: RenderOptions, read: ReadFile, *, traced: bool = True) -> RenderedChart:
+    """Render whatever can be rendered; problems are collected.
+
+    HelmError where nothing can be: the user's own values do not parse, or have a shape
+    that the subcharts cannot take.  Missing dependencies are asked for separately
+    (`dependencies.missing_anywhere`).
+    """
+    problems: list[HelmError] = []
+    user = user_values(options, read)
+    processed = dependencies.process(chart, user, options.helm_version)
+    values = coalesce(processed, user)
+    known = capabilities(options.kube_version, options.api_versions, options.helm_version)
+    checks: list[Callable[[], None]] = [
+        lambda: check_kube_version(processed, known.kube_version.version, known.kube_version.normalized)
+    ]
+    if not options.skip_schema_validation:
+        from scanner.helm.schema import check_schemas
+
+        checks.insert(0, lambda: check_schemas(processed, values))
+    for check in checks:
+        try:
+            check()
+        except HelmError as error:
+            problems.append(error)
+    top = top_scope(processed, values)
+    rendering = engine.render(top, release_map(options), known, traced=traced, tolerant=True)
+    return RenderedChart(top, rendering, tuple(problems))
+
+
+def template(arguments: Sequence[str], directory: Path, *, helm_version: int = 4) -> str:
+    """What `helm template ARGUMENTS` prints when it is run in `directory`.  HelmError where it fails."""
+    release_name, path, options = parse_helm_arguments(arguments)
+    options = replace(options, release=release_name, helm_version=helm_version)
+    chart = load_chart(directory / path, path)
+    rendered = render_chart(chart, options, reader(directory))
+    return print_rendered(rendered, options)
+
+
+def print_rendered(rendered: RenderedChart, options: RenderOptions) -> str:
+    """A strictly rendered chart as `helm template` prints it.  ManifestError where a document is no YAML object."""
+    files = {file.name: file.text for file in rendered.rendering.files}
+    return manifests.printed(manifests.release(rendered.scope.chart, files, options), options.show_only)
+
+
+def reader(directory: Path) -> ReadFile:
+    """Reads files named on the command line; HelmError in Helm's words where one cannot be read."""
+
+    def read(path: str) -> bytes:
+        try:
+            return (directory / path).read_bytes()
+        except FileNotFoundError:
+            raise HelmError(f"open {path}: no such file or directory") from None
+        except IsADirectoryError:
+            raise HelmError(f"read {path}: is a directory") from None
+        except OSError as error:
+            raise HelmError(f"open {path}: {(error.strerror or 'cannot be read').lower()}") from None
+
+    return read
