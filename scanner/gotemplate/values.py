@@ -136,6 +136,10 @@ class GoObject:
         """The truth of the value in `if`; structs and non-nil pointers are true."""
         return True
 
+    def go_copy(self) -> GoObject:
+        """What deepCopy makes of it; Go copies exported fields only."""
+        return self
+
 
 class NamedInteger(int, GoObject):
     """A named integer type that prints itself, such as time.Month: arithmetic and comparison see the number."""
@@ -146,6 +150,10 @@ class NamedInteger(int, GoObject):
 
     def go_truth(self) -> bool:
         return self != 0
+
+    def go_json(self) -> int:
+        """What JSON shows: the number."""
+        return int(self)
 
 
 _TYPE_NAMES: dict[type, tuple[str, str]] = {

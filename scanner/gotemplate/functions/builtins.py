@@ -79,7 +79,7 @@ def length(item: Any) -> int:
     if isinstance(item, (list, dict, bytes)):
         return len(item)
     if item is None:
-        raise FunctionError("reflect: call of reflect.Value.Type on zero Value")
+        raise FunctionError("len of nil pointer")
     raise FunctionError(f"len of type {go_type(item)}")
 
 

@@ -179,9 +179,12 @@ class Duration(NamedInteger):
 
 
 class Time(GoObject):
-    """time.Time: `seconds` since 1970 in UTC, `nanosecond` within the second, and the zone to show it in."""
+    """time.Time: `seconds` since 1970 in UTC, `nanosecond` within the second, and the zone to show it in.
 
-    __slots__ = ("nanosecond", "offset", "seconds", "zone", "zone_name")
+    `monotonic` is what a second clock showed, in nanoseconds, for times that the clock gave.
+    """
+
+    __slots__ = ("monotonic", "nanosecond", "offset", "seconds", "zone", "zone_name")
 
     go_type: ClassVar[str] = "time.Time"
     go_methods: ClassVar[Mapping[str, str]] = {
@@ -199,8 +202,10 @@ class Time(GoObject):
         "Sub": "func(time.Time) time.Duration",
     }
 
-    def __init__(self, seconds: int, nanosecond: int = 0, zone: Zone = UTC_ZONE) -> None:
-        self.seconds, self.nanosecond, self.zone = seconds, nanosecond, zone
+    def __init__(
+        self, seconds: int, nanosecond: int = 0, zone: Zone = UTC_ZONE, monotonic: int | None = None
+    ) -> None:
+        self.seconds, self.nanosecond, self.zone, self.monotonic = seconds, nanosecond, zone, monotonic
         self.zone_name, self.offset = zone.at(seconds)
 
     @classmethod
@@ -225,10 +230,11 @@ class Time(GoObject):
         return of_day // 3600, of_day // 60 % 60, of_day % 60
 
     def __eq__(self, other: object) -> bool:
-        """Go's == on the struct: the instant, and the zone it is shown in."""
+        """Go's == on the struct: the instant, the zone it is shown in, and the second clock."""
         if not isinstance(other, Time):
             return NotImplemented
-        return self.instant == other.instant and self.zone is other.zone
+        alike = self.instant == other.instant and self.zone is other.zone
+        return alike and self.monotonic == other.monotonic
 
     def __hash__(self) -> int:
         return hash(self.instant)
@@ -242,7 +248,15 @@ class Time(GoObject):
         return {"wall": Int64(self.nanosecond), "ext": Int64(self.seconds - _ZERO), "loc": self.zone_name}
 
     def go_string(self) -> str:
-        return self.Format("2006-01-02 15:04:05.999999999 -0700 MST")
+        text = self.Format("2006-01-02 15:04:05.999999999 -0700 MST")
+        if self.monotonic is None:
+            return text
+        seconds, rest = divmod(abs(self.monotonic), durations.SECOND)
+        return f"{text} m={'-' if self.monotonic < 0 else '+'}{seconds}.{rest:09d}"
+
+    def go_json(self) -> str:
+        """What JSON and YAML show: RFC 3339."""
+        return self.Format("2006-01-02T15:04:05.999999999Z07:00")
 
     def shown_in(self, zone: Zone) -> Time:
         """The same instant in another zone."""
@@ -251,7 +265,8 @@ class Time(GoObject):
     def plus(self, nanoseconds: int) -> Time:
         """So much later."""
         seconds, nanosecond = divmod(self.nanosecond + nanoseconds, durations.SECOND)
-        return Time(self.seconds + seconds, nanosecond, self.zone)
+        monotonic = None if self.monotonic is None else self.monotonic + nanoseconds
+        return Time(self.seconds + seconds, nanosecond, self.zone, monotonic)
 
     # The methods below are named as templates call them, and do what Go's documentation says.
 
@@ -358,15 +373,15 @@ class Time(GoObject):
     def Truncate(self, duration: int) -> Time:
         """Down to a multiple of `duration` since the start of the year 1."""
         if duration <= 0:
-            return self
-        return self.plus(-((self.instant - _ZERO * durations.SECOND) % int(duration)))
+            return self.shown_in(self.zone)
+        return self.shown_in(self.zone).plus(-((self.instant - _ZERO * durations.SECOND) % int(duration)))
 
     def Round(self, duration: int) -> Time:
         """To the nearest multiple of `duration` since the start of the year 1."""
         if duration <= 0:
-            return self
+            return self.shown_in(self.zone)
         rest = (self.instant - _ZERO * durations.SECOND) % int(duration)
-        return self.plus(-rest if 2 * rest < duration else int(duration) - rest)
+        return self.shown_in(self.zone).plus(-rest if 2 * rest < duration else int(duration) - rest)
 
 
 ZERO = Time(_ZERO)

@@ -14,7 +14,7 @@ from scanner.gotemplate.functions import function
 from scanner.gotemplate.functions.defaults import empty
 from scanner.gotemplate.functions.strings import to_string
 from scanner.gotemplate.printing import sorted_keys
-from scanner.gotemplate.values import FunctionError, Map, StringList, go_type
+from scanner.gotemplate.values import FunctionError, GoObject, Map, StringList, go_type
 
 Dict = dict[str, Any]
 
@@ -140,10 +140,10 @@ def set_key(mapping: Dict | None, key: str, value: Any) -> Dict:
 
 
 @function("unset", "func(map[string]interface{}, string) map[string]interface{}")
-def unset_key(mapping: Dict | None, key: str) -> Dict:
-    """Removes `key`, in place, and gives the map."""
+def unset_key(mapping: Dict | None, key: str) -> Dict | None:
+    """Removes `key`, in place, and gives the map; there is nothing to remove from a nil one."""
     if mapping is None:
-        return Map()
+        return None
     mapping.pop(key, None)
     _forget(mapping, key)
     return mapping
@@ -170,7 +170,7 @@ def _take_over(target: Dict, source: Dict, key: str) -> None:
 
 
 @function("merge", "func(map[string]interface{}, ...map[string]interface{}) interface{}", "mustMerge")
-def merge(target: Dict | None, *sources: Dict | None) -> Dict:
+def merge(target: Dict | None, *sources: Dict | None) -> Dict | None:
     """Fills what is absent or empty in `target`, in place, from each source in turn.
 
     Maps on both sides are merged; nested maps that are taken over are shared, not copied.
@@ -181,12 +181,14 @@ def merge(target: Dict | None, *sources: Dict | None) -> Dict:
 @function(
     "mergeOverwrite", "func(map[string]interface{}, ...map[string]interface{}) interface{}", "mustMergeOverwrite"
 )
-def merge_overwrite(target: Dict | None, *sources: Dict | None) -> Dict:
+def merge_overwrite(target: Dict | None, *sources: Dict | None) -> Dict | None:
     """Like `merge`, but the sources win, even with empty values."""
     return _merged(target, sources, overwrite=True)
 
 
-def _merged(target: Dict | None, sources: tuple[Dict | None, ...], overwrite: bool) -> Dict:
+def _merged(target: Dict | None, sources: tuple[Dict | None, ...], overwrite: bool) -> Dict | None:
+    if target is None and not any(source is not None for source in sources):
+        return None
     result = Map() if target is None else target
     allowance = limits.Allowance()
     for source in sources:
@@ -215,6 +217,8 @@ def _merge_into(target: Dict, source: Dict, overwrite: bool, allowance: limits.A
 @function("deepCopy", "func(interface{}) interface{}", "mustDeepCopy")
 def deep_copy(value: Any) -> Any:
     """A copy that shares no map or list with `value`; types and places stay."""
+    if value is None:
+        raise FunctionError("reflect: call of reflect.Value.Type on zero Value")
     return _copied(value, limits.Allowance())
 
 
@@ -234,4 +238,4 @@ def _copied(value: Any, allowance: limits.Allowance) -> Any:
     if isinstance(value, list):
         allowance.take(len(value))
         return kind([_copied(element, allowance) for element in value])
-    return value
+    return value.go_copy() if isinstance(value, GoObject) else value

@@ -57,7 +57,8 @@ def _float(value: Any) -> float:
     if isinstance(value, int):
         return float(value)
     if isinstance(value, str):
-        return parse_float(value) or 0.0
+        number = parse_float(value)
+        return 0.0 if number is None else number
     return 0.0
 
 

@@ -76,6 +76,13 @@ class Version(GoObject):
     def go_string(self) -> str:
         return self.String()
 
+    def go_json(self) -> str:
+        """What JSON and YAML show."""
+        return self.String()
+
+    def go_copy(self) -> Version:
+        return type(self)(0, 0, 0, "", "")  # none of its fields is exported
+
     # The methods below are named as templates call them.
 
     def String(self) -> str:
