@@ -15,9 +15,11 @@ _TEMPLATES: dict[str, Path] = {
     "ReplicaSet": ("spec", "template"),
     "ReplicationController": ("spec", "template"),
     "Job": ("spec", "template"),
+    "DeploymentConfig": ("spec", "template"),
+    "Rollout": ("spec", "template"),
     "CronJob": ("spec", "jobTemplate", "spec", "template"),
 }
-# Argo Rollout, Knative Service and Configuration, OpenShift DeploymentConfig and others look like this.
+# Knative Service and Configuration, and custom kinds of many operators, look like this.
 _USUAL_SHAPE: Path = ("spec", "template")
 
 

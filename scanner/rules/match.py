@@ -63,7 +63,7 @@ def _families(kind: str, is_workload: bool) -> Iterator[str]:
 def items(each: str, body: Data, template: PodTemplate | None) -> Iterator[Item]:
     """The items of `each` in a plain body.
 
-    "": the resource; "pod": the pod spec; "containers" (all classes), "main-containers", "running-containers" (main
+    "": the resource; "pod": the pod spec; "volumes": volumes of the pod, or a PersistentVolume's spec; "containers" (all classes), "main-containers", "running-containers" (main
     ones and sidecars); any of these and "object" may be followed by steps, which walk into maps and over lists:
     "object.rules", "pod.volumes", "containers.env".
     """
@@ -77,9 +77,16 @@ def _starts(first: str, body: Data, template: PodTemplate | None) -> Iterator[It
     if first in ("", "object"):
         yield Item(body, ())
         return
+    if first == "volumes" and template is None:
+        # The spec of a PersistentVolume names its source as a volume of a pod does.
+        yield Item(body.get("spec"), ("spec",))
+        return
     if template is None:
         return
     spec = lookup(body, template.path)
+    if first == "volumes":
+        yield from _walk(Item(spec, template.path), ("volumes",))
+        return
     if first == "pod":
         yield Item(spec, template.path)
         return

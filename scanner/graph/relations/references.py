@@ -48,6 +48,9 @@ def _backends(ingress: Resource) -> Iterator[tuple[Path, Data]]:
 
 
 def _route(ingress: Resource, path: Path, backend: Data, resources: Resources) -> Iterator[Edge | Dangling]:
+    if ingress.body.get("apiVersion") == "networking.k8s.io/v1" and "serviceName" in backend:
+        yield Dangling(ingress, "routes", "a backend in the form of networking.k8s.io/v1beta1", path)
+        return
     match backend:
         case {"service": {"name": str(name)}}:
             port = lookup(backend, ("service", "port", "number")) or lookup(backend, ("service", "port", "name"))

@@ -8,15 +8,15 @@ from scanner.graph.labels import describe, equal, selects
 from scanner.model.graph import Dangling, Edge, PodTemplate
 from scanner.model.resource import Data, Path, Resource, Resources, lookup, together
 
-NAMES = ("serves", "guards", "isolates", "owns", "spreads")
+NAMES = ("serves", "guards", "isolates", "isolates_ingress", "isolates_egress", "owns", "spreads")
 
 _Test = Callable[[Data, Mapping[str, str]], bool]
 _Templates = Mapping[Resource, PodTemplate]
 
 
 def find(resources: Resources, templates: _Templates) -> Iterator[Edge | Dangling]:
-    """serves: Service to workload; guards: PodDisruptionBudget to workload; isolates: NetworkPolicy to workload;
-    owns: a workload to itself, when its own selector matches its own pods; spreads: a workload to itself, when an
+    """serves: Service to workload; guards: PodDisruptionBudget to workload; isolates, isolates_ingress,
+    isolates_egress: network policy to workload, in any direction and by direction; owns: a workload to itself, when its own selector matches its own pods; spreads: a workload to itself, when an
     anti-affinity or a spread constraint keeps its own pods apart."""
     for service in resources.of_kind("Service"):
         selector = service.get("spec", "selector")
@@ -27,9 +27,11 @@ def find(resources: Resources, templates: _Templates) -> Iterator[Edge | Danglin
         # The empty selector meant "none" in policy/v1beta1 and means "all" in policy/v1.
         if selector or (selector == {} and budget.body.get("apiVersion") != "policy/v1beta1"):
             yield from _link(budget, "guards", ("spec", "selector"), selector, selects, templates)
-    for policy in resources.of_kind("NetworkPolicy"):
-        selector = policy.get("spec", "podSelector")
-        yield from _link(policy, "isolates", ("spec", "podSelector"), selector or {}, selects, templates)
+    for policy, path, selector, directions in _policies(resources):
+        yield from _link(policy, "isolates", path, selector, selects, templates)
+        for direction in directions:
+            yield from (one for one in _link(policy, f"isolates_{direction}", path, selector, selects, templates)
+                        if isinstance(one, Edge))
     for workload, template in templates.items():
         yield from _own(workload, template)
         if any(selects(selector, template.labels) for selector in _apart(template.spec)):
@@ -77,3 +79,29 @@ def _apart(spec: Data) -> Iterator[Data]:
 def _list(data: Data, *path: str) -> list[Data]:
     found = lookup(data, path)
     return found if isinstance(found, list) else []
+
+
+def _policies(resources: Resources) -> Iterator[tuple[Resource, Path, Data, list[str]]]:
+    """(policy, path of the selector, selector, directions) of the network policies of Kubernetes and Cilium."""
+    for policy in resources.of_kind("NetworkPolicy"):
+        written = policy.get("spec", "policyTypes")
+        directions = [str(one).lower() for one in written] if isinstance(written, list) else ["ingress"]
+        if not isinstance(written, list) and policy.get("spec", "egress"):
+            directions.append("egress")
+        yield policy, ("spec", "podSelector"), policy.get("spec", "podSelector") or {}, directions
+    for policy in resources.of_kind("CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"):
+        specs = [(("spec",), policy.get("spec")), *((("specs", number), spec) for number, spec
+                                                    in enumerate(_list(policy.body, "specs")))]
+        for path, spec in specs:
+            if isinstance(spec, dict) and "endpointSelector" in spec:
+                directions = [one for one in ("ingress", "egress") if f"{one}" in spec or f"{one}Deny" in spec]
+                yield policy, (*path, "endpointSelector"), _bare(spec["endpointSelector"] or {}), directions
+
+
+def _bare(selector: Data) -> Data:
+    """A selector of Cilium without the label sources that may stand before its keys."""
+    labels = selector.get("matchLabels") if isinstance(selector, dict) else None
+    if not isinstance(labels, dict):
+        return selector
+    return {**selector, "matchLabels": {
+        str(key).removeprefix("k8s:").removeprefix("any:"): value for key, value in labels.items()}}
