@@ -62,7 +62,7 @@ Evaluate = Callable[[Any, list[Any]], Any]
 Write = Callable[[Any, list[Any], list[Any]], None]
 
 _LARGE = 1 << 16
-_MAP_METHODS = frozenset(Values.go_methods) if hasattr(Values, "go_methods") else frozenset()
+_MAP_METHODS = frozenset(Values.go_methods)
 _ANY = frozenset(["interface{}", "interface {}", "any", "reflect.Value"])
 _MAPS = frozenset([dict, Map, Values])  # what Go assigns to a map[string]interface {}
 _PYTHON_TYPES: dict[str, type] = {

@@ -69,9 +69,62 @@ class Map(dict[str, Any]):
 
 
 class Values(Map):
-    """Helm's named map type `common.Values` (in Helm 3 `chartutil.Values`)."""
+    """Helm's named map type `common.Values` (in Helm 3 `chartutil.Values`), with its methods.
+
+    Go's methods hand out the map itself under another type; here they hand out a copy of
+    its first level, so a key set in the result does not show in the original.
+    """
 
     __slots__ = ()
+
+    go_methods: ClassVar[Mapping[str, str]] = {
+        "AsMap": "func() map[string]interface{}",
+        "PathValue": "func(string) interface{}",
+        "Table": "func(string) common.Values",
+        "YAML": "func() string",
+    }
+
+    def AsMap(self) -> Map:  # noqa: N802 - the names templates use
+        """The same entries as a map[string]interface {}."""
+        return as_map(self)
+
+    def PathValue(self, path: str) -> Any:  # noqa: N802
+        """The value at a dotted path; FunctionError when there is none, or when it is a table."""
+        *parents, key = path.split(".")
+        table = self._table(parents)
+        if table is None or key not in table or isinstance(table[key], dict):
+            raise FunctionError(f'"{path}" is not a value')
+        return table[key]
+
+    def Table(self, path: str) -> Values:  # noqa: N802
+        """The table at a dotted path; FunctionError when there is none."""
+        table = self._table(path.split("."))
+        if table is None:
+            raise FunctionError(f'"{path}" is not a table')
+        values = Values(table)
+        values.places = getattr(table, "places", None)
+        return values
+
+    def YAML(self) -> str:  # noqa: N802
+        """The values as `toYaml` writes them, with a line end."""
+        from scanner.gotemplate import functions
+
+        return str(functions.find("toYaml").call(self)) + "\n"
+
+    def _table(self, path: list[str]) -> dict[str, Any] | None:
+        table: Any = self
+        for key in path:
+            table = table.get(key)
+            if not isinstance(table, dict):
+                return None
+        return table
+
+
+def as_map(source: Map) -> Map:
+    """A map[string]interface {} with the same entries and places."""
+    plain = Map(source)
+    plain.places = dict(source.places) if source.places else None
+    return plain
 
 
 class StringMap(dict[str, str]):

@@ -13,8 +13,8 @@ from scanner.gotemplate import limits
 from scanner.gotemplate.functions import function
 from scanner.gotemplate.functions.defaults import empty
 from scanner.gotemplate.functions.strings import to_string
-from scanner.gotemplate.printing import sorted_keys
-from scanner.gotemplate.values import FunctionError, GoObject, Map, StringList, go_type
+from scanner.gotemplate.verbs import sorted_keys
+from scanner.gotemplate.values import FunctionError, GoObject, Map, StringList, Values, as_map, go_type
 
 Dict = dict[str, Any]
 
@@ -194,7 +194,8 @@ def _merged(target: Dict | None, sources: tuple[Dict | None, ...], overwrite: bo
     for source in sources:
         if source:
             _merge_into(result, source, overwrite, allowance)
-    return result
+    # Go hands the parameter on, whose type is the plain map's; only `dig` and `typeOf` can tell.
+    return as_map(result) if type(result) is Values else result
 
 
 def _merge_into(target: Dict, source: Dict, overwrite: bool, allowance: limits.Allowance) -> None:
