@@ -80,14 +80,18 @@ def load_chart(path: str | os.PathLike[str], shown: str | None = None, boundary:
     ChartError, or another HelmError, with Helm's text where the chart cannot be loaded.
     """
     given = os.fspath(path)
-    if shown is None:
-        shown = Path(os.path.normpath(given)).as_posix()
+    wanted = given if shown is None else shown
+    shown = Path(os.path.normpath(wanted)).as_posix() if wanted else ""
     shown = "" if shown == "." else shown
     if os.path.isdir(given):
-        return _load_directory(Path(given), shown, boundary or Path(given))
-    if os.path.isfile(given):
-        return _load_archive(given, shown)
-    raise _not_found(given)
+        chart = _load_directory(Path(given), shown, boundary or Path(given))
+    elif os.path.isfile(given):
+        chart = _load_archive(given, shown)
+    else:
+        raise _not_found(wanted)
+    if chart.metadata.api_version == "v3":  # Helm reads them, but does not render them yet
+        raise ChartError("invalid chart apiVersion", Where(chart.chart_file.path))
+    return chart
 
 
 def check_installable(chart: Chart) -> None:
@@ -159,9 +163,7 @@ def _folder(chart_file: ChartFile) -> str:
 
 def _check_api_version(chart_file: ChartFile) -> None:
     version = _fields(chart_file, CHART_BASE).get("apiVersion", "")
-    if version == "v3":
-        raise ChartError("invalid chart apiVersion", Where(chart_file.path))
-    if version not in ("", "v1", "v2"):
+    if version not in ("", "v1", "v2", "v3"):
         raise ChartError("unsupported chart version", Where(chart_file.path))
 
 

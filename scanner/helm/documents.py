@@ -17,6 +17,8 @@ from scanner.located.yaml import documents
 MAX_DEPTH = 200
 """Most levels of maps and lists in values; merging them walks down recursively."""
 
+_READ_BUFFER = 4096
+
 
 def read_yaml(text: str, path: str, prefix: str) -> Any:
     """The first document of a chart's own file; ChartError with `prefix` where it is no YAML."""
@@ -31,9 +33,8 @@ def load_values(data: bytes, path: str, prefix: str) -> Map:
 
     ValuesError with `prefix` where a document is no YAML, or no map.
     """
-    text = decode(data.removeprefix(b"\xef\xbb\xbf"))
-    if not text.endswith("\n"):
-        text += "\n"  # Helm reads line by line, and gives the last line its end as well
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    text = decode(data[: _read_length(data)])
     try:
         values = load_placed(text, path)
     except YamlError as error:
@@ -42,6 +43,17 @@ def load_values(data: bytes, path: str, prefix: str) -> Map:
     if is_deeper(values, MAX_DEPTH):
         raise ValuesError(f"{prefix}: values are nested more than {MAX_DEPTH} levels deep", Where(path))
     return values
+
+
+def _read_length(data: bytes) -> int:
+    """How much of a values file Helm takes notice of.
+
+    It reads lines through a buffer, and loses a last line that has no line end and fills the
+    buffer exactly.
+    """
+    line_start = data.rfind(b"\n") + 1
+    unfinished = len(data) - line_start
+    return line_start if unfinished and unfinished % _READ_BUFFER == 0 else len(data)
 
 
 def item_places(text: str, path: str, key: str) -> list[Place]:

@@ -75,6 +75,11 @@ def _base(name: str) -> str:
 
 
 def _yaml(texts: dict[str, str]) -> str:
+    """YAML of a map; nothing where YAML cannot hold one of its texts, such as a picture."""
+    from scanner.serial.errors import EncodeError
     from scanner.serial.to_yaml import to_yaml
 
-    return to_yaml(StringMap(texts))
+    try:
+        return to_yaml(StringMap(texts))
+    except EncodeError:
+        return ""

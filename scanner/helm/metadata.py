@@ -64,6 +64,14 @@ _VERSION = re.compile(
 _ALIAS = re.compile(r"[a-zA-Z0-9_-]+")
 
 
+class NilStringMap(StringMap):
+    """A nil map[string]string: read like an empty one, but encoded as null."""
+
+    __slots__ = ()
+
+    go_nil = True
+
+
 @dataclass(frozen=True, slots=True)
 class Maintainer:
     """Who looks after a chart."""
@@ -136,7 +144,7 @@ class Metadata:
             "Tags": self.tags,
             "AppVersion": self.app_version,
             "Deprecated": self.deprecated,
-            "Annotations": StringMap(self.annotations or {}),
+            "Annotations": NilStringMap() if self.annotations is None else StringMap(self.annotations),
             "KubeVersion": self.kube_version,
             "Dependencies": [_dependency_map(each) for each in self.dependencies or ()],
             "Type": self.type,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,24 +104,21 @@ class _Given:
     options: dict[str, Any] = field(default_factory=dict)
 
 
-def parse_helm_arguments(
-    arguments: Sequence[str], render_name: Callable[[str], str] | None = None
-) -> tuple[str, str, RenderOptions]:
+def parse_helm_arguments(arguments: Sequence[str]) -> tuple[str, str, RenderOptions]:
     """Read what follows `helm template`: the release name, the chart, and the options.
 
-    `render_name` executes a --name-template that has actions in it.  ArgumentError with
-    Helm's text where Helm refuses the arguments; the release name is not checked yet
-    (`check_release_name`), since Helm loads the chart first.
+    ArgumentError with Helm's text where Helm refuses the arguments; the release name is not
+    checked yet (`check_release_name`), since Helm loads the chart first.
     """
     given = _Given()
     _read(list(arguments), given)
     name_template = given.options.pop("name_template", "")
     generate = given.options.pop("generate_name", False)
-    release, chart = _name_and_chart(given.positional, name_template, generate, render_name)
+    release, chart = _name_and_chart(given.positional, name_template, generate)
     if given.options.get("kube_version"):
         parse_kube_version(given.options["kube_version"])
     options = {key: tuple(value) if isinstance(value, list) else value for key, value in given.options.items()}
-    return release, chart, RenderOptions(release=release, **{k: v for k, v in options.items() if k != "release"})
+    return release, chart, RenderOptions(release=release, **options)
 
 
 def check_release_name(name: str) -> None:
@@ -160,7 +157,7 @@ def _long(argument: str, rest: Iterator[str], given: _Given) -> None:
             value = "true"
         elif flag.kind != "optional":
             value = _next(rest, f"--{name}")
-    _store(name, flag, value, f"--{name}", given)
+    _store(name, flag, value, given)
 
 
 def _short(argument: str, rest: Iterator[str], given: _Given) -> None:
@@ -169,12 +166,12 @@ def _short(argument: str, rest: Iterator[str], given: _Given) -> None:
         name = _SHORT.get(letter)
         if name is None:
             raise ArgumentError(f"unknown shorthand flag: {letter!r} in {argument}")
-        flag, shown = _FLAGS[name], f"-{letter}, --{name}"
+        flag = _FLAGS[name]
         if flag.kind == "switch" and letters[at + 1 : at + 2] != "=":
-            _store(name, flag, "true", shown, given)
+            _store(name, flag, "true", given)
             continue
         value = letters[at + 1 :].removeprefix("=") if at + 1 < len(letters) else _next(rest, f"{letter!r} in {argument}")
-        _store(name, flag, value, shown, given)
+        _store(name, flag, value, given)
         return
 
 
@@ -185,7 +182,9 @@ def _next(rest: Iterator[str], shown: str) -> str:
     return value
 
 
-def _store(name: str, flag: _Flag, value: str, shown: str, given: _Given) -> None:
+def _store(name: str, flag: _Flag, value: str, given: _Given) -> None:
+    letter = next((short for short, long in _SHORT.items() if long == name), "")
+    shown = f"-{letter}, --{name}" if letter else f"--{name}"
     if flag.kind == "switch":
         switched = _truth(value, shown)
         if flag.refused and switched:
@@ -224,7 +223,7 @@ def _comma_separated(value: str, shown: str) -> list[str]:
 
 
 def _name_and_chart(
-    positional: list[str], name_template: str, generate: bool, render_name: Callable[[str], str] | None
+    positional: list[str], name_template: str, generate: bool
 ) -> tuple[str, str]:
     if not positional:
         usage = "Usage:  helm template [NAME] [CHART] [flags]"
@@ -241,8 +240,22 @@ def _name_and_chart(
     if name_template:
         if "{{" not in name_template:
             return name_template, chart
-        if render_name is None:
-            raise ArgumentError(f"--name-template {quote(name_template)} cannot be executed here: give the name itself")
-        return render_name(name_template), chart
+        return _rendered_name(name_template), chart
     # `helm template` presets the name, so that --generate-name has no effect
     return "release-name", chart
+
+
+def _rendered_name(text: str) -> str:
+    """Execute a --name-template; it sees Sprig's functions and no data."""
+    from scanner.gotemplate.errors import TemplateError
+    from scanner.gotemplate.executor import Runtime, Template
+    from scanner.gotemplate.parser import parse
+
+    name = "name-template"
+    try:
+        unit = parse(text, name)
+        runtime = Runtime({})
+        runtime.add(unit.defines, name)
+        return runtime.execute(Template(name, name, unit.body), None)
+    except TemplateError as error:
+        raise ArgumentError(str(error)) from None

@@ -6,11 +6,15 @@ and the text is Helm's.  Nothing is ever fetched.
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from scanner.gotemplate.values import Map, go_type
 from scanner.helm.chart import Chart, ChartFile
 from scanner.helm.errors import SchemaError, SchemaUnavailable, Where
+
+if TYPE_CHECKING:
+    from scanner.helm.schema_documents import Documents
 
 _HEADING = "values don't meet the specifications of the schema(s) in the following chart(s):\n"
 
@@ -57,16 +61,14 @@ def _check(chart: Chart, values: Map, permissive: bool, found: list[SchemaError]
 
 
 def _schema_errors(file: ChartFile, values: Map, permissive: bool) -> list[SchemaError]:
-    from scanner.helm.schema_check import check_schema
-    from scanner.helm.schema_documents import Documents, Invalid, Unavailable, parse
+    from scanner.helm.schema_documents import Invalid, Unavailable
     from scanner.helm.schema_failures import lines
     from scanner.helm.schema_validator import validate
 
     where = Where(file.path)
     errors: list[SchemaError] = []
     try:
-        documents = Documents(parse(file.text), permissive)
-        check_schema(documents)
+        documents = _documents(file.text, permissive)
         for url in sorted(documents.absent):
             errors.append(SchemaUnavailable(f'the schema refers to "{url}", which is not at hand: that part is not checked', where))
         failures: list[Any] = validate(documents, values)
@@ -77,3 +79,14 @@ def _schema_errors(file: ChartFile, values: Map, permissive: bool) -> list[Schem
     if failures:
         errors.append(SchemaError("\n".join(lines(failures)), where))
     return errors
+
+
+@lru_cache(maxsize=16)
+def _documents(text: str, permissive: bool) -> Documents:
+    """A checked schema; one chart is often rendered with several values files."""
+    from scanner.helm.schema_check import check_schema
+    from scanner.helm.schema_documents import Documents, parse
+
+    documents = Documents(parse(text), permissive)
+    check_schema(documents)
+    return documents

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple, NoReturn
 from urllib.parse import unquote, urldefrag, urljoin
 
 from scanner.gotemplate.strconv import quote
+from scanner.helm.documents import is_deeper
+from scanner.located.json import JsonError, clean, load
 
 ROOT = "file:///values.schema.json"
 """The URL Helm gives to every chart's schema."""
@@ -77,78 +79,30 @@ class Schema(NamedTuple):
 
 def parse(text: str) -> Any:
     """A JSON document with numbers as `Number`."""
-
-    def refuse(word: str) -> NoReturn:
-        raise ValueError(f"invalid character '{word.lstrip('-')[0]}' looking for beginning of value")
-
     if not text.strip(" \t\r\n"):
         raise Invalid("EOF")
     try:
-        document = json.loads(text, parse_int=Number, parse_float=Number, parse_constant=refuse)
-    except json.JSONDecodeError as error:
-        raise Invalid(_json_error(error)) from None
-    except ValueError as error:
-        raise Invalid(str(error)) from None
-    except RecursionError:
-        raise Invalid("exceeded max depth") from None
-    if _too_deep(document):
+        document = json.loads(text, parse_int=Number, parse_float=Number, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise Invalid(_complaint(text)) from None
+    if "\\u" in text:
+        document = clean(document)
+    if isinstance(document, (dict, list)) and is_deeper(document, MAX_DEPTH):
         raise Invalid(f"schema is nested more than {MAX_DEPTH} levels deep")
     return document
 
 
-def _json_error(error: json.JSONDecodeError) -> str:
-    """Go's words for the common mistakes."""
-    if error.pos >= len(error.doc.rstrip()):
-        return "unexpected EOF"
-    found = f"invalid character {_character(error.doc[error.pos])}"
-    if error.msg.startswith(("Expecting property name", "Illegal trailing comma")):
-        if error.msg.startswith("Illegal"):  # Python from 3.13 on points at the comma
-            after = error.doc[error.pos + 1 :].lstrip()
-            found = f"invalid character {_character(after[:1])}"
-        return f"{found} looking for beginning of object key string"
-    if error.msg.startswith("Expecting ':'"):
-        return f"{found} after object key"
-    if error.msg.startswith("Expecting ','"):
-        return f"{found} after {'object key:value pair' if _in_object(error) else 'array element'}"
-    if error.msg.startswith("Extra data"):
-        return f"{found} after top-level value"
-    return f"{found} looking for beginning of value"
+def _refuse(word: str) -> NoReturn:
+    raise ValueError(word)
 
 
-def _character(character: str) -> str:
-    from scanner.gotemplate.strconv import quote_rune
-
-    return quote_rune(character) if character else "'}'"
-
-
-def _in_object(error: json.JSONDecodeError) -> bool:
-    """Whether the innermost open bracket before the error is a brace (strings passed over)."""
-    open_brackets, in_string, escaped = [], False, False
-    for character in error.doc[: error.pos]:
-        if in_string:
-            escaped, in_string = character == "\\" and not escaped, character != '"' or escaped
-        elif character == '"':
-            in_string = True
-        elif character in "{[":
-            open_brackets.append(character)
-        elif character in "}]" and open_brackets:
-            open_brackets.pop()
-    return bool(open_brackets) and open_brackets[-1] == "{"
-
-
-def _too_deep(document: Any) -> bool:
-    level = [document]
-    for _ in range(MAX_DEPTH):
-        level = [
-            item
-            for holder in level
-            if isinstance(holder, (dict, list))
-            for item in (holder.values() if isinstance(holder, dict) else holder)
-            if isinstance(item, (dict, list))
-        ]
-        if not level:
-            return False
-    return True
+def _complaint(text: str) -> str:
+    """What is wrong with JSON text, as Go's decoder says it."""
+    try:
+        load(text)
+    except JsonError as error:
+        return "unexpected EOF" if str(error) == "unexpected end of JSON input" else str(error)
+    return "exceeded max depth"
 
 
 def children(node: Any) -> Iterator[Any]:

@@ -19,7 +19,8 @@ from scanner.helm.versions import is_compatible
 class Scope:
     """One enabled chart.
 
-    `path` is its full path (``web``, ``web/charts/db``); `values` are its coalesced values, the
+    `subcharts` are keyed by name; where several have one name, all but the last under a number
+    too.  `path` is its full path (``web``, ``web/charts/db``); `values` are its coalesced values, the
     very map that the parent holds under the chart's name, so that a change shows in both.
     """
 
@@ -59,11 +60,14 @@ def top_scope(chart: Chart, values: Map) -> Scope:
 
 
 def _scope(chart: Chart, path: str, values: Map, is_root: bool) -> Scope:
-    subcharts = {}
-    for subchart in chart.dependencies:
-        own = values.get(subchart.name)
+    subcharts: dict[str, Scope] = {}
+    for number, subchart in enumerate(chart.dependencies):
+        name = subchart.name
+        own = values.get(name)
         inner = own if isinstance(own, Map) else Map()
-        subcharts[subchart.name] = _scope(subchart, f"{path}/charts/{subchart.name}", inner, False)
+        if name in subcharts:
+            subcharts[f"{name} {number}"] = subcharts.pop(name)
+        subcharts[name] = _scope(subchart, f"{path}/charts/{name}", inner, False)
     return Scope(chart, path, values, subcharts, is_root)
 
 

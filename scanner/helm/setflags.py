@@ -25,6 +25,7 @@ from scanner.gotemplate.values import Int64, Map, go_type
 from scanner.helm.documents import MAX_DEPTH, is_deeper
 from scanner.helm.errors import ArgumentError
 from scanner.helm.gotext import SPACES, quoted_runes
+from scanner.located.json import clean
 
 MAX_INDEX = 65536
 """The highest list index Helm accepts."""
@@ -349,4 +350,4 @@ def _decode_json(text: str, at: int, place: FlagPlace) -> tuple[Any, int]:
     value, end = decoder.raw_decode(text, at)
     if isinstance(value, (dict, list)) and is_deeper(value, MAX_DEPTH):
         raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
-    return value, end
+    return clean(value), end

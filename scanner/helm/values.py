@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.gotemplate.printing import sprintf
 from scanner.gotemplate.values import Map, decode
-from scanner.helm.archive import MAX_FILE
 from scanner.helm.documents import load_values
-from scanner.helm.errors import ArgumentError, ValuesError, Where
+from scanner.helm.errors import ArgumentError, HelmError, ValuesError
 from scanner.helm.gotext import SPACES
 from scanner.helm.setflags import FlagPlace, json_object, set_file, set_json, set_literal, set_string, set_typed
 
@@ -57,7 +56,7 @@ def read_text(path: str, read: Callable[[str], bytes]) -> str:
     """A --set-file source as a Go string."""
     try:
         return decode(read(path))
-    except ValuesError as error:
+    except HelmError as error:
         raise ArgumentError(f"failed parsing --set-file data: {error}", error.where) from None
 
 
@@ -217,19 +216,3 @@ def path_value(values: Map, path: str) -> Any:
     if holder is None or last not in holder or isinstance(holder[last], Map):
         raise KeyError(path)
     return holder[last]
-
-
-def read_file(path: str) -> bytes:
-    """A file named on the command line, in the current directory; ValuesError with Helm's text where it cannot be read."""
-    if "://" in path:
-        raise ValuesError(f"{path} is not on disk, and nothing is fetched")
-    try:
-        with open(path, "rb") as stream:
-            data = stream.read(MAX_FILE + 1)
-    except FileNotFoundError:
-        raise ValuesError(f"open {path}: no such file or directory", Where(path)) from None
-    except (OSError, ValueError) as error:
-        raise ValuesError(f"open {path}: {getattr(error, 'strerror', None) or error}", Where(path)) from None
-    if len(data) > MAX_FILE:
-        raise ValuesError(f"file {path} is larger than the maximum file size {MAX_FILE}", Where(path))
-    return data
