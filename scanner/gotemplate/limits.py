@@ -15,6 +15,12 @@ MAX_TEXT = 64 * 1024 * 1024
 MAX_ELEMENTS = 1_000_000
 """Most elements of a list a function may build, and most values it may visit in a nested one."""
 
+MAX_NESTING = 200
+"""How deep values may lie in each other where a function walks through them; one that contains itself is deeper."""
+
+MAX_BITS = 100_000
+"""Largest numerator or denominator of exact decimal arithmetic; the largest float64 has 1,024 bits."""
+
 
 def check_text(length: int) -> None:
     """Refuse to build a string of more than `MAX_TEXT` characters."""
@@ -28,13 +34,31 @@ def check_elements(count: int) -> None:
         raise FunctionError(f"more than the limit of {MAX_ELEMENTS} elements")
 
 
+def check_bits(count: int) -> None:
+    """Refuse to go on with an exact number of more than `MAX_BITS` bits."""
+    if count > MAX_BITS:
+        raise FunctionError(f"number of more than the limit of {MAX_BITS} bits")
+
+
 class Allowance:
     """Counts the values visited in nested data, where sharing can make small input exponentially large."""
 
-    __slots__ = ("left",)
+    __slots__ = ("depth", "left")
 
     def __init__(self) -> None:
         self.left = MAX_ELEMENTS
+        self.depth = 0
+
+    def enter(self, count: int) -> None:
+        """Go into a collection of `count` values; `leave` it afterwards."""
+        self.take(count)
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            raise FunctionError(f"values nested deeper than the limit of {MAX_NESTING}")
+
+    def leave(self) -> None:
+        """Come out of the collection entered last."""
+        self.depth -= 1
 
     def take(self, count: int) -> None:
         """Use up `count` visits; FunctionError when none are left."""

@@ -16,7 +16,7 @@ def quote(text: str, ascii_only: bool = False) -> str:
     """`text` as a Go string literal in double quotes; with `ascii_only` every other character escaped."""
     if _PLAIN.fullmatch(text):
         return f'"{text}"'
-    return '"' + "".join(_quoted(char, '"', ascii_only) for char in text) + '"'
+    return '"' + text.translate(_ASCII_QUOTES if ascii_only else _QUOTES) + '"'
 
 
 def quote_rune(char: str, ascii_only: bool = False) -> str:
@@ -37,6 +37,21 @@ def _quoted(char: str, delimiter: str, ascii_only: bool) -> str:
     if code < 0x20 or code == 0x7F:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+class _Quotes(dict[int, str]):
+    """What stands for each character between double quotes; filled as characters occur."""
+
+    def __init__(self, ascii_only: bool) -> None:
+        super().__init__()
+        self.ascii_only = ascii_only
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _quoted(chr(code), '"', self.ascii_only)
+        return self[code]
+
+
+_QUOTES, _ASCII_QUOTES = _Quotes(ascii_only=False), _Quotes(ascii_only=True)
 
 
 def can_backquote(text: str) -> bool:

@@ -56,7 +56,8 @@ MODULES: dict[str, str] = {
     "urls": "urlParse urlJoin",
     "regex": (
         "regexMatch mustRegexMatch regexFind mustRegexFind regexFindAll mustRegexFindAll regexReplaceAll"
-        " mustRegexReplaceAll regexReplaceAllLiteral mustRegexReplaceAllLiteral regexSplit mustRegexSplit regexQuoteMeta"
+        " mustRegexReplaceAll regexReplaceAllLiteral mustRegexReplaceAllLiteral regexSplit mustRegexSplit"
+        " regexQuoteMeta"
     ),
     "semver": "semver semverCompare",
     "dates": (

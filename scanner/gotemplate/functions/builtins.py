@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote_from_bytes
 
+from scanner.gotemplate import limits
 from scanner.gotemplate.functions import function
 from scanner.gotemplate.printing import sprint, sprintf, sprintln, to_text
 from scanner.gotemplate.values import (
@@ -62,10 +62,15 @@ def _js_char(char: str) -> str:
     return char if stray_byte or char.isprintable() else f"\\u{code:04X}"
 
 
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
+
+
 @function("urlquery", "func(...interface{}) string")
 def urlquery(*args: Any) -> str:
     """The operands, printed, escaped for the query of a URL (a space becomes +)."""
-    return quote_from_bytes(encode(_evaluated(args)), safe="~ ").replace(" ", "+")
+    data = encode(_evaluated(args))
+    limits.check_text(3 * len(data))
+    return "".join("+" if byte == 0x20 else chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in data)
 
 
 # --- collections ---------------------------------------------------------------------

@@ -199,7 +199,7 @@ def _merged(target: Dict | None, sources: tuple[Dict | None, ...], overwrite: bo
 
 
 def _merge_into(target: Dict, source: Dict, overwrite: bool, allowance: limits.Allowance) -> None:
-    allowance.take(len(source))
+    allowance.enter(len(source))
     for key, value in list(source.items()):
         if value is None:  # a nil fills no gap, but it does overwrite
             if overwrite:
@@ -213,6 +213,7 @@ def _merge_into(target: Dict, source: Dict, overwrite: bool, allowance: limits.A
                 continue
         if overwrite or empty(current):
             _take_over(target, source, key)
+    allowance.leave()
 
 
 @function("deepCopy", "func(interface{}) interface{}", "mustDeepCopy")
@@ -228,15 +229,18 @@ def _copied(value: Any, allowance: limits.Allowance) -> Any:
     if kind is str or kind is float or kind is bool or value is None:
         return value
     if isinstance(value, dict):
-        allowance.take(len(value))
+        allowance.enter(len(value))
         result = kind()
         for key, element in value.items():
             result[key] = _copied(element, allowance)
         places = _places(value)
         if places is not None:
             result.places = dict(places)
+        allowance.leave()
         return result
     if isinstance(value, list):
-        allowance.take(len(value))
-        return kind([_copied(element, allowance) for element in value])
+        allowance.enter(len(value))
+        elements = kind([_copied(element, allowance) for element in value])
+        allowance.leave()
+        return elements
     return value.go_copy() if isinstance(value, GoObject) else value

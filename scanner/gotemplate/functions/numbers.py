@@ -7,15 +7,18 @@ does: what is no number is 0.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable
-from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scanner.gotemplate import limits
 from scanner.gotemplate.functions import function
 from scanner.gotemplate.printing import sprint
 from scanner.gotemplate.strconv import INT64_MIN, parse_float, parse_int, power_of_ten
 from scanner.gotemplate.values import FunctionError, Int64, IntList
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 # --- conversion ----------------------------------------------------------------------
 
@@ -224,11 +227,12 @@ def _divided(one: float, other: float) -> float:
     return math.nan if one == 0 or math.isnan(one) else math.copysign(math.inf, one)
 
 
-def _calculated(operation: Callable[[Fraction, Fraction], Fraction], first: Any, others: tuple[Any, ...]) -> float:
+def _calculated(calculate: Callable[[Fraction, Fraction], Fraction], first: Any, others: tuple[Any, ...]) -> float:
     """Exact decimal arithmetic on the shortest decimal forms of the operands (so 0.1 + 0.2 is 0.3)."""
     result = _decimal(first)
     for other in others:
-        result = operation(result, _decimal(other))
+        result = calculate(result, _decimal(other))
+        limits.check_bits(result.numerator.bit_length() + result.denominator.bit_length())
     try:
         return float(result)
     except OverflowError:
@@ -240,6 +244,8 @@ def _decimal(value: Any) -> Fraction:
     if not math.isfinite(number):
         shown = "NaN" if math.isnan(number) else f"{number:+}".replace("inf", "Inf")
         raise FunctionError(f"Cannot create a Decimal from {shown}")
+    from fractions import Fraction
+
     return Fraction(repr(number))
 
 
@@ -247,6 +253,8 @@ def _decimal_quotient(one: Fraction, other: Fraction) -> Fraction:
     """To 16 decimal places, halves away from zero."""
     if other == 0:
         raise FunctionError("decimal division by 0")
+    from fractions import Fraction
+
     scaled = abs(one / other) * 10**16
     rounded = Fraction(math.floor(scaled + Fraction(1, 2)), 10**16)
     return rounded if (one < 0) == (other < 0) else -rounded
@@ -255,25 +263,25 @@ def _decimal_quotient(one: Fraction, other: Fraction) -> Fraction:
 @function("addf", "func(...interface{}) float64")
 def addf(*values: Any) -> float:
     """The decimal sum."""
-    return _calculated(Fraction.__add__, 0.0, values)
+    return _calculated(operator.add, 0.0, values)
 
 
 @function("add1f", "func(interface{}) float64")
 def add1f(value: Any) -> float:
     """One more."""
-    return _calculated(Fraction.__add__, value, (1,))
+    return _calculated(operator.add, value, (1,))
 
 
 @function("subf", "func(interface{}, ...interface{}) float64")
 def subf(first: Any, *others: Any) -> float:
     """The first less all others, decimally."""
-    return _calculated(Fraction.__sub__, first, others)
+    return _calculated(operator.sub, first, others)
 
 
 @function("mulf", "func(interface{}, ...interface{}) float64")
 def mulf(first: Any, *others: Any) -> float:
     """The decimal product."""
-    return _calculated(Fraction.__mul__, first, others)
+    return _calculated(operator.mul, first, others)
 
 
 @function("divf", "func(interface{}, ...interface{}) float64")

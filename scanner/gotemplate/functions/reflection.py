@@ -44,13 +44,21 @@ def _equal(one: Any, other: Any, allowance: Allowance) -> bool:
     if isinstance(one, list):
         if len(one) != len(other) or isinstance(one, NilList) != isinstance(other, NilList):
             return False
-        allowance.take(len(one))
-        return all(_equal(left, right, allowance) for left, right in zip(one, other, strict=True))
+        allowance.enter(len(one))
+        same = True
+        for left, right in zip(one, other, strict=True):
+            same = same and _equal(left, right, allowance)
+        allowance.leave()
+        return same
     if isinstance(one, dict):
         if len(one) != len(other):
             return False
-        allowance.take(len(one))
-        return all(key in other and _equal(value, other[key], allowance) for key, value in one.items())
+        allowance.enter(len(one))
+        same = True
+        for key, value in one.items():
+            same = same and key in other and _equal(value, other[key], allowance)
+        allowance.leave()
+        return same
     if isinstance(one, GoObject):
         return one is other or _equal(dict(one.go_fields()), dict(other.go_fields()), allowance)
     return bool(one == other)

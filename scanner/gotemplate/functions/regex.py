@@ -99,10 +99,10 @@ def _must_compile(pattern: str) -> re2._Regexp:
 # --- matching ------------------------------------------------------------------------
 
 
-def _subject(text: str) -> str:
-    """`text` as it is matched: of the same length, but valid Unicode."""
+def _subject(text: str) -> str | bytes:
+    """`text` as it is matched: of the same length, but valid Unicode (ASCII as bytes, which are quicker)."""
     if text.isascii():
-        return text
+        return text.encode()
     return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
 
 

@@ -64,7 +64,9 @@ def hello() -> str:
 @function("quote", "func(...interface{}) string")
 def quote(*values: Any) -> str:
     """Each value but nil in double quotes with Go's escapes, joined by spaces."""
-    return " ".join(go_quote(to_string(value)) for value in values if value is not None)
+    text = " ".join(go_quote(to_string(value)) for value in values if value is not None)
+    limits.check_text(len(text))
+    return text
 
 
 @function("squote", "func(...interface{}) string")
