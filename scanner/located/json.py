@@ -28,7 +28,14 @@ _WORDS = {"t": ("true", True), "f": ("false", False), "n": ("null", None)}
 
 
 class JsonError(YamlError):
-    """Text that is no JSON; str() is Go's text, such as ``unexpected end of JSON input``."""
+    """Text that is no JSON; str() is Go's text, such as ``unexpected end of JSON input``.
+
+    Where nothing is wrong but numbers that are too large (`only_numbers`), `value` is all
+    that was read, with None in their place.
+    """
+
+    only_numbers = False
+    value: Any = None
 
 
 def load(text: str, numbers: Literal["float", "int"] = "float") -> Any:
@@ -144,6 +151,8 @@ class _Reader:
                 self._key(top)
             self._value(stack)
         if self._number_error:
+            self._number_error.only_numbers = True
+            self._number_error.value = root.value[0]
             raise self._number_error
         return root.value[0], root.located.entries[0]  # type: ignore[index]
 
@@ -255,7 +264,7 @@ class _Reader:
             return self._number(match[0])
         except JsonError as error:
             self._number_error = self._number_error or error
-            return 0
+            return None
 
     def _unexpected(self, context: str) -> JsonError:
         # Go lets a space follow the end, and complains about it where no space may be.

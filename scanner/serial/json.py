@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from scanner.located import json as located_json
-from scanner.located.errors import YamlError
 from scanner.located.yaml import json_kind
 from scanner.serial.errors import DecodeError, EncodeError
 from scanner.serial.json_view import MAX_DEPTH, MAX_NODES, Struct, json_view, too_deep, too_large
@@ -122,29 +121,36 @@ def _scalar(value: Any, escaped: re.Pattern[str]) -> str | None:
 
 def from_json(text: str) -> dict[str, Any]:
     """`fromJson`: an object; null gives an empty one.  Raises DecodeError."""
-    value = from_json_any(text)
-    if value is None:
-        return {}
-    return _expect(value, dict, "map[string]interface {}")  # type: ignore[no-any-return]
+    return _read(text, dict, "map[string]interface {}")  # type: ignore[no-any-return]
 
 
 def from_json_array(text: str) -> list[Any]:
     """`fromJsonArray`: an array; null gives an empty one.  Raises DecodeError."""
-    value = from_json_any(text)
-    if value is None:
-        return []
-    return _expect(value, list, "[]interface {}")  # type: ignore[no-any-return]
+    return _read(text, list, "[]interface {}")  # type: ignore[no-any-return]
 
 
 def from_json_any(text: str) -> Any:
     """`mustFromJson`: any value, every number a float.  Raises DecodeError."""
     try:
         return located_json.load(text)
-    except YamlError as error:
-        raise DecodeError(str(error)) from None
+    except located_json.JsonError as error:
+        raise DecodeError(str(error), error.value) from None
 
 
-def _expect(value: Any, kind: type, go_type: str) -> Any:
-    if isinstance(value, kind):
-        return value
-    raise DecodeError(f"json: cannot unmarshal {json_kind(value)} into Go value of type {go_type}")
+def _read(text: str, kind: type, go_type: str) -> Any:
+    failure = None
+    try:
+        value = located_json.load(text)
+    except located_json.JsonError as error:
+        if not error.only_numbers:
+            raise DecodeError(str(error)) from None
+        value, failure = error.value, DecodeError(str(error), error.value)
+    if value is None and not failure:
+        return kind()
+    if not isinstance(value, kind):
+        # Go finds the wrong type at the top before it looks at the numbers inside.
+        found = json_kind(1.0 if value is None else value)
+        raise DecodeError(f"json: cannot unmarshal {found} into Go value of type {go_type}")
+    if failure:
+        raise failure
+    return value

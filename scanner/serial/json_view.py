@@ -24,12 +24,15 @@ class Struct(dict[str, Any]):
 def json_view(value: Any) -> Any:
     """None, bool, int, float, str, a dict or a list for any value of the template language; one level only.
 
-    An object may say itself what it is with a method `go_json()` (times and versions are
-    strings); otherwise it is a struct of its exported fields, renamed by `go_json_names`.
+    A subclass of dict that stands for a nil map says so with `go_nil = True`.  An object may
+    say itself what it is with a method `go_json()`; times and versions are text (see
+    `text_of`); all others are structs of their exported fields, renamed by `go_json_names`.
     Raises EncodeError for what JSON cannot hold.
     """
-    if value is None or isinstance(value, (bool, str, float, dict)):
+    if value is None or isinstance(value, (bool, str, float)):
         return value
+    if isinstance(value, dict):
+        return None if getattr(value, "go_nil", False) else value
     if isinstance(value, list):
         return None if type(value) is NilList else value
     if isinstance(value, int):
@@ -37,12 +40,27 @@ def json_view(value: Any) -> Any:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
     if isinstance(value, GoObject):
+        text = text_of(value)
+        if text is not None:
+            return text
         own = getattr(value, "go_json", None)
         if own is not None:
             return own()
         names = getattr(value, "go_json_names", {})
         return Struct((names.get(name, name), field) for name, field in value.go_fields().items() if name[:1].isupper())
     raise EncodeError(f"json: unsupported type: {go_type(value)}")
+
+
+RFC3339 = "2006-01-02T15:04:05.999999999Z07:00"
+
+
+def text_of(value: GoObject) -> str | None:
+    """The text of objects that Go encodes as text: times as RFC 3339, versions as they print."""
+    if value.go_type == "time.Time":
+        return value.Format(RFC3339)  # type: ignore[attr-defined, no-any-return]
+    if value.go_type in ("*semver.Version", "semver.Version"):
+        return value.go_string()
+    return None
 
 
 def too_deep(value: Any) -> EncodeError:

@@ -13,7 +13,7 @@ from typing import Any
 from scanner.gotemplate.values import GoObject, encode, go_type
 from scanner.located.scalars import is_base60, is_text
 from scanner.serial.errors import EncodeError
-from scanner.serial.json_view import MAX_DEPTH, MAX_NODES, too_large
+from scanner.serial.json_view import MAX_DEPTH, MAX_NODES, text_of, too_large
 from scanner.serial.natural import naturally_sorted
 from scanner.serial.numbers import format_float
 from scanner.serial.yaml_scalars import BREAKS, analyse, literal, quote_double, quote_single, single_with_breaks
@@ -107,10 +107,12 @@ def _view(value: Any) -> Any:
         return list(value)
     if not isinstance(value, GoObject):
         return value
+    text = text_of(value)
+    if text is not None:
+        return Plain(text) if value.go_type == "time.Time" else text
     own = getattr(value, "go_json", None)
     if own is not None:
-        text = own()
-        return Plain(text) if isinstance(text, str) and value.go_type.endswith("time.Time") else text
+        return own()
     names = getattr(value, "go_yaml_names", {})
     fields = value.go_fields().items()
     return Struct((names.get(name, name.lower()), field) for name, field in fields if name[:1].isupper())
