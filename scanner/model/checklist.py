@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from scanner.model.judgement import Judgement
 
@@ -18,8 +18,7 @@ class State(str, Enum):
     MANUAL = "manual"
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistItem:
+class ChecklistItem(NamedTuple):
     """One box. `strength` says how far files can evidence it: proof, strong, indicative, or none (a person says so)."""
 
     id: str
@@ -30,8 +29,7 @@ class ChecklistItem:
     strength: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What was looked at for an item, not only what went wrong."""
 
     item_id: str
@@ -42,8 +40,7 @@ class Evidence:
     waived: tuple[Judgement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ItemResult:
+class ItemResult(NamedTuple):
     """An item with its state; an item with nothing to look at is "not scanned" (or "manual"), never "met"."""
 
     item: ChecklistItem

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from scanner.model.resource import Data, Path, Resource, Resources
 
 
-@dataclass(frozen=True, slots=True)
-class PodTemplate:
+class PodTemplate(NamedTuple):
     """The pods a workload makes: where the pod spec stands in the body, the spec, and the labels of the pods."""
 
     path: Path
@@ -18,8 +18,7 @@ class PodTemplate:
     annotations: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """`source` relates to `target`; `because` is the path in the source that says so."""
 
     source: Resource
@@ -28,8 +27,7 @@ class Edge:
     because: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Dangling:
+class Dangling(NamedTuple):
     """A reference of `source` to nothing that was read; `wanted` says to what (`Kind/name` or a selector)."""
 
     source: Resource

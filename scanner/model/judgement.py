@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from scanner.model.provenance import NOWHERE, Provenance
 from scanner.model.resource import Path, Resource
@@ -18,24 +18,21 @@ class Outcome(str, Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another resource that takes part in a verdict, and where in it."""
 
     resource: Resource
     path: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """A recorded decision to live with a finding."""
 
     reason: str
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """Also made for passes: they are the evidence. Places are looked up when a report asks for them.
 
     `path` leads to the value in the body of the resource. `at` is set instead where no resource exists (a template

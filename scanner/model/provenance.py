@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from scanner.model.source import SourceSpan
 
 Role = Literal["literal", "value", "expression", "include", "call", "flag"]
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(NamedTuple):
     """One step back.
 
     literal: text as written in a manifest or a template; value: a place in a values file; expression: an action of
@@ -25,8 +23,7 @@ class Hop:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(NamedTuple):
     """Hops, nearest cause first: `hops[0]` is where one would edit. `rendered` lies in generated text, if any."""
 
     hops: tuple[Hop, ...] = ()

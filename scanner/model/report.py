@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from scanner.model.checklist import ItemResult
 from scanner.model.judgement import Judgement, Outcome
@@ -21,8 +22,7 @@ class Level(str, Enum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """Something about the input or the request that a person should know; never an exception."""
 
     level: Level

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from scanner.model.provenance import NOWHERE, Provenance
 
@@ -31,8 +31,7 @@ class Locator(Protocol):
         """The place of the value at `path`, or of its nearest present parent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(NamedTuple):
     """A locator that knows one place only, for resources without a parsed text."""
 
     where: Provenance = NOWHERE
@@ -42,8 +41,7 @@ class Fixed:
         return self.where
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ResourceId:
+class ResourceId(NamedTuple):
     """Identity of an object; `namespace` is "" when it is not written or the kind has none."""
 
     dialect: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from scanner.model.resource import Data, Path
 
@@ -36,8 +36,7 @@ class Severity(IntEnum):
             raise ValueError(f"unknown severity {word!r}: expected one of {known}") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What a rule looks at.
 
     kinds: kinds or families (`workload`, `replicated`, `any`); each: what one judgement is about (see
@@ -50,8 +49,7 @@ class Match:
     when: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """Manifests that a rule passes or fails; lines that must be reported end in a `# finding:` comment."""
 
     name: str
@@ -59,8 +57,7 @@ class Example:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One requirement. Title and id name the requirement, the message names the defect.
 
     engine: "cel" for rules that judge resources; any other word names the stage that reports the rule by itself
@@ -85,7 +82,7 @@ class Rule:
     enabled: bool = True
     match: Match = Match(())
     uses: tuple[str, ...] = ()
-    params: Mapping[str, Data] = field(default_factory=lambda: NOTHING)
+    params: Mapping[str, Data] = NOTHING
     assertion: str = ""
     fields: tuple[Path, ...] = ()
     message: str = ""

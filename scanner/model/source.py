@@ -64,8 +64,7 @@ class SourceFile:
         return self._starts
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSpan:
+class SourceSpan(NamedTuple):
     """A piece of one file."""
 
     path: str

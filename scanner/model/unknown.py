@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
+
 
 from scanner.model.provenance import NOWHERE, Provenance
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """May stand in the body of a resource; rules that depend on it give "unknown" with this reason."""
 
     reason: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scanner.model.judgement import Judgement
 from scanner.model.provenance import Hop, Provenance
@@ -17,8 +17,7 @@ ROLES = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A piece of one line: lines and columns count from 1, `end_column` is the first column after it."""
 
     file: str
@@ -28,8 +27,7 @@ class Place:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedPlace:
+class RelatedPlace(NamedTuple):
     """Another place that matters, and what it is: values, template, expression, include, call, resource."""
 
     role: str
@@ -37,8 +35,7 @@ class RelatedPlace:
     what: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One finding with its places."""
 
     judgement: Judgement

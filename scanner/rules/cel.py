@@ -8,15 +8,17 @@ are dropped first.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from scanner import precompiled
 from scanner.model.resource import Data, Path
 from scanner.model.unknown import Unknown
 from scanner.rules import facts
+from scanner.rules.programs import canonical
 
 # Every name an expression may use. What they mean is told in docs of the rule format (schemas/rule.schema.json).
 NAMES = (
@@ -33,15 +35,13 @@ class ExpressionError(Exception):
     """An expression that does not compile; the text says why and names the nearest known name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(NamedTuple):
     """The expression met something it cannot judge."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(NamedTuple):
     """A compiled expression."""
 
     text: str
@@ -58,6 +58,21 @@ class Program:
 @cache
 def compile_text(text: str) -> Program:
     """The program of an expression. ExpressionError: it does not parse, or names something unknown."""
+    stored = precompiled.policies()["programs"].get(text)
+    if stored is not None:
+        try:
+            return Program(text, _environment().deserialize(base64.b64decode(stored)))
+        except (RuntimeError, ValueError):
+            pass  # written by another version of the runtime
+    return _compiled(text)
+
+
+def serialize(text: str) -> str:
+    """The program of an expression as text that `compile_text` loads. ExpressionError as there."""
+    return base64.b64encode(canonical(_compiled(text).compiled.serialize())).decode("ascii")
+
+
+def _compiled(text: str) -> Program:
     try:
         return Program(text, _environment().compile(text))
     except RuntimeError as problem:

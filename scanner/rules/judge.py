@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.model.graph import Edge, Graph, PodTemplate
 from scanner.model.judgement import Judgement, Outcome, Related
 from scanner.model.resource import Data, Path, Resource, lookup
-from scanner.model.rule import Rule
+from scanner.model.rule import NOTHING, Rule
 from scanner.rules import cel
 from scanner.rules.match import Catalogue, Item, effective, items, place_of
 from scanner.rules.waivers import waiver
@@ -20,8 +19,7 @@ _DECIDED = {True: Outcome.PASS, False: Outcome.FAIL}
 _MAX_VALUE = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What the resources are meant for. `kubernetes` is "major.minor"; `chart`: the namespace comes from outside.
 
     `complete` says that everything which will be deployed together was read: a reference to nothing is only a
@@ -31,7 +29,7 @@ class Target:
     kubernetes: str = "1.35"
     chart: bool = False
     complete: bool = True
-    params: Mapping[str, Mapping[str, Data]] = field(default_factory=dict)
+    params: Mapping[str, Mapping[str, Data]] = NOTHING
 
     @property
     def bound(self) -> dict[str, Data]:

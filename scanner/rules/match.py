@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from scanner.model.graph import PodTemplate
 from scanner.model.resource import Data, Path, Resource, lookup
@@ -26,8 +26,7 @@ _INHERITED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """What one judgement is about: `self` of the expressions, where it stands, and the container around it."""
 
     value: Data
