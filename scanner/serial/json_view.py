@@ -34,7 +34,7 @@ def json_view(value: Any) -> Any:
     if isinstance(value, dict):
         return None if getattr(value, "go_nil", False) else value
     if isinstance(value, list):
-        return None if type(value) is NilList else value
+        return None if isinstance(value, NilList) else value
     if isinstance(value, int):
         return int(value)
     if isinstance(value, bytes):

@@ -48,7 +48,6 @@ _FLOATING = re.compile(r"[0-9_.+eE-]*")
 _DATE = re.compile(r"[0-9:Tt .Zz+-]*")
 _BASED = {"b": ("a binary", re.compile("[01_]*")), "o": ("an octal", re.compile("[0-7_]*")),
           "x": ("a hexadecimal", re.compile("[0-9a-fA-F_]*"))}  # fmt: skip
-_UNDERSCORED = re.compile(r"[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*")
 _FLOAT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
 _HEX_ESCAPES = {"x": (2, "two"), "u": (4, "four"), "U": (8, "eight")}
@@ -71,7 +70,7 @@ _WRITTEN = {
 class _Reader:
     """One pass over a text; `_context` is the table being filled, `_key` the key whose value is being read."""
 
-    _HEX: ClassVar[frozenset[str]] = frozenset("0123456789abcdefABCDEF")
+    HEX: ClassVar[frozenset[str]] = frozenset("0123456789abcdefABCDEF")
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -182,11 +181,14 @@ class _Reader:
             if char == "]":
                 break
             if char != ".":
-                self._fail(f"expected '.' or ']' to end table name, but got {_quoted_rune(char)} instead")
+                line = self._text.count("\n", 0, self._at) + 1 if char else None
+                self._fail(f"expected '.' or ']' to end table name, but got {_quoted_rune(char)} instead", line)
         if array:
             char = self._next()
             if char != "]":
-                self._fail(f"expected end of table array name delimiter ']', but got {_quoted_rune(char)} instead")
+                line = self._text.count("\n", 0, self._at) + 1 if char else None
+                got = _quoted_rune(char)
+                self._fail(f"expected end of table array name delimiter ']', but got {got} instead", line)
         self._open(key, array)
 
     def _name(self, char: str) -> str:
@@ -345,7 +347,7 @@ class _Reader:
         if first == "0" and follows in _BASED:
             self._at += 1
             kind, digits = _BASED[follows]
-            if not digits.match(self._text, self._at)[0].lstrip("_"):  # type: ignore[index]
+            if self._peek() == "_" or not digits.match(self._text, self._at)[0]:  # type: ignore[index]
                 shown = self._text[start : self._at] + (self._peek() or "\0")
                 self._fail(f"not {kind} number: '{shown}'")
             self._take(digits)
@@ -366,7 +368,7 @@ class _Reader:
 
     def _integer(self, text: str) -> Int64:
         based = text[:2] in ("0b", "0o", "0x")
-        if not _UNDERSCORED.fullmatch(text[2:] if based else text.lstrip("+-")):
+        if not _surrounded(text):
             self._fail(f"Invalid integer {quote(text)}: underscores must be surrounded by digits")
         if not based and _has_leading_zero(text):
             self._fail(f"Invalid integer {quote(text)}: cannot have leading zeroes")
@@ -378,7 +380,7 @@ class _Reader:
 
     def _float(self, text: str) -> float:
         parts = [part for part in re.split("[.eE]", text) if part]
-        if not all(_UNDERSCORED.fullmatch(part.lstrip("+-")) for part in parts):
+        if not all(_surrounded(part) for part in parts):
             self._fail(f"Invalid float {quote(text)}: underscores must be surrounded by digits")
         if parts and _has_leading_zero(parts[0]):
             self._fail(f"Invalid float {quote(text)}: cannot have leading zeroes")
@@ -551,7 +553,7 @@ class _Reader:
             self._fail(f"invalid escape in string '\\{char or chr(0)}'")
         count, word = _HEX_ESCAPES[char]
         for _ in range(count):
-            if self._next() not in self._HEX:
+            if self._next() not in self.HEX:
                 got = quote(self._current(start))
                 self._fail(f"expected {word} hexadecimal digits after '\\{char}', but got {got} instead")
         digits = self._text[self._at - count : self._at]
@@ -581,6 +583,11 @@ def _quoted_rune(char: str) -> str:
     from scanner.gotemplate.strconv import quote_rune
 
     return quote_rune(char or "\0")
+
+
+def _surrounded(text: str) -> bool:
+    """Whether every underscore stands between digits, as loosely as the library looks at it."""
+    return text[-1] in _Reader.HEX and re.search(r"(?<![0-9a-fA-F])_", text) is None
 
 
 def _has_leading_zero(text: str) -> bool:
