@@ -45,7 +45,7 @@ from scanner.gotemplate.nodes import (
 )
 from scanner.gotemplate.printing import to_text
 from scanner.gotemplate.traced import MOVING, PASSING, SERIALIZERS, Item, TracedText
-from scanner.gotemplate.unknown import UNKNOWN
+from scanner.gotemplate.unknown import UNKNOWN, UnknownUsed
 from scanner.gotemplate.values import (
     FunctionError,
     GoObject,
@@ -503,7 +503,7 @@ class _Compiler:
         if isinstance(first, Field | Variable | Chain) and (len(command.args) > 1 or final is not None):
             return self.method(first, command.args[1:], final)
         if isinstance(first, Faulty):
-            return _refusal(first, first.message, final)
+            return _faulty(first)
         if len(command.args) > 1 or final is not None:
             return _refusal(first, f"can't give argument to non-function {command.args[0]}", final)
         if isinstance(first, Nil):
@@ -537,7 +537,7 @@ class _Compiler:
         if isinstance(node, Bool):
             return _constant(node.value)
         if isinstance(node, Faulty):
-            return _refusal(node, node.message, None)
+            return _faulty(node)
         return _constant(None)
 
     def dot(self) -> Evaluate:
@@ -826,6 +826,15 @@ def _refusal(node: Node, message: str, final: Evaluate | None) -> Evaluate:
         if final is not None:
             final(dot, frame)
         raise Located(node, message)
+
+    return refuse
+
+
+def _faulty(node: Faulty) -> Evaluate:
+    """An evaluator that fails without a new problem: the parser has reported the node."""
+
+    def refuse(dot: Any, frame: list[Any]) -> Any:
+        raise Located(node, node.message, UnknownUsed(node.message))
 
     return refuse
 

@@ -488,6 +488,7 @@ class _Parser:
     def unknown(self, start: int, value: str, message: str) -> Faulty:
         """A name that stands for nothing: an error, or what a tolerant parser puts in its place."""
         error = self.fail(message)
+        error.start = start
         if not self.tolerant:
             raise error
         self.unit.problems.append(error)

@@ -11,6 +11,7 @@ tell what is unknown from what is absent:
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from scanner.gotemplate.errors import ExecError
@@ -48,10 +49,16 @@ UNKNOWN = UnknownValue()
 
 
 def hole(text: str, node: Node) -> str:
-    """The mark for a failed action, indented as its result would have been."""
+    """The mark for a failed action, indented as its result would have been.
+
+    Whole lines are most often entries of a map, so the mark is written as one; as an item
+    where the next line of the template begins an item at the same indentation.
+    """
     indentation = _indentation(node)
+    closed = getattr(node, "closed", len(text))
     if indentation is not None:
-        return "\n" + " " * indentation + BLOCK
+        is_item = re.compile(rf"[ \t]*(?:\r?\n[ \t]*)*\n {{{indentation}}}-[ \n]").match(text, closed)
+        return "\n" + " " * indentation + (f"- {BLOCK}" if is_item else f"{BLOCK}:")
     opened = getattr(node, "opened", -1)
     if isinstance(node, Action | Call) and not text.startswith("{{-", opened):
         return VALUE

@@ -154,11 +154,21 @@ class Tracer:
         found: list[Hop] = []
         for read in reads:
             if isinstance(read, Item):
-                found += self._values(read.reads)
+                found += self._item(read)
             elif not isinstance(read, Rendered):
                 hop = self._value(read)
                 if hop is not None:
                     found.append(hop)
+        return found
+
+    def _item(self, read: Item) -> list[Hop]:
+        """The element of a list that was ranged over, as far as it has a place of its own."""
+        found: list[Hop] = []
+        for inner in read.reads:
+            items = getattr(inner, "items", None)
+            if isinstance(items, tuple) and isinstance(read.index, int) and read.index < len(items):
+                inner = items[read.index]
+            found += self._values((inner,))
         return found
 
     def _value(self, place: Any) -> Hop | None:

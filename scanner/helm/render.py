@@ -27,7 +27,8 @@ class RenderedChart:
 
     scope: Scope
     rendering: Rendering
-    problems: tuple[HelmError, ...] = ()
+    schema_problems: tuple[HelmError, ...] = ()
+    version_problem: HelmError | None = None
 
 
 def render_chart(chart: Chart, options: RenderOptions, read: ReadFile, *, traced: bool = False) -> RenderedChart:
@@ -58,26 +59,23 @@ def render_tolerant(chart: Chart, options: RenderOptions, read: ReadFile, *, tra
     that the subcharts cannot take.  Missing dependencies are asked for separately
     (`dependencies.missing_anywhere`).
     """
-    problems: list[HelmError] = []
     user = user_values(options, read)
     processed = dependencies.process(chart, user, options.helm_version)
     values = coalesce(processed, user)
     known = capabilities(options.kube_version, options.api_versions, options.helm_version)
-    checks: list[Callable[[], None]] = [
-        lambda: check_kube_version(processed, known.kube_version.version, known.kube_version.normalized)
-    ]
+    schema_problems: tuple[HelmError, ...] = ()
     if not options.skip_schema_validation:
-        from scanner.helm.schema import check_schemas
+        from scanner.helm.schema import schema_problems as find_schema_problems
 
-        checks.insert(0, lambda: check_schemas(processed, values))
-    for check in checks:
-        try:
-            check()
-        except HelmError as error:
-            problems.append(error)
+        schema_problems = tuple(find_schema_problems(processed, values))
+    version_problem = None
+    try:
+        check_kube_version(processed, known.kube_version.version, known.kube_version.normalized)
+    except HelmError as error:
+        version_problem = error
     top = top_scope(processed, values)
     rendering = engine.render(top, release_map(options), known, traced=traced, tolerant=True)
-    return RenderedChart(top, rendering, tuple(problems))
+    return RenderedChart(top, rendering, schema_problems, version_problem)
 
 
 def template(arguments: Sequence[str], directory: Path, *, helm_version: int = 4) -> str:

@@ -1,0 +1,339 @@
+"""Helm charts: rendered here, as resources that lead back to templates and values.
+
+Whatever goes wrong is reported together and does not end the scan: dependencies that are
+not there, templates that do not parse or fail, values that a schema refuses.  What an
+action would have written that failed is `Unknown` in the resources around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scanner.gotemplate.errors import ExecError, Frame, MissingTemplate, ParseError, TemplateError
+from scanner.gotemplate.unknown import SIGN, UnknownUsed
+from scanner.helm import dependencies
+from scanner.helm.chart import Chart, ChartFile, load_chart
+from scanner.helm.engine import RenderedFile, TemplateProblem
+from scanner.helm.errors import HelmError, Where
+from scanner.helm.manifests import split_documents
+from scanner.helm.options import RenderOptions
+from scanner.helm.provenance import Tracer
+from scanner.helm.render import ReadFile, RenderedChart, render_tolerant
+from scanner.helm.scopes import Scope, all_scopes
+from scanner.inputs.rendered import RenderedDocument, RenderedLocator, with_unknowns
+from scanner.located.errors import YamlError
+from scanner.located.yaml import load as load_document
+from scanner.model.provenance import NOWHERE, Hop, Provenance
+from scanner.model.report import Level, Notice
+from scanner.model.resource import Resource, identify
+from scanner.model.source import SourceFile, SourceSpan
+
+NAME = "helm"
+STAGE = "helm"
+
+TEMPLATE_FAILS = "helm-template-fails"
+DEPENDENCY_MISSING = "helm-dependency-missing"
+SCHEMA_INVALID = "helm-schema-invalid"
+KUBE_VERSION = "helm-kube-version"
+
+UNNAMED = "(unknown)"
+_MAX_ITEMS = 100_000
+
+
+class Problem(NamedTuple):
+    """A defect of the chart itself: the rule that reports it, what is wrong, and where."""
+
+    rule_id: str
+    message: str
+    where: Provenance
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedChart:
+    """What one chart gives to a scan; `sources` are the texts its places refer to, by path."""
+
+    resources: tuple[Resource, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    sources: dict[str, SourceFile] = field(default_factory=dict)
+
+
+def claims(path: Path) -> bool:
+    """Whether a path is a chart: a folder with a Chart.yaml, or an archive."""
+    return (path / "Chart.yaml").is_file() if path.is_dir() else path.name.endswith((".tgz", ".tar.gz"))
+
+
+def load(path: Path, shown: str, options: RenderOptions, read: ReadFile) -> LoadedChart:
+    """Render a chart and give its resources.
+
+    `shown` is the chart's path in reports; `read` gives the bytes of a values file named
+    in the options.  A chart that does not load at all gives an error notice.
+    """
+    try:
+        chart = load_chart(path, shown)
+    except HelmError as error:
+        return _unloadable(error, shown)
+    places = _Places(chart, options, read)
+    if chart.metadata.is_library:
+        text = "A library chart is not rendered by itself; its templates are judged in the charts that use it."
+        return LoadedChart(notices=(Notice(Level.INFO, text, "", places.whole(chart.chart_file), STAGE),))
+    problems = [
+        Problem(
+            DEPENDENCY_MISSING,
+            f"Dependency '{absent.name}' {absent.version} is listed but not in charts/: what it brings was not judged.",
+            places.at(absent.place) or places.whole(chart.chart_file),
+            absent.name,
+        )
+        for absent in dependencies.missing(chart)
+    ]
+    notices = [
+        Notice(Level.WARNING, f"Dependency '{absent.name}' of subchart {sub.name} is not in its charts/ folder.",
+               "Helm passes over it in silence.", places.at(absent.place) or NOWHERE, STAGE)
+        for sub in _below(chart) for absent in dependencies.missing(sub)
+    ]  # fmt: skip
+    try:
+        rendered = render_tolerant(chart, options, read)
+    except HelmError as error:
+        failed = _unloadable(error, shown, places.where(error.where))
+        return replace(failed, problems=tuple(problems), sources=places.sources)
+    places.add(rendered.scope)
+    problems += [Problem(*each) for each in places.chart_problems(rendered)]
+    problems += _template_problems(rendered.rendering.problems, places)
+    resources: list[Resource] = []
+    for file in sorted(rendered.rendering.files, key=lambda each: each.name):
+        for found in _documents(file, places, shown, options):
+            if isinstance(found, Resource):
+                resources.append(found)
+            elif isinstance(found, Problem):
+                problems.append(found)
+            else:
+                notices.append(found)
+    return LoadedChart(tuple(resources), tuple(problems), tuple(notices), places.sources)
+
+
+def _below(chart: Chart) -> Iterator[Chart]:
+    for inner in chart.dependencies:
+        yield inner
+        yield from _below(inner)
+
+
+def _unloadable(error: HelmError, shown: str, where: Provenance | None = None) -> LoadedChart:
+    path = error.where.path if error.where and "!" not in error.where.path else shown
+    provenance = where or Provenance((Hop("literal", SourceSpan(path, 0, 0)),))
+    notice = Notice(Level.ERROR, f"The chart {shown or '.'} cannot be rendered.", str(error), provenance, STAGE)
+    return LoadedChart(notices=(notice,), sources={path: SourceFile(path, "")})
+
+
+# -- places -------------------------------------------------------------------------
+
+
+class _Places:
+    """Places in a chart's files as places in the user's repository.
+
+    A file inside an archive is no place one can open: it is shown as the entry of
+    Chart.yaml that asks for the archive, or as the archive itself.
+    """
+
+    def __init__(self, chart: Chart, options: RenderOptions, read: ReadFile) -> None:
+        self.sources: dict[str, SourceFile] = {}
+        self._spans: dict[str, tuple[ChartFile, SourceSpan | None]] = {}
+        self._templates: dict[str, str] = {}
+        self._add_chart(chart, None)
+        for path in options.value_files:
+            try:
+                self.sources[path] = SourceFile(path, read(path).decode("utf-8", "surrogateescape"))
+            except HelmError:
+                continue  # rendering reports it
+
+    def _add_chart(self, chart: Chart, anchor: SourceSpan | None) -> None:
+        files = [chart.chart_file, *chart.templates, *chart.files]
+        files += [file for file in (chart.values_file, chart.schema) if file is not None]
+        for file in files:
+            self._spans[file.path] = (file, anchor)
+            if not file.archive and file.path not in self.sources:
+                self.sources[file.path] = SourceFile(file.path, file.text)
+        for inner in chart.dependencies:
+            self._add_chart(inner, anchor or self._entry(chart, inner))
+
+    def _entry(self, parent: Chart, inner: Chart) -> SourceSpan | None:
+        """The place that stands for an archived subchart."""
+        archive = inner.chart_file.archive
+        if not archive:
+            return None
+        if not parent.chart_file.archive:
+            for entry in parent.metadata.dependencies or ():
+                if entry.name == inner.metadata.name and entry.place is not None:
+                    return SourceSpan(entry.place.file, entry.place.start, entry.place.end)
+        self.sources.setdefault(archive, SourceFile(archive, ""))
+        return SourceSpan(archive, 0, 0)
+
+    def add(self, scope: Scope) -> None:
+        """Learn the names of the templates; aliases are known only after processing."""
+        for each in all_scopes(scope):
+            for file in each.chart.templates:
+                self._templates[f"{each.path}/{file.name}"] = file.path
+
+    def span(self, name: str, start: int, end: int) -> SourceSpan | None:
+        """A place in a template (by its full name) or in a values file (by path)."""
+        path = self._templates.get(name, name)
+        known = self._spans.get(path)
+        if known is None:
+            return SourceSpan(path, start, end) if path in self.sources else None
+        file, anchor = known
+        if not file.archive:
+            return SourceSpan(path, start, end)
+        if anchor is None:
+            self.sources.setdefault(file.archive, SourceFile(file.archive, ""))
+            anchor = SourceSpan(file.archive, 0, 0)
+        return anchor
+
+    def at(self, place: Any) -> Provenance | None:
+        """A loader's place."""
+        span = self.span(place.file, place.start, place.end) if place is not None else None
+        return Provenance((Hop("literal", span, True),)) if span else None
+
+    def whole(self, file: ChartFile) -> Provenance:
+        """The beginning of a file."""
+        span = self.span(file.path, 0, 0)
+        return Provenance((Hop("literal", span),)) if span else NOWHERE
+
+    def where(self, where: Where | None) -> Provenance | None:
+        """A line and column of an error."""
+        if where is None:
+            return None
+        path = self._templates.get(where.path, where.path)
+        source = self.sources.get(path)
+        if source is None:
+            span = self.span(path, 0, 0)
+            return Provenance((Hop("literal", span),)) if span else None
+        start = source.offset(where.line or 1, where.column or 1)
+        return Provenance((Hop("literal", SourceSpan(path, start, start)),))
+
+    def frame(self, frame: Frame, role: str) -> Hop | None:
+        """The node of an error's frame."""
+        span = self.span(frame.file, frame.start, frame.end)
+        return Hop(role, span) if span else None  # type: ignore[arg-type]
+
+    def chart_problems(self, rendered: RenderedChart) -> Iterator[tuple[str, str, Provenance, str]]:
+        """Schema failures, and a Kubernetes version that the chart refuses."""
+        name = rendered.scope.chart.name
+        for error in rendered.schema_problems:
+            yield SCHEMA_INVALID, str(error), self.where(error.where) or NOWHERE, name
+        if rendered.version_problem is not None:
+            where = self.where(rendered.version_problem.where) or NOWHERE
+            yield KUBE_VERSION, str(rendered.version_problem), where, name
+
+
+# -- templates that fail ------------------------------------------------------------
+
+
+def _template_problems(found: Iterable[TemplateProblem], places: _Places) -> list[Problem]:
+    """One problem for each defect: the same node failing in several files, or several uses of one missing template,
+    are one."""
+    grouped: dict[Any, list[tuple[str, TemplateError]]] = {}
+    for problem in found:
+        if not isinstance(problem.error, UnknownUsed):
+            grouped.setdefault(_identity(problem.error), []).append((problem.file, problem.error))
+    return [_problem(group, places) for group in grouped.values()]
+
+
+def _identity(error: TemplateError) -> Any:
+    if isinstance(error, MissingTemplate):
+        return error.message
+    if isinstance(error, ParseError):
+        return error.file, error.start, error.message
+    frame = error.frames[-1] if error.frames else None
+    return (frame.file, frame.start, str(getattr(error, "message", ""))) if frame else str(error)
+
+
+def _problem(group: list[tuple[str, TemplateError]], places: _Places) -> Problem:
+    file, error = group[0]
+    if isinstance(error, ParseError):
+        span = places.span(error.file, error.start, error.start)
+        where = Provenance((Hop("literal", span),)) if span else NOWHERE
+        return Problem(TEMPLATE_FAILS, f"The template does not parse: {error.message}.", where, error.file)
+    assert isinstance(error, ExecError)
+    hops = [places.frame(frame, "include") for frame in reversed(error.frames)]
+    for _, other in group[1:]:
+        hops += [places.frame(frame, "call") for frame in other.frames[-1:]]
+    known = tuple(dict.fromkeys(hop for hop in hops if hop is not None))
+    message = error.message if not error.frames else error.frames[-1].message
+    if isinstance(error, MissingTemplate):
+        name = error.message.split('"')[1]
+        more = f" (used in {len(group)} places)" if len(group) > 1 else ""
+        message = f"Template '{name}' is included but defined nowhere{more}."
+    elif type(error) is not ExecError:
+        message = f"Rendering stops with the chart's own message: {error.message}"
+    else:
+        shown = error.frames[-1].node if error.frames else ""
+        message = f"Rendering fails at {{{{ {shown} }}}}: {message}."
+    return Problem(TEMPLATE_FAILS, message, Provenance(known), file)
+
+
+# -- rendered documents -------------------------------------------------------------
+
+
+def _documents(
+    file: RenderedFile, places: _Places, unit: str, options: RenderOptions
+) -> Iterator[Resource | Problem | Notice]:
+    if file.name.endswith("NOTES.txt") or file.trace is None:
+        return
+    tracer = Tracer(file.trace, places.span)
+    for start, text in split_documents(file.text):
+        document = RenderedDocument(tracer, start, text)
+        try:
+            body = load_document(text, "int")
+        except YamlError as error:
+            where = document.origin(error.offset or _offset(text, error.line), 1)
+            if SIGN in text:
+                yield Notice(Level.WARNING, "A document with parts that could not be rendered cannot be judged.",
+                             f"{file.name}: {error.yaml_message}", where, STAGE)  # fmt: skip
+            else:
+                message = f"The rendered document is not valid YAML: {error.yaml_message}."
+                yield Problem(TEMPLATE_FAILS, message, where, file.name)
+            continue
+        if body is None:
+            continue
+        if SIGN in text:
+            body = with_unknowns(body, document)
+        yield from _resources(body, document, file.name, unit, options)
+
+
+def _offset(text: str, line: int | None) -> int:
+    return sum(len(each) + 1 for each in text.split("\n")[: (line or 1) - 1])
+
+
+def _resources(
+    body: Any, document: RenderedDocument, name: str, unit: str, options: RenderOptions
+) -> Iterator[Resource | Problem]:
+    """The objects of a document, those of a List one by one; test hooks are no part of what runs."""
+    pending: list[tuple[tuple[str | int, ...], Any]] = [((), body)]
+    for _ in range(_MAX_ITEMS):
+        if not pending:
+            return
+        path, one = pending.pop()
+        if not isinstance(one, dict):
+            message = "The rendered document is no Kubernetes object: a map with apiVersion and kind is expected."
+            yield Problem(TEMPLATE_FAILS, message, document.origin(0, 1), name)
+            continue
+        kind, items = one.get("kind"), one.get("items")
+        if isinstance(kind, str) and kind.endswith("List") and isinstance(items, list):
+            pending += [((*path, "items", index), item) for index, item in reversed(list(enumerate(items)))]
+            continue
+        if not isinstance(kind, str) or not kind or _is_test(one):
+            continue
+        identity = identify(one, "")
+        if not identity.name:
+            identity = identity._replace(name=UNNAMED)
+        yield Resource(identity, one, RenderedLocator(document, path), unit)
+
+
+def _is_test(body: dict[str, Any]) -> bool:
+    metadata = body.get("metadata")
+    annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
+    hook = annotations.get("helm.sh/hook") if isinstance(annotations, dict) else None
+    return isinstance(hook, str) and any(event.strip().startswith("test") for event in hook.split(","))
