@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from types import ModuleType
 
+from scanner.graph import derived
 from scanner.graph.relations import identity, references, scaling, selectors
 from scanner.graph.workloads import pod_template
 from scanner.model.graph import Dangling, Edge, Graph, PodTemplate
@@ -12,6 +13,9 @@ from scanner.model.resource import Resource, Resources
 
 # Each has find(resources, templates), yielding edges and dangling references.
 RELATIONS: tuple[ModuleType, ...] = (selectors, scaling, identity, references)
+
+# Every relation that a rule may name under `uses`.
+NAMES: frozenset[str] = frozenset(name for module in (*RELATIONS, derived) for name in module.NAMES)
 
 
 def build(resources: Iterable[Resource]) -> Graph:
@@ -25,6 +29,7 @@ def build(resources: Iterable[Resource]) -> Graph:
             edges.append(link)
         else:
             dangling.append(link)
+    edges.extend(derived.find(tuple(edges)))
     return Graph(known, tuple(edges), tuple(dangling), templates)
 
 

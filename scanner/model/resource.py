@@ -126,10 +126,12 @@ class Resources:
 
     items: tuple[Resource, ...]
     _by_kind: dict[str, list[Resource]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _by_name: dict[tuple[str, str], list[Resource]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for resource in self.items:
             self._by_kind.setdefault(resource.id.kind, []).append(resource)
+            self._by_name.setdefault((resource.id.kind, resource.id.name), []).append(resource)
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self.items)
@@ -143,10 +145,8 @@ class Resources:
 
     def named(self, kind: str, name: str, beside: Resource) -> Resource | None:
         """The resource of that kind and name that `beside` would reach: same unit, same namespace if it has one."""
-        for resource in self._by_kind.get(kind, ()):
-            if resource.id.name == name and together(resource, beside):
-                return resource
-        return None
+        found = self._by_name.get((kind, name), ())
+        return next((resource for resource in found if together(resource, beside)), None)
 
 
 def together(one: Resource, other: Resource) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from scanner.graph.labels import describe, equal, selects
 from scanner.model.graph import Dangling, Edge, PodTemplate
-from scanner.model.resource import Data, Path, Resource, Resources, lookup, together
+from scanner.model.resource import CLUSTER_SCOPED, Data, Path, Resource, Resources, lookup, together
 
 NAMES = ("serves", "guards", "isolates", "isolates_ingress", "isolates_egress", "owns", "spreads")
 
@@ -18,19 +18,20 @@ def find(resources: Resources, templates: _Templates) -> Iterator[Edge | Danglin
     """serves: Service to workload; guards: PodDisruptionBudget to workload; isolates, isolates_ingress,
     isolates_egress: network policy to workload, in any direction and by direction; owns: a workload to itself, when its own selector matches its own pods; spreads: a workload to itself, when an
     anti-affinity or a spread constraint keeps its own pods apart."""
+    pods = _Pods(templates)
     for service in resources.of_kind("Service"):
         selector = service.get("spec", "selector")
         if isinstance(selector, dict) and selector and service.get("spec", "type") != "ExternalName":
-            yield from _link(service, "serves", ("spec", "selector"), selector, equal, templates)
+            yield from _link(service, "serves", ("spec", "selector"), selector, equal, pods)
     for budget in resources.of_kind("PodDisruptionBudget"):
         selector = budget.get("spec", "selector")
         # The empty selector meant "none" in policy/v1beta1 and means "all" in policy/v1.
         if selector or (selector == {} and budget.body.get("apiVersion") != "policy/v1beta1"):
-            yield from _link(budget, "guards", ("spec", "selector"), selector, selects, templates)
+            yield from _link(budget, "guards", ("spec", "selector"), selector, selects, pods)
     for policy, path, selector, directions in _policies(resources):
-        yield from _link(policy, "isolates", path, selector, selects, templates)
+        yield from _link(policy, "isolates", path, selector, selects, pods)
         for direction in directions:
-            yield from (one for one in _link(policy, f"isolates_{direction}", path, selector, selects, templates)
+            yield from (one for one in _link(policy, f"isolates_{direction}", path, selector, selects, pods)
                         if isinstance(one, Edge))
     for workload, template in templates.items():
         yield from _own(workload, template)
@@ -38,20 +39,45 @@ def find(resources: Resources, templates: _Templates) -> Iterator[Edge | Danglin
             yield Edge(workload, "spreads", workload)
 
 
+class _Pods:
+    """Workloads by unit, namespace and label, so that a selector is compared with few of them."""
+
+    def __init__(self, templates: _Templates) -> None:
+        self._templates = templates
+        self._all: dict[tuple[str, ...], list[Resource]] = {}
+        self._labelled: dict[tuple[str, ...], list[Resource]] = {}
+        for workload, template in templates.items():
+            space = (workload.unit, workload.id.namespace or "default")
+            self._all.setdefault(space, []).append(workload)
+            for key, value in template.labels.items():
+                self._labelled.setdefault((*space, key, value), []).append(workload)
+
+    def labels(self, workload: Resource) -> Mapping[str, str]:
+        """The labels of the pods of a workload."""
+        return self._templates[workload].labels
+
+    def candidates(self, source: Resource, selector: Data) -> Iterable[Resource]:
+        """The workloads `source` can see that may match: all that do, and perhaps others."""
+        if source.id.kind in CLUSTER_SCOPED:
+            return (one for one in self._templates if together(source, one))
+        space = (source.unit, source.id.namespace or "default")
+        wanted = selector.get("matchLabels", selector) if isinstance(selector, dict) else None
+        for key, value in wanted.items() if isinstance(wanted, dict) else ():
+            if isinstance(key, str) and isinstance(value, str):
+                return self._labelled.get((*space, key, value), ())
+        return self._all.get(space, ())
+
+
 def _link(
-    source: Resource, relation: str, path: Path, selector: Data, test: _Test, templates: _Templates,
+    source: Resource, relation: str, path: Path, selector: Data, test: _Test, pods: _Pods,
 ) -> Iterator[Edge | Dangling]:
     found = False
-    for target in _reachable(source, templates):
-        if test(selector, templates[target].labels):
+    for target in pods.candidates(source, selector):
+        if test(selector, pods.labels(target)):
             found = True
             yield Edge(source, relation, target, path)
     if not found:
         yield Dangling(source, relation, f"pods labelled {describe(selector)}", path)
-
-
-def _reachable(source: Resource, templates: _Templates) -> Iterable[Resource]:
-    return (one for one in templates if together(source, one))
 
 
 def _own(workload: Resource, template: PodTemplate) -> Iterator[Edge | Dangling]:
