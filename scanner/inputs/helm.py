@@ -77,7 +77,7 @@ def load(path: Path, shown: str, options: RenderOptions, read: ReadFile) -> Load
         chart = load_chart(path, shown)
     except HelmError as error:
         return _unloadable(error, shown)
-    places = _Places(chart, options, read)
+    places = Places(chart, options, read)
     if chart.metadata.is_library:
         text = "A library chart is not rendered by itself; its templates are judged in the charts that use it."
         return LoadedChart(notices=(Notice(Level.INFO, text, "", places.whole(chart.chart_file), STAGE),))
@@ -131,7 +131,7 @@ def _unloadable(error: HelmError, shown: str, where: Provenance | None = None) -
 # -- places -------------------------------------------------------------------------
 
 
-class _Places:
+class Places:
     """Places in a chart's files as places in the user's repository.
 
     A file inside an archive is no place one can open: it is shown as the entry of
@@ -231,7 +231,7 @@ class _Places:
 # -- templates that fail ------------------------------------------------------------
 
 
-def _template_problems(found: Iterable[TemplateProblem], places: _Places) -> list[Problem]:
+def _template_problems(found: Iterable[TemplateProblem], places: Places) -> list[Problem]:
     """One problem for each defect: the same node failing in several files, or several uses of one missing template,
     are one."""
     grouped: dict[Any, list[tuple[str, TemplateError]]] = {}
@@ -250,7 +250,7 @@ def _identity(error: TemplateError) -> Any:
     return (frame.file, frame.start, str(getattr(error, "message", ""))) if frame else str(error)
 
 
-def _problem(group: list[tuple[str, TemplateError]], places: _Places) -> Problem:
+def _problem(group: list[tuple[str, TemplateError]], places: Places) -> Problem:
     file, error = group[0]
     if isinstance(error, ParseError):
         span = places.span(error.file, error.start, error.start)
@@ -278,7 +278,7 @@ def _problem(group: list[tuple[str, TemplateError]], places: _Places) -> Problem
 
 
 def _documents(
-    file: RenderedFile, places: _Places, unit: str, options: RenderOptions
+    file: RenderedFile, places: Places, unit: str, options: RenderOptions
 ) -> Iterator[Resource | Problem | Notice]:
     if file.name.endswith("NOTES.txt") or file.trace is None:
         return

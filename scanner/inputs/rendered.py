@@ -68,6 +68,9 @@ class RenderedLocator:
                 break
             found = inner
         span = found.span
+        if path[-2:] == ("metadata", "name"):
+            # The name stands for the object as a whole; which values it was put together from explains nothing.
+            return document.origin(span.key_start, 1)
         if found.entries is None:
             return document.origin(span.start, max(span.end - span.start, 1))
         where = document.origin(span.key_start, 1)

@@ -1,0 +1,80 @@
+"""Rules as text for people, and as a list for programs."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from scanner.model.rule import Rule
+
+_WIDTH = 100
+
+
+def rules_json(rules: Iterable[Rule]) -> str:
+    """The rules as a JSON list of objects with `id`."""
+    found = [
+        {
+            "id": rule.id,
+            "title": rule.title,
+            "category": rule.category,
+            "severity": rule.severity.word,
+            "enabled": rule.enabled,
+            "engine": rule.engine,
+            "since": rule.since,
+            "frameworks": list(rule.frameworks),
+            "checklist": list(rule.checklist),
+            "params": dict(rule.params),
+        }
+        for rule in rules
+    ]
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def rules_text(rules: Iterable[Rule]) -> str:
+    """The rules by category, one line each."""
+    lines: list[str] = []
+    ordered = sorted(rules, key=lambda rule: (rule.category, rule.id))
+    for category, group in groupby(ordered, key=lambda rule: rule.category):
+        lines += ["", category]
+        for rule in group:
+            off = "" if rule.enabled else "  (off by default)"
+            lines.append(f"  {rule.severity.word:<9} {rule.id:<34} {rule.title}{off}")
+    return "\n".join(lines[1:]) + "\n"
+
+
+def explanation(rule: Rule) -> str:
+    """Everything a rule says of itself."""
+    return "\n".join(_explained(rule)) + "\n"
+
+
+def _explained(rule: Rule) -> Iterator[str]:
+    yield f"{rule.id}: {rule.title}"
+    yield f"severity {rule.severity.word}, category {rule.category}, since {rule.since}" + (
+        "" if rule.enabled else ", off by default"
+    )
+    yield from _section("Why", [rule.why])
+    yield from _section("How to repair", [rule.remediation])
+    if rule.remediation_helm and rule.remediation_helm != rule.remediation:
+        yield from _section("How to repair in a Helm chart", [rule.remediation_helm])
+    if rule.params:
+        yield from _section("Parameters", [f"{name}: {value}" for name, value in sorted(rule.params.items())])
+    if rule.checklist:
+        yield from _section("Checklist items", list(rule.checklist))
+    if rule.frameworks:
+        yield from _section("Frameworks", list(rule.frameworks))
+    for example in rule.examples:
+        yield ""
+        yield f"Example, {'passes' if example.passes else 'fails'}: {example.name}"
+        yield from ("    " + line for line in example.text.rstrip("\n").split("\n"))
+    if rule.references:
+        yield from _section("Read more", list(rule.references))
+
+
+def _section(title: str, paragraphs: list[str]) -> Iterator[str]:
+    yield ""
+    yield title
+    for paragraph in paragraphs:
+        for line in textwrap.wrap(paragraph, _WIDTH - 2, break_long_words=False, break_on_hyphens=False) or [""]:
+            yield "  " + line

@@ -1,0 +1,66 @@
+"""`render --map`: each rendered line with the places it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from scanner.helm import manifests
+from scanner.helm.chart import load_chart
+from scanner.helm.options import parse_helm_arguments
+from scanner.helm.provenance import Tracer
+from scanner.helm.render import reader, render_chart
+from scanner.inputs.helm import Places
+from scanner.model.provenance import Provenance
+
+_WIDTH = 60
+
+
+def line_map(arguments: Sequence[str], directory: Path, helm_version: int) -> str:
+    """What `helm template` prints, with the origin of each line behind it.  HelmError where it fails."""
+    release, path, options = parse_helm_arguments(arguments)
+    options = replace(options, release=release, helm_version=helm_version)
+    chart = load_chart(directory / path, path)
+    read = reader(directory)
+    places = Places(chart, options, read)
+    rendered = render_chart(chart, options, read, traced=True)
+    places.add(rendered.scope)
+    tracers = {
+        file.name: Tracer(file.trace, places.span) for file in rendered.rendering.files if file.trace is not None
+    }
+    files = {file.name: file.text for file in rendered.rendering.files}
+    found = manifests.release(rendered.scope.chart, files, options)
+    lines: list[str] = []
+    for manifest in (*found.manifests, *found.hooks):
+        lines += ["---", f"# Source: {manifest.name}"]
+        lines += _mapped(manifest, tracers[manifest.name], places)
+    return "\n".join(lines) + "\n"
+
+
+def _mapped(manifest: manifests.Manifest, tracer: Tracer, places: Places) -> Iterator[str]:
+    offset = manifest.start
+    for line in manifest.text.split("\n"):
+        first = offset + len(line) - len(line.lstrip())
+        where = _value_place(line, first, offset + len(line), tracer)
+        yield f"{line:<{_WIDTH}}  # {_shown(where, places)}" if line.strip() else line
+        offset += len(line) + 1
+
+
+def _value_place(line: str, first: int, end: int, tracer: Tracer) -> Provenance:
+    """The origin of the line's value, or of its key where it has none."""
+    colon = line.find(": ")
+    start = end - (len(line) - colon - 2) if colon >= 0 else first
+    return tracer.origin(start if start < end else first, end)
+
+
+def _shown(where: Provenance, places: Places) -> str:
+    parts = []
+    for hop in where.hops:
+        if hop.span is None:
+            parts.append(hop.note)
+            continue
+        source = places.sources[hop.span.path]
+        position = source.position(hop.span.start)
+        parts.append(f"{hop.span.path}:{position.line}:{position.column}")
+    return " < ".join(dict.fromkeys(parts)) or "?"

@@ -1,0 +1,163 @@
+"""The whole scan: find inputs, render, build the graph, judge, assess.
+
+The only module that knows every stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from scanner import __version__
+from scanner.checklist import assess, load as checklist
+from scanner.discover import Found, discover, shown_path
+from scanner.graph.build import build
+from scanner.helm.capabilities import DEFAULT_KUBE_VERSIONS
+from scanner.helm.errors import HelmError
+from scanner.helm.options import RenderOptions
+from scanner.helm.render import reader
+from scanner.inputs import helm, manifests
+from scanner.model.judgement import Judgement, reported
+from scanner.model.provenance import NOWHERE, Hop, Provenance
+from scanner.model.report import Level, Notice, Report
+from scanner.model.rule import Rule, Severity
+from scanner.model.source import SourceFile, SourceSpan
+from scanner.rules import pack, profiles
+from scanner.rules.judge import Target, judge
+from scanner.settings import Settings
+
+MAX_FILE = 50 * 1024 * 1024
+
+OK, FINDINGS, USAGE, UNREADABLE = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to scan and how; `progress` is told the path of each input before it is read."""
+
+    paths: tuple[str, ...]
+    options: RenderOptions = RenderOptions()
+    settings: Settings = Settings()
+    stdin: str = ""
+    progress: Callable[[str], None] = field(default=lambda shown: None)
+
+
+def scan(request: Request) -> Report:
+    """Scan everything under the requested paths.
+
+    NothingFound, RulePackError and SettingsError refuse the request as a whole; what is
+    wrong with one input is a finding or a notice, and the rest goes on.
+    """
+    settings = request.settings
+    rules = _configured(pack.load(settings.rule_paths), settings)
+    by_id = {rule.id: rule for rule in rules}
+    chosen = profiles.select(rules, settings.profile)
+    found = discover(request.paths, settings.exclude)
+    target = Target(kubernetes=_version(request.options), complete=False, params=settings.params)
+    judgements: list[Judgement] = []
+    notices: list[Notice] = []
+    sources: dict[str, SourceFile] = {}
+
+    for path, shown in found.charts:
+        request.progress(shown)
+        options, read = _values_of(request.options, found.root)
+        chart = helm.load(path, shown, options, read)
+        for problem in chart.problems:
+            rule = by_id[problem.rule_id]
+            if rule.enabled:
+                judgements.append(reported(rule, problem.message, problem.where, problem.subject))
+        judgements += judge(build(chart.resources), chosen, target._replace(chart=True))
+        notices += chart.notices
+        sources |= chart.sources
+
+    files = list(_manifest_files(found, request, notices))
+    if files:
+        sources |= {file.path: file for file in files}
+        resources, more = manifests.load(files)
+        judgements += judge(build(resources), chosen, target)
+        notices += more
+    notices += _about_inputs(found, judgements, files)
+    return Report(
+        version=__version__,
+        judgements=tuple(judgements),
+        items=assess.assess(checklist.load(), judgements, chosen),
+        notices=tuple(notices),
+        rules=chosen,
+        sources=sources,
+        inputs=tuple(_shown_inputs(found)),
+    )
+
+
+def exit_code(report: Report, fail_on: Severity | None) -> int:
+    """3 when an input could not be evaluated, 1 for findings at or above `fail_on` (None: never), else 0."""
+    if any(notice.level is Level.ERROR for notice in report.notices):
+        return UNREADABLE
+    if fail_on is not None and any(finding.severity >= fail_on for finding in report.findings):
+        return FINDINGS
+    return OK
+
+
+def _configured(rules: Iterable[Rule], settings: Settings) -> tuple[Rule, ...]:
+    """The rules with the severities and switches of the settings."""
+    configured = []
+    for rule in rules:
+        choice = settings.rules.get(rule.id)
+        if choice is not None:
+            enabled = rule.enabled if choice.enabled is None else choice.enabled
+            severity = rule.severity if choice.severity is None else choice.severity
+            rule = replace(rule, enabled=enabled, severity=severity)
+        configured.append(rule)
+    return tuple(configured)
+
+
+def _version(options: RenderOptions) -> str:
+    text = options.kube_version or DEFAULT_KUBE_VERSIONS[options.helm_version]
+    return ".".join(text.removeprefix("v").split(".")[:2])
+
+
+def _values_of(options: RenderOptions, root: Path) -> tuple[RenderOptions, Callable[[str], bytes]]:
+    """The options with values files under the paths that reports show, and how to read those."""
+    actual = {shown_path(Path(path), root): path for path in options.value_files}
+    here = reader(Path())
+
+    def read(path: str) -> bytes:
+        return here(actual.get(path, path))
+
+    return replace(options, value_files=tuple(actual)), read
+
+
+def _manifest_files(found: Found, request: Request, notices: list[Notice]) -> Iterable[SourceFile]:
+    if found.stdin:
+        yield SourceFile("stdin", request.stdin)
+    for path, shown in found.manifests:
+        request.progress(shown)
+        try:
+            if path.stat().st_size > MAX_FILE:
+                raise HelmError(f"the file is larger than {MAX_FILE} bytes")
+            text = path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            notices.append(_unreadable(shown, f"it is not UTF-8 (byte {error.start})"))
+        except (OSError, HelmError) as error:
+            notices.append(_unreadable(shown, getattr(error, "strerror", None) or str(error)))
+        else:
+            yield SourceFile(shown, text)
+
+
+def _unreadable(shown: str, why: str) -> Notice:
+    where = Provenance((Hop("literal", SourceSpan(shown, 0, 0)),))
+    return Notice(Level.ERROR, f"{shown} cannot be read.", why, where, "discover")
+
+
+def _about_inputs(found: Found, judgements: list[Judgement], files: list[SourceFile]) -> Iterable[Notice]:
+    if found.truncated:
+        yield Notice(Level.WARNING, "Only the first files were scanned.", "There are too many.", NOWHERE, "discover")
+    if not found.charts and not files:
+        detail = "Expected a folder with a Chart.yaml, a chart archive, or YAML or JSON manifests."
+        yield Notice(Level.WARNING, "Nothing to scan was found.", detail, NOWHERE, "discover")
+
+
+def _shown_inputs(found: Found) -> Iterable[str]:
+    yield from sorted({shown for _, shown in (*found.charts, *found.manifests)})
+    if found.stdin:
+        yield "stdin"

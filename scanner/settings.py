@@ -1,0 +1,154 @@
+"""`.readiness.yaml`: found upwards from what is scanned, checked against its schema, unknown keys refused."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from scanner.model.rule import Severity
+from scanner.paths import data_folder
+from scanner.rules.profiles import PROFILES
+
+FILE_NAME = ".readiness.yaml"
+MAX_SIZE = 1024 * 1024
+
+
+class SettingsError(Exception):
+    """A configuration that cannot be used; str() names the file, the place, what is wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChoice:
+    """What a team says about one rule; None leaves the rule as it is."""
+
+    enabled: bool | None = None
+    severity: Severity | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The configuration of a scan; the command line overrides the file."""
+
+    profile: str = "default"
+    fail_on: Severity | None = Severity.HIGH
+    kube_version: str = ""
+    exclude: tuple[str, ...] = ()
+    rule_paths: tuple[Path, ...] = ()
+    rules: Mapping[str, RuleChoice] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def params(self) -> dict[str, Mapping[str, Any]]:
+        """Parameters by rule id."""
+        return {rule: choice.params for rule, choice in self.rules.items() if choice.params}
+
+
+def fail_on(word: str) -> Severity | None:
+    """The severity from which findings fail a scan; None for ``none``.  SettingsError: no such word."""
+    if word == "none":
+        return None
+    try:
+        return Severity.parse(word)
+    except ValueError as error:
+        raise SettingsError(f"{error}, none") from None
+
+
+def find(start: Path, root: Path) -> Path | None:
+    """The nearest `.readiness.yaml` from `start` up to `root`."""
+    folder = Path(os.path.abspath(start))
+    if not folder.is_dir():
+        folder = folder.parent
+    for each in (folder, *folder.parents):
+        if (each / FILE_NAME).is_file():
+            return each / FILE_NAME
+        if each == root:
+            return None
+    return None
+
+
+def load(path: Path, shown: str, known_rules: Mapping[str, Any] | None = None) -> Settings:
+    """The settings of a file.  SettingsError where it does not exist, is no YAML, or does not follow the schema."""
+    from scanner.located.errors import YamlError
+    from scanner.located.yaml import load as load_yaml
+
+    try:
+        if path.stat().st_size > MAX_SIZE:
+            raise SettingsError(f"{shown}: larger than {MAX_SIZE} bytes")
+        text = path.read_text(encoding="utf-8")
+        data = load_yaml(text, "int")
+    except OSError as error:
+        raise SettingsError(f"{shown}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{shown}: is not UTF-8") from None
+    except YamlError as error:
+        raise SettingsError(f"{shown}:{error.line or 1}: is not valid YAML: {error.yaml_message}") from None
+    if data is None:
+        return Settings()
+    _check(data, text, shown)
+    return _settings(data, path)
+
+
+def _check(data: Any, text: str, shown: str) -> None:
+    """Hold the data against schemas/config.schema.json; the first failure is the error."""
+    import json
+
+    from jsonschema import Draft202012Validator
+
+    schema = json.loads((data_folder("schemas") / "config.schema.json").read_text(encoding="utf-8"))
+    errors = sorted(Draft202012Validator(schema).iter_errors(data), key=lambda error: [str(p) for p in error.path])
+    if not errors:
+        return
+    error = errors[0]
+    path = list(error.absolute_path)
+    message = error.message
+    if error.validator == "additionalProperties":
+        allowed = list(error.schema.get("properties", {}))
+        unknown = sorted(key for key in error.instance if key not in allowed)[0]
+        path.append(unknown)
+        message = f"unknown key '{unknown}'{_suggestion(unknown, allowed)}"
+    elif error.validator == "enum":
+        message = f"{error.instance!r} is not one of {', '.join(map(str, error.validator_value))}"
+    raise SettingsError(f"{shown}:{_line(text, path)}: {message}")
+
+
+def _suggestion(word: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, 1)
+    return f"; did you mean '{near[0]}'?" if near else f"; known keys are {', '.join(sorted(known))}"
+
+
+def _line(text: str, path: list[Any]) -> int:
+    from scanner.located.positions import positions
+
+    return text.count("\n", 0, positions(text).nearest(path).key_start) + 1
+
+
+def _settings(data: dict[str, Any], path: Path) -> Settings:
+    settings = Settings()
+    if "profile" in data:
+        settings = replace(settings, profile=data["profile"])
+    if "fail-on" in data:
+        settings = replace(settings, fail_on=fail_on(data["fail-on"]))
+    rules = {
+        rule: RuleChoice(
+            choice.get("enabled"),
+            Severity.parse(choice["severity"]) if "severity" in choice else None,
+            choice.get("params", {}),
+        )
+        for rule, choice in data.get("rules", {}).items()
+    }
+    return replace(
+        settings,
+        kube_version=str(data.get("kube-version", "")),
+        exclude=tuple(data.get("exclude", ())),
+        rule_paths=tuple(path.parent / each for each in data.get("rule-paths", ())),
+        rules=rules,
+    )
+
+
+__all__ = ["PROFILES", "RuleChoice", "Settings", "SettingsError", "fail_on", "find", "load"]
