@@ -118,8 +118,9 @@ def _explain(problem: str) -> str:
         return first
     import difflib
 
-    near = difflib.get_close_matches(unknown.group(1), [*NAMES, *facts.FUNCTIONS], n=1, cutoff=0.5)
-    return f"unknown name {unknown.group(1)!r}" + (f": did you mean {near[0]!r}?" if near else "")
+    name = unknown.group(1).partition(".")[0]
+    near = difflib.get_close_matches(name, [*NAMES, *facts.FUNCTIONS], n=1, cutoff=0.5)
+    return f"unknown name {name!r}" + (f": did you mean {near[0]!r}?" if near else "")
 
 
 def plain(value: Data) -> Data:

@@ -74,8 +74,10 @@ def _check_schema(name: str, text: str, data: Any) -> None:
     import jsonschema
 
     schema = json.loads((data_folder("schemas") / "rule.schema.json").read_text(encoding="utf-8"))
-    problems = jsonschema.Draft202012Validator(schema).iter_errors(data)
-    worst = jsonschema.exceptions.best_match(problems)
+    problems = list(jsonschema.Draft202012Validator(schema).iter_errors(data))
+    # A misspelt key is also a missing one; its name says more.
+    misspelt = [one for one in problems if one.validator == "additionalProperties"]
+    worst = jsonschema.exceptions.best_match(misspelt or problems)
     if worst is not None:
         place = ".".join(str(step) for step in worst.absolute_path)
         raise RulePackError(name, _line_of(text, list(worst.absolute_path)),

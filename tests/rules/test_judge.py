@@ -1,0 +1,148 @@
+import pytest
+
+from scanner.graph.build import build
+from scanner.model.judgement import Outcome
+from scanner.model.provenance import Provenance
+from scanner.model.resource import Resource, identify
+from scanner.model.unknown import Unknown
+from scanner.rules.cel import ExpressionError
+from scanner.rules.judge import Target, fill, judge
+from tests.manifests import POD, graph_of, judged, rule
+
+POLICY = """\
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: budget, namespace: shop}
+spec: {selector: {}}
+"""
+
+
+def test_one_judgement_for_each_container() -> None:
+    good, bad = judged(POD, [rule()])
+    assert (good.outcome, good.container, good.message) == (Outcome.PASS, "main", "")
+    assert (bad.outcome, bad.container) == (Outcome.FAIL, "helper")
+    assert bad.message == "Container 'helper' has no image."
+    assert bad.path == ("spec", "containers", 1, "image")
+    assert bad.name == "Pod/web"
+
+
+def test_rules_about_other_kinds_are_not_even_compiled() -> None:
+    assert judged(POD, [rule(match={"kind": "Role"}, **{"assert": "this does not compile"})]) == ()
+
+
+def test_a_rule_that_does_not_compile_stops_the_scan() -> None:
+    with pytest.raises(ExpressionError):
+        judged(POD, [rule(**{"assert": "this does not compile"})])
+
+
+def test_rules_without_an_expression_are_left_to_their_stage() -> None:
+    assert judged(POD, [rule(engine="helm")]) == ()
+
+
+@pytest.mark.parametrize(("when", "outcomes"), [
+    ("self.name == 'main'", ["pass"]),
+    ("self.name == 'other'", []),
+    ("self.image != ''", ["pass", "unknown"]),
+])
+def test_the_condition_of_a_rule(when: str, outcomes: list[str]) -> None:
+    match = {"kind": "workload", "each": "containers", "when": when}
+    assert [one.outcome.value for one in judged(POD, [rule(match=match)])] == outcomes
+
+
+def test_malformed_data_is_undecided_with_a_reason() -> None:
+    (judgement,) = judged(POD.replace("name: helper", "name: helper\n      image: [x]"), [
+        rule(match={"kind": "workload", "each": "containers", "when": "self.name == 'helper'"},
+             **{"assert": "self.image.startsWith('x')"})])
+    assert judgement.outcome is Outcome.UNKNOWN
+    assert "overload" in judgement.message
+    assert not judgement.is_finding
+
+
+def test_parameters_can_be_changed_for_a_target() -> None:
+    limited = rule(params={"most": 1}, match={"kind": "Pod", "each": "pod"},
+                   **{"assert": "self.containers.size() <= params.most"})
+    assert judged(POD, [limited])[0].outcome is Outcome.FAIL
+    changed = Target(params={limited.id: {"most": 2}})
+    assert judged(POD, [limited], changed)[0].outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(("target", "expected"), [
+    (Target(kubernetes="v1.28"), "28 false true"), (Target("1.31.2", chart=True, complete=False), "31 true false"),
+    (Target("unknown"), "0 false true")])
+def test_the_target_is_bound(target: Target, expected: str) -> None:
+    said = "string(target.minor) + ' ' + string(target.chart) + ' ' + string(target.complete) == '%s'"
+    (judgement,) = judged(POD, [rule(match={"kind": "Pod"}, **{"assert": said % expected})], target)
+    assert judgement.outcome is Outcome.PASS
+
+
+def test_relations_are_bound_and_told() -> None:
+    guarded = rule(match={"kind": "Pod"}, uses=["guards"], **{"assert": "incoming.guards.size() == 0"},
+                   field="object.metadata", message="Guarded by {incoming.guards}.")
+    (judgement,) = judged(POD + POLICY, [guarded])
+    assert judgement.outcome is Outcome.FAIL
+    assert [(one.resource.id.short, one.path) for one in judgement.related] == [
+        ("PodDisruptionBudget/budget", ("spec", "selector"))]
+
+
+def test_dangling_references_are_bound() -> None:
+    text = POLICY.replace("selector: {}", "selector: {matchLabels: {a: b}}").removeprefix("---\n")
+    (judgement,) = judged(text, [rule(
+        match={"kind": "PodDisruptionBudget"}, uses=["guards"], field="object.spec.selector",
+        message="It guards no {dangling.guards}.", **{"assert": "dangling.guards.size() == 0"})])
+    assert judgement.message == "It guards no pods labelled a=b."
+
+
+def test_order_is_by_resource_then_rule() -> None:
+    rules = [rule(id="b"), rule(id="a")]
+    other = POD.replace("name: web,", "name: api,")
+    assert [(one.name, one.rule.id) for one in judged(f"{POD}---\n{other}", rules)] == [
+        ("Pod/web", "a"), ("Pod/web", "a"), ("Pod/web", "b"), ("Pod/web", "b"),
+        ("Pod/api", "a"), ("Pod/api", "a"), ("Pod/api", "b"), ("Pod/api", "b")]
+
+
+def test_judging_changes_nothing() -> None:
+    graph = graph_of(POD + POLICY)
+    before = [str(one.body) for one in graph.resources]
+    judge(graph, [rule(uses=["guards"])])
+    assert [str(one.body) for one in graph.resources] == before
+
+
+def outcome_with_unknown(assertion: str, value: object) -> tuple[Outcome, str]:
+    body = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"},
+            "spec": {"replicas": value, "containers": [{"name": "main", "image": value, "tty": True}]}}
+    graph = build([Resource(identify(body), body)])
+    (judgement,) = judge(graph, [rule(**{"assert": assertion})])
+    return judgement.outcome, judgement.message
+
+
+@pytest.mark.parametrize(("assertion", "outcome"), [
+    ("self.?image.orValue('') == 'web:1.0'", Outcome.UNKNOWN),
+    ("self.?image.orValue('') != 'latest'", Outcome.UNKNOWN),
+    ("has(self.image)", Outcome.UNKNOWN),
+    ("self.?image.orValue('x') == 'y' || self.tty", Outcome.PASS),
+    ("self.?image.orValue('x') == 'y' && !self.tty", Outcome.FAIL),
+    ("self.tty", Outcome.PASS),
+    ("pod.?replicas.orValue(1) >= 2", Outcome.UNKNOWN),
+    ("pod.?replicas.orValue(1) >= 2 || container.tty", Outcome.PASS),
+])
+def test_a_value_not_known_offline_is_never_guessed(assertion: str, outcome: Outcome) -> None:
+    found, message = outcome_with_unknown(assertion, Unknown("looked up in the cluster"))
+    assert found is outcome
+    assert (message == "looked up in the cluster") is (outcome is Outcome.UNKNOWN)
+
+
+@pytest.mark.parametrize(("message", "expected"), [
+    ("{self.name} and {self.list} and {self.flag}", "web and a, 2 and true"),
+    ("{self.missing}", "?"),
+    ("{not a placeholder}", "{not a placeholder}"),
+    ("{self.long}", "x" * 79 + "…"),
+])
+def test_fill(message: str, expected: str) -> None:
+    data = {"self": {"name": "web", "list": ["a", 2], "flag": True, "long": "x" * 200}}
+    assert fill(message, data) == expected
+
+
+def test_places_come_from_the_locator() -> None:
+    bad = judged(POD, [rule()])[1]
+    assert bad.where() == Provenance.literal("web.yaml", POD.index("name: helper"), POD.index("name: helper") + 12)

@@ -1,0 +1,101 @@
+from pathlib import Path
+
+import pytest
+
+from scanner.model.rule import Severity
+from scanner.rules import pack
+
+GOOD = """\
+id: my-rule
+title: Containers name an image
+severity: high
+since: 0.1.0
+why: Nothing runs without an image, so this is a matter of course.
+remediation: {plain: Write the image., helm: Set image in the values.}
+match: {kind: workload, each: containers, when: "self.name != 'x'"}
+assert: has(self.image)
+field: [image, pod.image]
+message: No image.
+examples:
+  - {name: good, passes: "kind: Pod"}
+  - {name: bad, fails: "kind: Pod"}
+"""
+
+
+def written(folder: Path, text: str, name: str = "my-rule") -> Path:
+    file = folder / "custom" / f"{name}.yaml"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_a_rule_file(tmp_path: Path) -> None:
+    rule = pack.read(written(tmp_path, GOOD))
+    assert (rule.id, rule.category, rule.severity, rule.enabled) == ("my-rule", "custom", Severity.HIGH, True)
+    assert rule.match == (("workload",), "containers", "self.name != 'x'")
+    assert rule.fields == (("self", "image"), ("pod", "image"))
+    assert (rule.remediation, rule.remediation_helm) == ("Write the image.", "Set image in the values.")
+    assert [(one.name, one.passes) for one in rule.examples] == [("good", True), ("bad", False)]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "problem"), [
+    ("severity: high", "severity: urgent", 3, "'urgent' is not one of"),
+    ("severity: high\n", "", 1, "'severity' is a required property"),
+    ("has(self.image)", "has(selv.image)", 8, "assert: unknown name 'selv': did you mean 'self'?"),
+    ("has(self.image)", "has(self.image", 8, "assert: "),
+    ("self.name != 'x'", "selv.name != 'x'", 7, "when: unknown name 'selv'"),
+    ("id: my-rule", "id: other-rule", 1, "differs from the file name 'my-rule'"),
+    ("message: No image.", "massage: No image.", 1, "'massage' was unexpected"),
+    ("each: containers", "each: container", 7, "does not match"),
+    ("title: Containers name an image", "title: [", 4, ""),
+    ("  - {name: good, passes: \"kind: Pod\"}\n", "", 11, ""),
+])
+def test_errors_name_the_line_and_what_is_wrong(tmp_path: Path, old: str, new: str, line: int, problem: str) -> None:
+    assert old in GOOD
+    with pytest.raises(pack.RulePackError) as caught:
+        pack.read(written(tmp_path, GOOD.replace(old, new)), "custom/my-rule.yaml")
+    assert problem in str(caught.value)
+    assert str(caught.value).startswith(f"custom/my-rule.yaml:{line}: ")
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(pack.RulePackError, match="cannot be read"):
+        pack.read(tmp_path / "missing.yaml")
+    binary = tmp_path / "binary.yaml"
+    binary.write_bytes(b"\xff\xfe\xff")
+    with pytest.raises(pack.RulePackError, match="cannot be read"):
+        pack.read(binary)
+
+
+def test_own_rules_join_the_built_in_ones_and_replace_them(tmp_path: Path) -> None:
+    written(tmp_path, GOOD)
+    written(tmp_path, GOOD.replace("my-rule", "host-pid"), "host-pid")
+    built_in = pack.load()
+    rules = {rule.id: rule for rule in pack.load([tmp_path])}
+    assert set(rules) == {rule.id for rule in built_in} | {"my-rule"}
+    assert rules["host-pid"].title == "Containers name an image"
+    assert list(rules) == sorted(rules)
+
+
+def test_some_rules_are_off_unless_asked_for() -> None:
+    rules = pack.load()
+    off = {rule.id for rule in rules} - {rule.id for rule in pack.enabled(rules)}
+    assert "cpu-limits" in off and "memory-limits" not in off
+
+
+def test_examples_are_read_when_asked_for() -> None:
+    rule = next(one for one in pack.load() if one.id == "host-pid")
+    assert not rule.examples
+    assert len(pack.with_examples(rule).examples) >= 2
+
+
+@pytest.mark.parametrize(("text", "path"), [
+    ("image", ("self", "image")),
+    ("object.spec.replicas", ("object", "spec", "replicas")),
+    ("object.metadata.labels['a.b/c']", ("object", "metadata", "labels", "a.b/c")),
+    ("pod.volumes[2].name", ("pod", "volumes", 2, "name")),
+    ("self", ("self",)),
+    ("", ("self",)),
+])
+def test_field_path(text: str, path: tuple[str | int, ...]) -> None:
+    assert pack.field_path(text) == path
