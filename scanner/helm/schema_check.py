@@ -15,29 +15,32 @@ _COUNTS = frozenset(
     "minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains".split()
 )
 _NUMBERS = frozenset("minimum maximum exclusiveMinimum exclusiveMaximum multipleOf".split())
+_EXCLUSIVE = frozenset("exclusiveMinimum exclusiveMaximum".split())
 
 
 def check_schema(documents: Documents) -> None:
     """Invalid, in the validator's words, when the root document is no schema or a reference in use leads nowhere."""
-    if not _plausible(documents.root.node):
+    if not _plausible(documents.root.node, documents.root.draft):
         _explain(documents)
     _check_references(documents)
 
 
-def _plausible(root: Any) -> bool:
+def _plausible(root: Any, draft: int) -> bool:
     """A quick look for the meta-schema's most common complaints, which spares loading it for good schemas."""
     pending = [root]
     while pending:
         node = pending.pop()
         if isinstance(node, bool):
             continue
-        if not isinstance(node, dict) or not all(_plausible_keyword(key, value) for key, value in node.items()):
+        if not isinstance(node, dict) or not all(_plausible_keyword(key, value, draft) for key, value in node.items()):
             return False
         pending += children(node)
     return True
 
 
-def _plausible_keyword(key: str, value: Any) -> bool:
+def _plausible_keyword(key: str, value: Any, draft: int) -> bool:
+    if draft == 4 and key in _EXCLUSIVE:
+        return isinstance(value, bool)
     if key == "type":
         names = value if isinstance(value, list) else [value]
         return bool(names) and all(isinstance(name, str) and name in _TYPES for name in names)

@@ -60,6 +60,7 @@ def _directory(path: str, prefix: str, walk: _Walk, parents: tuple[str, ...]) ->
     """`parents` are the real paths of this directory and those above it: a link to one of them would never end."""
     if len(parents) > MAX_DEPTH:
         raise ChartError(f"chart directories are nested more than {MAX_DEPTH} levels deep", Where(join(walk.shown, prefix)))
+    walk.budget.take(0)  # links can make exponentially many directories of a few, with no file in them
     with os.scandir(path) as entries:
         found = sorted(entries, key=lambda entry: os.fsencode(entry.name))
     for entry in found:
