@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -150,6 +151,10 @@ def kebabcase(text: str) -> str:
 _NUMBER, _UPPER, _ALPHABET, _CONNECTOR, _PUNCTUATION, _OTHER = "number upper alphabet connector punct other".split()
 
 
+# A character with the stray bytes before it, which belong to its word; those at the end are for themselves.
+_CELL = re.compile("[\udc80-\udcff\ufffd]*[^\udc80-\udcff\ufffd]|[\udc80-\udcff\ufffd]+")
+
+
 def _class(char: str) -> str:
     if _connects(char):
         return _CONNECTOR
@@ -169,24 +174,26 @@ def _is_ideograph(char: str) -> bool:
 
 def _words(text: str) -> Iterator[tuple[str, str]]:
     """The runs of characters of one class; a capital belongs to the letters after it (HTTPServer: HTTP, Server)."""
+    cells = _CELL.findall(text)
+    kinds = [_class(cell[-1]) for cell in cells]
+    if len(cells) > 1 and _replaced(cells[-1][-1]) == "\ufffd":
+        kinds[-1] = kinds[-2]
     position = 0
-    while position < len(text):
-        kind = _class(text[position])
-        end = position + 1
-        if kind == _UPPER:
-            while end < len(text) and _class(text[end]) == _UPPER:
-                end += 1
-            if end < len(text) and _class(text[end]) == _ALPHABET:
-                if end > position + 1:
-                    end -= 1
-                else:
-                    while end < len(text) and _class(text[end]) == _ALPHABET:
-                        end += 1
-        else:
-            while end < len(text) and _class(text[end]) == kind:
-                end += 1
-        yield kind, text[position:end]
+    while position < len(cells):
+        kind = kinds[position]
+        end = _run_end(kinds, position, kind)
+        while kind == _PUNCTUATION and end < len(cells) and (kinds[end] == kind or cells[end][-1] in "-_"):
+            end += 1  # inside punctuation, hyphens and underscores are punctuation too
+        if kind == _UPPER and end < len(cells) and kinds[end] == _ALPHABET:
+            end = end - 1 if end > position + 1 else _run_end(kinds, end, _ALPHABET)
+        yield kind, "".join(cells[position:end])
         position = end
+
+
+def _run_end(kinds: list[str], start: int, kind: str) -> int:
+    while start < len(kinds) and kinds[start] == kind:
+        start += 1
+    return start
 
 
 def _connected(text: str, connector: str) -> str:
@@ -195,7 +202,7 @@ def _connected(text: str, connector: str) -> str:
     A number belongs to the word before it (`Bld4Floor`: bld4_floor) unless lower-case
     letters follow; then it begins a word (`http2xx`: http_2xx).
     """
-    words = list(_words("".join(char for char in text if not "\udc80" <= char <= "\udcff" and char != "\ufffd")))
+    words = list(_words(text))
     out: list[str] = []
     position = 0
     while position < len(words) - 1:
@@ -234,5 +241,5 @@ def _write_run(words: list[tuple[str, str]], position: int, connector: str, out:
 def _lowered(word: tuple[str, str], connector: str) -> str:
     kind, text = word
     if kind == _CONNECTOR:
-        return connector * len(text)
-    return "".join(map(_lower, text)) if kind == _UPPER else text
+        return "".join(connector if _connects(char) else char for char in _replaced(text))
+    return "".join(map(_lower, _replaced(text))) if kind == _UPPER else text
