@@ -156,9 +156,11 @@ def _number(field: bytes) -> int:
 def _check_sum(block: bytes) -> None:
     stated = block[148:156].strip(b"\0 ")
     spaced = block[:148] + b" " * 8 + block[156:]
-    unsigned = sum(spaced)
-    signed = unsigned - 256 * sum(byte > 127 for byte in spaced)  # as some old programs counted
-    if not re.fullmatch(rb"[0-7]+", stated) or int(stated, 8) not in (unsigned, signed):
+    if not re.fullmatch(rb"[0-7]+", stated):
+        _broken("invalid tar header")
+    too_much = sum(spaced) - int(stated, 8)
+    # some old programs counted bytes as signed
+    if too_much and too_much != 256 * sum(byte > 127 for byte in spaced):
         _broken("invalid tar header")
 
 

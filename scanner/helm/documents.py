@@ -5,6 +5,7 @@ A place names its file by the path that reports show.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from scanner.gotemplate.values import Map, decode
@@ -20,8 +21,9 @@ MAX_DEPTH = 200
 _READ_BUFFER = 4096
 
 
+@lru_cache(maxsize=4)  # Chart.yaml is looked at twice: for its format, then for its fields
 def read_yaml(text: str, path: str, prefix: str) -> Any:
-    """The first document of a chart's own file; ChartError with `prefix` where it is no YAML."""
+    """The first document of a chart's own file, not to be changed; ChartError with `prefix` where it is no YAML."""
     try:
         return next(documents(text, "int", Map), None)
     except YamlError as error:

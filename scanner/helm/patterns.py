@@ -6,7 +6,7 @@ Both are turned into RE2 expressions, which match in linear time whatever the pa
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import re2
 
@@ -22,9 +22,20 @@ class PatternError(ValueError):
 @lru_cache(maxsize=1024)
 def path_match(pattern: str) -> Matcher:
     """path.Match: `*` and `?` stop at a slash, `[a-z]`, `[^a]`, backslash escapes.  PatternError when malformed."""
-    if not any(special in pattern for special in "*?[\\"):
+    if not _is_special(pattern):
         return pattern.__eq__
+    if pattern[0] == "*" and not _is_special(pattern[1:]):
+        return partial(_ends_with, pattern[1:])
     return _compiled(_path_expression(pattern))
+
+
+def _is_special(pattern: str) -> bool:
+    return any(character in pattern for character in "*?[\\")
+
+
+def _ends_with(ending: str, name: str) -> bool:
+    """`*.yaml`, by far the most common kind of pattern."""
+    return name.endswith(ending) and "/" not in name[: len(name) - len(ending)]
 
 
 def _path_expression(pattern: str) -> str:
