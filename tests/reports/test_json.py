@@ -1,0 +1,71 @@
+import json
+
+import jsonschema
+
+from scanner.checklist.assess import assess
+from scanner.checklist.load import load as load_checklist
+from scanner.model.report import Report
+from scanner.paths import data_folder
+from scanner.reports import checklist_json
+from scanner.reports import json as report_json
+from scanner.rules import pack
+from tests.manifests import POD, report_of, rule
+
+NOISY = POD + "---\na: 1\n---\nb: [\n---\n" + POD.replace(
+    "name: web,", "name: waived, annotations: {readiness.dev/ignore.image-written: known},") + "---\n" + POD.replace(
+    "image: web:1.0", "image: 3").replace("name: web,", "name: odd,")
+
+
+def full_report() -> Report:
+    rules = (rule(), rule(id="image-is-text", **{"assert": "!has(self.image) || self.image.startsWith('w')"}), *pack.load())
+    report = report_of(NOISY, rules)
+    return Report(**{name: getattr(report, name) for name in (
+        "version", "judgements", "notices", "rules", "sources", "inputs")},
+        items=assess(load_checklist(), report.judgements, rules))
+
+
+def check(text: str, schema: str) -> dict[str, object]:
+    data = json.loads(text)
+    jsonschema.Draft202012Validator(
+        json.loads((data_folder("schemas") / schema).read_text(encoding="utf-8"))).validate(data)
+    return data  # type: ignore[no-any-return]
+
+
+def test_the_report_follows_its_schema() -> None:
+    data = check(report_json.render(full_report()), "report.schema.json")
+    assert all(data[key] for key in ("findings", "unknown", "waived", "notices"))
+
+
+def test_an_empty_report_follows_it_too() -> None:
+    data = check(report_json.render(Report()), "report.schema.json")
+    assert data["findings"] == [] and data["version"] == 1
+
+
+def test_a_finding() -> None:
+    (finding,) = json.loads(report_json.render(report_of(POD, [rule()])))["findings"]
+    assert finding.pop("fingerprint")
+    assert finding == {
+        "rule": "image-written", "severity": "high", "message": "Container 'helper' has no image.",
+        "resource": "Pod/web", "namespace": "shop", "container": "helper", "path": ["spec", "containers", 1, "image"],
+        "file": "web.yaml", "line": 8, "column": 7, "end_line": 8, "end_column": 19, "related": [], "checklist": ["a/b"],
+    }
+
+
+def test_sums() -> None:
+    summary = json.loads(report_json.render(report_of(NOISY, [rule()])))["summary"]
+    assert summary["findings"] == 2 and summary["waived"] == 1
+    assert summary["by_severity"] == {"critical": 0, "high": 2, "medium": 0, "low": 0, "info": 0}
+    assert summary["judgements"] == {"pass": 3, "fail": 3, "unknown": 0}
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert report_json.render(full_report()) == report_json.render(full_report())
+
+
+def test_the_checklist_follows_its_schema() -> None:
+    data = check(checklist_json.render(full_report()), "checklist.schema.json")
+    items = {item["id"]: item for item in data["items"]}  # type: ignore[attr-defined]
+    assert len(items) == 300
+    security = items["security/container/image/non-root-user"]
+    assert security["status"] == "not met" and security["evidence"]["failed"] > 0
+    assert items["sign-off/stakeholders/technical/lead-developer"]["status"] == "manual"

@@ -1,0 +1,35 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.reports.lines import line_hashes
+
+
+def by_definition(text: str) -> dict[int, str]:
+    """The definition, without rolling: a polynomial of the 100 code units from the first visible one of each line."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    kept = [line.replace(" ", "").replace("\t", "") for line in lines]
+    seen: dict[str, int] = {}
+    hashes = {}
+    for number in range(len(lines)):
+        rest = "\n".join(kept[number:]).encode("utf-16-le")
+        units = [rest[at] | rest[at + 1] << 8 for at in range(0, len(rest), 2)] + [0xFFFF] + [0] * 100
+        value = sum(unit * 37 ** (99 - at) for at, unit in enumerate(units[:100])) % 2**64
+        word = f"{value:x}"
+        seen[word] = seen.get(word, 0) + 1
+        hashes[number + 1] = f"{word}:{seen[word]}"
+    return hashes
+
+
+@given(st.text(alphabet="ab \t\r\n\u00e9\U0001f600", max_size=150))
+def test_line_hashes_follow_the_definition(text: str) -> None:
+    assert line_hashes(text) == by_definition(text)
+
+
+def test_equal_lines_are_told_apart() -> None:
+    hashes = line_hashes("x" * 120 + "\n" + "x" * 120 + "\n")
+    assert hashes[1].endswith(":1") and hashes[2].split(":")[0] == hashes[1].split(":")[0]
+    assert hashes[2].endswith(":2")
+
+
+def test_blanks_do_not_count() -> None:
+    assert line_hashes("a  b") == line_hashes("\tab")

@@ -1,0 +1,87 @@
+from scanner.model.judgement import Judgement, Outcome, Related, reported
+from scanner.model.provenance import NOWHERE, Hop, Provenance
+from scanner.model.report import Report
+from scanner.model.resource import Fixed, Resource, identify
+from scanner.model.source import SourceFile, SourceSpan
+from scanner.reports.rows import Place, fingerprint, place, rows
+from tests.manifests import POD, judged, report_of, rule
+
+VALUES = SourceFile("chart/values.yaml", "image:\n  tag: latest\n")
+TEMPLATE = SourceFile("chart/templates/web.yaml", "kind: Pod\nimage: {{ .Values.image.tag }}\n")
+SOURCES = {file.path: file for file in (VALUES, TEMPLATE)}
+VALUE_HOP = Hop("value", SourceSpan(VALUES.path, 14, 20), True)
+ACTION_HOP = Hop("expression", SourceSpan(TEMPLATE.path, 17, 40))
+
+
+def found_in_chart(*hops: Hop) -> Report:
+    body = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}}
+    resource = Resource(identify(body), body, Fixed(Provenance(hops)))
+    return Report(judgements=(Judgement(rule(), Outcome.FAIL, resource, message="m"),), sources=SOURCES,
+                  inputs=("chart",))
+
+
+def test_a_value_leads_and_the_template_follows() -> None:
+    (row,) = rows(found_in_chart(VALUE_HOP, ACTION_HOP))
+    assert row.place == Place(VALUES.path, 2, 8, 2, 14)
+    assert [(one.role, one.place.file, one.place.line) for one in row.related] == [("expression", TEMPLATE.path, 2)]
+
+
+def test_a_template_leads_and_the_value_follows() -> None:
+    (row,) = rows(found_in_chart(ACTION_HOP, VALUE_HOP))
+    assert row.place.file == TEMPLATE.path
+    assert [(one.role, one.place.line) for one in row.related] == [("values", 2)]
+
+
+def test_a_flag_has_no_place_of_its_own() -> None:
+    (row,) = rows(found_in_chart(Hop("flag", None), ACTION_HOP))
+    assert row.place.file == TEMPLATE.path and row.related == ()
+
+
+def test_without_any_place_the_input_is_named() -> None:
+    (row,) = rows(found_in_chart())
+    assert row.place == Place("chart", 1, 1, 1, 1)
+
+
+def test_a_file_that_is_not_known_is_shown_from_its_first_line() -> None:
+    assert place(Provenance.literal("gone.yaml", 5, 9), Report()) == Place("gone.yaml", 1, 1, 1, 1)
+
+
+def test_places_of_several_lines_end_with_the_first() -> None:
+    report = Report(sources=SOURCES)
+    assert place(Provenance.literal(VALUES.path, 0, 20), report) == Place(VALUES.path, 1, 1, 1, 7)
+    assert place(Provenance.literal(VALUES.path, 0, 0), report) == Place(VALUES.path, 1, 1, 1, 1)
+
+
+def test_other_resources_that_matter_are_related() -> None:
+    report = report_of(POD, [rule()])
+    bad = report.findings[0]
+    assert bad.resource is not None
+    with_related = report.judgements[0]._replace(
+        outcome=Outcome.FAIL, related=(Related(bad.resource, ("metadata", "name")), Related(bad.resource, ("x",))))
+    first = rows(Report(judgements=(with_related,), sources=report.sources))[0]
+    assert [(one.role, one.what, one.place.line) for one in first.related] == [
+        ("resource", "Pod/web", 3), ("resource", "Pod/web", 1)]
+
+
+def test_rows_are_sorted_by_place() -> None:
+    text = POD.replace("image: web:1.0", "tty: true")
+    places = [row.place.line for row in rows(report_of(text, [rule()]))]
+    assert places == sorted(places) and len(places) == 2
+
+
+def test_fingerprints_do_not_know_lines_or_positions() -> None:
+    (_, bad) = judged(POD, [rule()])
+    (_, moved) = judged("# comment\n\n" + POD, [rule()])
+    (other_first, *_) = judged(POD.replace("    - name: main\n      image: web:1.0\n    - name: helper",
+                                           "    - name: helper\n    - name: main\n      image: web:1.0"), [rule()])
+    assert fingerprint(bad) == fingerprint(moved) == fingerprint(other_first)
+    (_, renamed) = judged(POD.replace("helper", "other"), [rule()])
+    (_, elsewhere) = judged(POD.replace("shop", "bank"), [rule()])
+    assert len({fingerprint(one) for one in (bad, renamed, elsewhere)}) == 3
+
+
+def test_fingerprints_of_what_has_no_resource() -> None:
+    at = Provenance.literal("chart/templates/a.yaml", 3, 4)
+    one, other = reported(rule(), "m", at, "chart"), reported(rule(), "n", NOWHERE, "chart")
+    assert fingerprint(one) != fingerprint(other)
+    assert fingerprint(one) == fingerprint(reported(rule(), "x", Provenance.literal("chart/templates/a.yaml", 9, 9), "chart"))
