@@ -105,40 +105,46 @@ class Compiled:
 
 def compile_body(body: Body, traced: bool, guarded: bool) -> Compiled:
     """Compile a body, once for each form; in a guarded one each action may fail by itself."""
-    compiler = _Compiler(traced, guarded)
+    compiler = _Compiler(traced, guarded, False, 0)
     run = compiler.block(body.nodes)
-    compiled = Compiled(run, compiler.slots, len(body.nodes))
+    compiled = Compiled(run, 1 + body.slots * compiler.width, len(body.nodes))
     body.compiled[traced, guarded] = compiled
     return compiled
 
 
 class _Compiler:
-    def __init__(self, traced: bool, guarded: bool) -> None:
+    """Compiles nodes of one block of a body; blocks inside it get a compiler of their own.
+
+    `element` says that the cursor is an element of a range, `reads` is the index in the
+    frame of what the cursor was read from (0: nothing is known).
+    """
+
+    __slots__ = ("traced", "guarded", "width", "element", "reads")
+
+    def __init__(self, traced: bool, guarded: bool, element: bool, reads: int) -> None:
         self.traced = traced
         self.guarded = guarded
         self.width = 2 if traced else 1
-        self.slots = 2
-        # name, slot, whether it may hold a nil inside an interface (a range variable)
-        self.scope: list[tuple[str, int, bool]] = [("$", 1, False)]
-        self.dot_is_element = False
-        # slot that holds what the cursor was read from, when tracing inside with/range
-        self.dot_reads = 0
+        self.element = element
+        self.reads = reads
 
-    # -- variables ------------------------------------------------------------------
-
-    def declare(self, name: str, element: bool = False) -> int:
-        slot = self.slots
-        self.slots += self.width
-        self.scope.append((name, slot, element))
-        return slot
-
-    def lookup(self, name: str) -> tuple[int, bool]:
-        for known, slot, element in reversed(self.scope):
-            if known == name:
-                return slot, element
-        return 0, False
+    def index(self, slot: int) -> int:
+        """Where a variable lies in the frame; when tracing, what it was read from lies behind it."""
+        return 1 + slot * self.width
 
     # -- writers --------------------------------------------------------------------
+
+    def inside(self, nodes: Sequence[Node]) -> Write:
+        """The writer of an inner block, compiled when it first runs: most branches of a chart never do."""
+        writer: Write | None = None
+
+        def run(dot: Any, frame: list[Any], out: list[Any]) -> None:
+            nonlocal writer
+            if writer is None:
+                writer = self.block(nodes)
+            writer(dot, frame, out)
+
+        return run
 
     def block(self, nodes: Sequence[Node]) -> Write:
         writers = [self.writer(node) for node in nodes]
@@ -194,7 +200,8 @@ class _Compiler:
         if not self.guarded:
             return write
         declared = isinstance(node, Action) and node.pipeline.declared
-        slot = self.lookup(declared[0].name)[0] if declared else 0
+        slot = declared[0].slot if declared else 0
+        index = self.index(slot)
         traced = self.traced
 
         def guarded(dot: Any, frame: list[Any], out: list[Any]) -> None:
@@ -205,10 +212,10 @@ class _Compiler:
                 raise
             except (Located, ExecError) as error:
                 text = frame[0].give_up(node, error)
-                if slot > 1:
-                    frame[slot] = UNKNOWN
+                if slot > 0:
+                    frame[index] = UNKNOWN
                     if traced:
-                        frame[slot + 1] = ()
+                        frame[index + 1] = ()
                 if declared:
                     return
                 del out[mark:]
@@ -272,13 +279,9 @@ class _Compiler:
         return run_traced
 
     def conditional(self, node: If) -> Write:
-        kept = len(self.scope)
         evaluate = self.pipeline(node.pipeline)
-        inner = len(self.scope)
-        body = self.block(node.body)
-        del self.scope[inner:]
-        otherwise = self.block(node.otherwise) if node.otherwise is not None else None
-        del self.scope[kept:]
+        body = self.inside(node.body)
+        otherwise = self.inside(node.otherwise) if node.otherwise is not None else None
         if not self.traced:
 
             def write_if(dot: Any, frame: list[Any], out: list[Any]) -> None:
@@ -306,21 +309,15 @@ class _Compiler:
 
         return write_if_traced
 
+    def cursor(self, node: With | Range, element: bool) -> tuple[Write, int]:
+        """The body of a node that moves the cursor, and where the frame keeps what the cursor was read from."""
+        reads = self.index(node.slot) if self.traced else 0
+        return _Compiler(self.traced, self.guarded, element, reads).inside(node.body), reads
+
     def using(self, node: With) -> Write:
-        kept = len(self.scope)
         evaluate = self.pipeline(node.pipeline)
-        inner = len(self.scope)
-        element, reads_slot = self.dot_is_element, self.dot_reads
-        self.dot_is_element = False
-        slot = 0
-        if self.traced:
-            slot = self.dot_reads = self.slots
-            self.slots += 1
-        body = self.block(node.body)
-        self.dot_is_element, self.dot_reads = element, reads_slot
-        del self.scope[inner:]
-        otherwise = self.block(node.otherwise) if node.otherwise is not None else None
-        del self.scope[kept:]
+        body, read_index = self.cursor(node, False)
+        otherwise = self.inside(node.otherwise) if node.otherwise is not None else None
         if not self.traced:
 
             def write_with(dot: Any, frame: list[Any], out: list[Any]) -> None:
@@ -339,7 +336,7 @@ class _Compiler:
             read = tuple(reads[mark:])
             del reads[mark:]
             if is_true(value):
-                frame[slot] = read
+                frame[read_index] = read
                 body(value, frame, out)
                 return
             if read:
@@ -375,39 +372,22 @@ class _Compiler:
     # -- range ----------------------------------------------------------------------
 
     def ranging(self, node: Range) -> Write:
-        kept = len(self.scope)
         pipeline = node.pipeline
         evaluate = self.commands(pipeline)
         names = pipeline.declared
-        key_slot = value_slot = 0
-        if pipeline.assigns:
-            slots = [self.lookup(variable.name)[0] for variable in names]
-        else:
-            slots = [self.declare(variable.name, element=True) for variable in names]
-        if len(names) == 1:
-            value_slot = slots[0]
-        elif len(names) == 2:
-            key_slot, value_slot = slots
-        inner = len(self.scope)
-        element, reads_slot = self.dot_is_element, self.dot_reads
-        self.dot_is_element = True
-        dot_slot = 0
-        if self.traced:
-            dot_slot = self.dot_reads = self.slots
-            self.slots += 1
-        body = self.block(node.body)
-        self.dot_is_element, self.dot_reads = element, reads_slot
-        del self.scope[inner:]
-        otherwise = self.block(node.otherwise) if node.otherwise is not None else None
-        del self.scope[kept:]
+        two = len(names) == 2
+        value_index = self.index(names[-1].slot) if names else 0
+        key_index = self.index(names[0].slot) if two else 0
+        body, dot_index = self.cursor(node, True)
+        otherwise = self.inside(node.otherwise) if node.otherwise is not None else None
         cost = 1 + len(node.body)
         traced = self.traced
         last = _last(pipeline)
-        two = len(names) == 2
-        undefined = pipeline.assigns and 0 in slots
+        undefined = next((variable.name for variable in names if variable.slot < 0), "")
 
         def write_range(dot: Any, frame: list[Any], out: list[Any]) -> None:
             runtime = frame[0]
+            read: tuple[Any, ...] = ()
             if traced:
                 reads = runtime.reads
                 mark = len(reads)
@@ -416,26 +396,25 @@ class _Compiler:
                 del reads[mark:]
             else:
                 value = evaluate(dot, frame)
-                read = ()
             if undefined:
-                raise Located(last, f"undefined variable: {names[slots.index(0)].name}")
+                raise Located(last, f"undefined variable: {undefined}")
             empty = True
             for key, item in _items(value, last, two):
                 empty = False
                 runtime.cost += cost
                 if runtime.cost > limits.RENDER_COST:
                     runtime.charge(0)
-                if value_slot:
-                    frame[value_slot] = item
-                    if key_slot:
-                        frame[key_slot] = key
+                if value_index:
+                    frame[value_index] = item
+                    if key_index:
+                        frame[key_index] = key
                 if traced:
                     origin = (Item(read, key),) if read else ()
-                    frame[dot_slot] = origin
-                    if value_slot:
-                        frame[value_slot + 1] = origin
-                        if key_slot:
-                            frame[key_slot + 1] = origin
+                    frame[dot_index] = origin
+                    if value_index:
+                        frame[value_index + 1] = origin
+                        if key_index:
+                            frame[key_index + 1] = origin
                 try:
                     body(item, frame, out)
                 except _Continue:
@@ -457,34 +436,30 @@ class _Compiler:
         evaluate = self.commands(pipeline)
         if not pipeline.declared:
             return evaluate
-        if pipeline.assigns:
-            slot, _ = self.lookup(pipeline.declared[0].name)
-            if not slot:
-                message = f"undefined variable: {pipeline.declared[0].name}"
-                node = _last(pipeline)
+        variable = pipeline.declared[0]
+        if variable.slot < 0:
+            message = f"undefined variable: {variable.name}"
+            node = _last(pipeline)
 
-                def refuse(dot: Any, frame: list[Any]) -> Any:
-                    evaluate(dot, frame)
-                    raise Located(node, message)
+            def refuse(dot: Any, frame: list[Any]) -> Any:
+                evaluate(dot, frame)
+                raise Located(node, message)
 
-                return refuse
-        else:
-            slot = self.declare(pipeline.declared[0].name)
+            return refuse
+        index = self.index(variable.slot)
         if not self.traced:
 
             def assign(dot: Any, frame: list[Any]) -> Any:
-                value = frame[slot] = evaluate(dot, frame)
+                value = frame[index] = evaluate(dot, frame)
                 return value
 
             return assign
-        origin_slot = slot + 1 if slot > 1 else 0
 
         def assign_traced(dot: Any, frame: list[Any]) -> Any:
             reads = frame[0].reads
             mark = len(reads)
-            value = frame[slot] = evaluate(dot, frame)
-            if origin_slot:
-                frame[origin_slot] = tuple(reads[mark:])
+            value = frame[index] = evaluate(dot, frame)
+            frame[index + 1] = tuple(reads[mark:])
             return value
 
         return assign_traced
@@ -500,15 +475,15 @@ class _Compiler:
         first = command.args[0]
         if isinstance(first, Identifier):
             return self.function(first, command, command.args[1:], final)
-        if isinstance(first, Field | Variable | Chain) and (len(command.args) > 1 or final is not None):
+        if len(command.args) == 1 and final is None:
+            if isinstance(first, Nil):
+                return _refusal(first, "nil is not a command", None)
+            return self.operand(first)
+        if isinstance(first, Field | Variable | Chain):
             return self.method(first, command.args[1:], final)
         if isinstance(first, Faulty):
             return _faulty(first)
-        if len(command.args) > 1 or final is not None:
-            return _refusal(first, f"can't give argument to non-function {command.args[0]}", final)
-        if isinstance(first, Nil):
-            return _refusal(first, "nil is not a command", None)
-        return self.operand(first)
+        return _refusal(first, f"can't give argument to non-function {command.args[0]}", final)
 
     def operand(self, node: Node) -> Evaluate:
         """The value of a node where no parameter type is expected."""
@@ -521,11 +496,7 @@ class _Compiler:
         if isinstance(node, Dot):
             return self.dot()
         if isinstance(node, Pipeline):
-            kept = len(self.scope)
-            evaluate = self.pipeline(node)
-            if not node.declared:
-                del self.scope[kept:]
-            return evaluate
+            return self.pipeline(node)
         if isinstance(node, Identifier):
             return self.function(node, node, (), None)
         if isinstance(node, Chain):
@@ -541,12 +512,12 @@ class _Compiler:
         return _constant(None)
 
     def dot(self) -> Evaluate:
-        slot = self.dot_reads
-        if not slot:
+        index = self.reads
+        if not index:
             return _dot
 
         def traced_dot(dot: Any, frame: list[Any]) -> Any:
-            read = frame[slot]
+            read = frame[index]
             if read:
                 frame[0].reads.extend(read)
             return dot
@@ -557,101 +528,78 @@ class _Compiler:
 
     def field(self, node: Field) -> Evaluate:
         names = node.names
-        walk = _walker(node, names, self.dot_is_element)
-        if not self.traced:
-            if len(names) == 1 and names[0] not in _MAP_METHODS:
+        element = self.element
+        if self.traced:
+            return _traced_fields(node, names, element, None)
+        if _MAP_METHODS.isdisjoint(names):
+            if len(names) == 1:
                 only = names[0]
 
                 def one(dot: Any, frame: list[Any]) -> Any:
                     kind = type(dot)
                     if kind is Map or kind is Values or kind is dict:
                         return dot.get(only)
-                    return walk(dot)
+                    return _walk(dot, names, node, element)
 
                 return one
+            if len(names) == 2:
+                first, second = names
 
-            def fields(dot: Any, frame: list[Any]) -> Any:
-                return walk(dot)
+                def two(dot: Any, frame: list[Any]) -> Any:
+                    kind = type(dot)
+                    if kind is Values or kind is Map or kind is dict:
+                        inner = dot.get(first)
+                        kind = type(inner)
+                        if kind is Values or kind is Map or kind is dict:
+                            return inner.get(second)
+                    return _walk(dot, names, node, element)
 
-            return fields
-        leading, key = names[:-1], names[-1]
-        before = _walker(node, leading, self.dot_is_element) if leading else None
-        after = _walker(node, names[-1:], bool(leading) or self.dot_is_element)
+                return two
 
-        def traced(dot: Any, frame: list[Any]) -> Any:
-            holder = before(dot) if before is not None else dot
-            if type(holder) is Map or type(holder) is Values:
-                places = holder.places
-                if places is not None:
-                    place = places.get(key)
-                    if place is not None:
-                        frame[0].reads.append(place)
-                value = holder.get(key)
-                if value is not None or key not in _MAP_METHODS:
-                    return value
-            return after(holder)
+        def fields(dot: Any, frame: list[Any]) -> Any:
+            return _walk(dot, names, node, element)
 
-        return traced
+        return fields
 
     def variable(self, node: Variable) -> Evaluate:
-        slot, element = self.lookup(node.name)
-        if not slot:
+        if node.slot < 0:
             return _refusal(node, f"undefined variable: {node.name}", None)
+        index = self.index(node.slot)
         names = node.names
-        origin = slot + 1 if self.traced and slot > 1 else 0
-        if not names:
-            if not origin:
-
-                def load(dot: Any, frame: list[Any]) -> Any:
-                    return frame[slot]
-
-                return load
-
-            def load_traced(dot: Any, frame: list[Any]) -> Any:
-                read = frame[origin]
-                if read:
-                    frame[0].reads.extend(read)
-                return frame[slot]
-
-            return load_traced
-        if not self.traced:
-            walk = _walker(node, names, element)
+        element = node.element
+        if names:
+            if self.traced:
+                return _traced_fields(node, names, element, lambda dot, frame: frame[index])
 
             def fields(dot: Any, frame: list[Any]) -> Any:
-                return walk(frame[slot])
+                return _walk(frame[index], names, node, element)
 
             return fields
-        return self.traced_fields(node, names, element, lambda dot, frame: frame[slot])
+        if not self.traced or node.slot == 0:
 
-    def traced_fields(self, node: Node, names: tuple[str, ...], element: bool, base: Evaluate) -> Evaluate:
-        key = names[-1]
-        before = _walker(node, names[:-1], element) if len(names) > 1 else None
-        after = _walker(node, names[-1:], len(names) > 1 or element)
+            def load(dot: Any, frame: list[Any]) -> Any:
+                return frame[index]
 
-        def traced(dot: Any, frame: list[Any]) -> Any:
-            holder = base(dot, frame)
-            if before is not None:
-                holder = before(holder)
-            if type(holder) is Map or type(holder) is Values:
-                places = holder.places
-                if places is not None:
-                    place = places.get(key)
-                    if place is not None:
-                        frame[0].reads.append(place)
-            return after(holder)
+            return load
 
-        return traced
+        def load_traced(dot: Any, frame: list[Any]) -> Any:
+            read = frame[index + 1]
+            if read:
+                frame[0].reads.extend(read)
+            return frame[index]
+
+        return load_traced
 
     def chain(self, node: Chain) -> Evaluate:
         if isinstance(node.base, Nil):
             return _refusal(node, "indirection through explicit nil", None)
         base = self.operand(node.base)
+        names = node.names
         if self.traced:
-            return self.traced_fields(node, node.names, False, base)
-        walk = _walker(node, node.names, False)
+            return _traced_fields(node, names, False, base)
 
         def fields(dot: Any, frame: list[Any]) -> Any:
-            return walk(base(dot, frame))
+            return _walk(base(dot, frame), names, node, False)
 
         return fields
 
@@ -660,42 +608,30 @@ class _Compiler:
         names = node.names
         if not names:
             return _refusal(node, f"can't give argument to non-function {node}", final)
+        element = False
+        base: Evaluate = _dot
         if isinstance(node, Field):
-            base: Evaluate = _dot
-            element = self.dot_is_element
+            element = self.element
         elif isinstance(node, Variable):
-            slot, element = self.lookup(node.name)
-            if not slot:
+            if node.slot < 0:
                 return _refusal(node, f"undefined variable: {node.name}", final)
+            index = self.index(node.slot)
+            element = node.element
 
             def base(dot: Any, frame: list[Any]) -> Any:
-                return frame[slot]
+                return frame[index]
         else:
             base = self.operand(node.base)
-            element = False
-        walk = _walker(node, names[:-1], element) if len(names) > 1 else None
-        name = names[-1]
-        nested = len(names) > 1 or element
-        return self.bound_method(node, base, walk, name, nested, args, final)
-
-    def bound_method(
-        self,
-        node: Node,
-        base: Evaluate,
-        walk: Callable[[Any], Any] | None,
-        name: str,
-        nested: bool,
-        args: Sequence[Node],
-        final: Evaluate | None,
-    ) -> Evaluate:
-        # The signature is known only when the holder is; the arguments are compiled here, where variables are in scope.
+        leading, name = names[:-1], names[-1]
+        nested = bool(leading) or element
+        # The signature is known only when the holder is.
         compiled = [self.operand(arg) for arg in args]
         calls: dict[str, Callable[[Any, list[Any]], list[Any]]] = {}
 
         def run(dot: Any, frame: list[Any]) -> Any:
             holder = base(dot, frame)
-            if walk is not None:
-                holder = walk(holder)
+            if leading:
+                holder = _walk(holder, leading, node, element)
             signature = _method_signature(holder, name)
             if signature is None:
                 if holder is None and not nested:
@@ -925,38 +861,42 @@ def _method_signature(holder: Any, name: str) -> str | None:
     return methods.get(name) if methods else None
 
 
-def _walker(node: Node, names: tuple[str, ...], element: bool) -> Callable[[Any], Any]:
-    """Follow `names` from a value; `element` says that a nil to start with sits inside an interface."""
-    if len(names) == 2 and not _MAP_METHODS.intersection(names):
-        first, second = names
+def _walk(value: Any, names: tuple[str, ...], node: Node, nested: bool) -> Any:
+    """Follow `names` from a value; `nested` says that a nil to start with sits inside an interface."""
+    for name in names:
+        kind = type(value)
+        if kind is Map or kind is dict or kind is Values and name not in _MAP_METHODS:
+            value = value.get(name)
+        elif value is None:
+            if nested:
+                raise Located(node, f"nil pointer evaluating interface {{}}.{name}")
+            return None
+        else:
+            value = _step(value, name, node, nested)
+        nested = True
+    return value
 
-        def walk_two(value: Any) -> Any:
-            kind = type(value)
-            if kind is Values or kind is Map or kind is dict:
-                inner = value.get(first)
-                kind = type(inner)
-                if kind is Values or kind is Map or kind is dict:
-                    return inner.get(second)
-            return walk(value)
 
-    def walk(value: Any) -> Any:
-        nested = element
-        for name in names:
-            kind = type(value)
-            if kind is Map or kind is dict or kind is Values and name not in _MAP_METHODS:
-                value = value.get(name)
-            elif value is None:
-                if nested:
-                    raise Located(node, f"nil pointer evaluating interface {{}}.{name}")
-                return None
-            else:
-                value = _step(value, name, node, nested)
-            nested = True
-        return value
+def _traced_fields(node: Node, names: tuple[str, ...], element: bool, base: Evaluate | None) -> Evaluate:
+    """Fields of the cursor (or of `base`), noting the place of the last one."""
+    leading, last, key = names[:-1], names[-1:], names[-1]
+    nested = bool(leading) or element
 
-    if len(names) == 2 and not _MAP_METHODS.intersection(names):
-        return walk_two
-    return walk
+    def traced(dot: Any, frame: list[Any]) -> Any:
+        holder = dot if base is None else base(dot, frame)
+        if leading:
+            holder = _walk(holder, leading, node, element)
+        kind = type(holder)
+        if kind is Map or kind is Values:
+            places = holder.places
+            if places is not None:
+                place = places.get(key)
+                if place is not None:
+                    frame[0].reads.append(place)
+                    return holder[key]
+        return _walk(holder, last, node, nested)
+
+    return traced
 
 
 def _step(value: Any, name: str, node: Node, nested: bool) -> Any:
@@ -1040,7 +980,7 @@ def _argument(node: Node, kind: str, evaluate: Evaluate) -> Evaluate:
         if isinstance(node, Bool):
             return evaluate
         expected = "bool"
-    elif kind in ("int", "int64", "int32", "uint", "uint64", "time.Duration"):
+    elif kind in ("int", "int64", "int32", "uint", "uint32", "uint64", "time.Duration"):
         if isinstance(node, Number) and node.integer is not None:
             return _constant(Int64(node.integer) if kind == "int64" else node.integer)
         expected = "unsigned integer" if kind.startswith("uint") else "integer"

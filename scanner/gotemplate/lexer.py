@@ -1,17 +1,18 @@
 """Template text to tokens, as Go's text/template/parse does it.
 
-A token is a tuple (kind, value, start); kinds are small integers.  Spaces inside actions
-are tokens, because `.a .b` and `.a.b` differ.  Offsets are code points from 0.
+A token is a tuple (kind, value, start, spaced); kinds are small integers.  `spaced` says
+whether space stands before a token of an action, because `.a .b` and `.a.b` differ.
+Offsets are code points from 0.
 """
 
 from __future__ import annotations
 
 import re
 
-TEXT, LEFT, RIGHT, SPACE, IDENTIFIER, KEYWORD, FIELD, VARIABLE, DOT, NIL, BOOL = range(11)
-NUMBER, CHARACTER, STRING, RAW, OPEN, CLOSE, PIPE, DECLARE, ASSIGN, COMMA, EOF, ERROR = range(11, 23)
+TEXT, LEFT, RIGHT, IDENTIFIER, KEYWORD, FIELD, VARIABLE, DOT, NIL, BOOL = range(10)
+NUMBER, CHARACTER, STRING, RAW, OPEN, CLOSE, PIPE, DECLARE, ASSIGN, COMMA, EOF, ERROR = range(10, 22)
 
-Token = tuple[int, str, int]
+Token = tuple[int, str, int, bool]
 
 KEYWORDS = frozenset(["block", "break", "continue", "define", "else", "end", "if", "range", "template", "with"])
 
@@ -40,9 +41,11 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
+# `{{end}}` in all its forms is a third of the actions of a chart.
+_END = re.compile(r"[ \t\r\n]*end(?:[ \t\r\n]+(-))?[ \t\r\n]*\}\}")
+
 _SIMPLE = {"(": OPEN, ")": CLOSE, "|": PIPE, "=": ASSIGN, ",": COMMA, ".": DOT}
 _KINDS = {
-    "space": SPACE,
     "field": FIELD,
     "variable": VARIABLE,
     "string": STRING,
@@ -51,8 +54,9 @@ _KINDS = {
     "raw": RAW,
     "character": CHARACTER,
 }
+_WORDS = {"true": BOOL, "false": BOOL, "nil": NIL, **dict.fromkeys(KEYWORDS, KEYWORD)}
 # What may follow a word, field or variable (Go's atTerminator).
-_TERMINATORS = " \t\r\n.,|:)("
+_TERMINATORS = frozenset(" \t\r\n.,|:)(")
 
 
 def tokenize(text: str) -> list[Token]:
@@ -61,49 +65,59 @@ def tokenize(text: str) -> list[Token]:
     append = tokens.append
     position = 0
     find = text.find
+    is_end = _END.match
     while True:
         opened = find("{{", position)
         if opened < 0:
             if position < len(text):
-                append((TEXT, text[position:], position))
-            append((EOF, "", len(text)))
+                append((TEXT, text[position:], position, False))
+            append((EOF, "", len(text), False))
             return tokens
         inside = opened + 2
-        trims = text[inside : inside + 2] in _LEFT_TRIM
         literal = text[position:opened]
-        if trims:
+        if text[inside : inside + 2] in _LEFT_TRIM:
             literal = literal.rstrip(_BLANKS)
             inside += 2
         if literal:
-            append((TEXT, literal, position))
-        if text.startswith("/*", inside):
-            position = _comment(text, inside, opened, tokens)
+            append((TEXT, literal, position, False))
+        end = is_end(text, inside)
+        if end is not None:
+            append((LEFT, "{{", opened, False))
+            append((KEYWORD, "end", inside, True))
+            position = end.end()
+            append((RIGHT, "}}", position - 2, True))
+            if end.group(1):
+                position = _skip_blanks(text, position)
+        elif text.startswith("/*", inside):
+            position = _comment(text, inside, tokens)
         else:
-            append((LEFT, "{{", opened))
+            append((LEFT, "{{", opened, False))
             position = _action(text, inside, tokens)
         if position < 0:
             return tokens
 
 
-def _comment(text: str, inside: int, opened: int, tokens: list[Token]) -> int:
+def _comment(text: str, inside: int, tokens: list[Token]) -> int:
     """Skip a comment; the offset after it and after what it trims, or -1 on an error."""
     end = text.find("*/", inside)
     if end < 0:
-        tokens.append((ERROR, "unclosed comment", inside))
+        tokens.append((ERROR, "unclosed comment", inside, False))
         return -1
     end += 2
     if text.startswith("}}", end):
         return end + 2
     if text[end : end + 1] in tuple(_BLANKS) and text.startswith("-}}", end + 1):
         return _skip_blanks(text, end + 4)
-    tokens.append((ERROR, "comment ends before closing delimiter", inside))
+    tokens.append((ERROR, "comment ends before closing delimiter", inside, False))
     return -1
 
 
+_NOT_BLANK = re.compile(r"[^ \t\r\n]|\Z")
+
+
 def _skip_blanks(text: str, position: int) -> int:
-    while position < len(text) and text[position] in _BLANKS:
-        position += 1
-    return position
+    found = _NOT_BLANK.search(text, position)
+    return found.start() if found else len(text)
 
 
 def _action(text: str, position: int, tokens: list[Token]) -> int:
@@ -111,73 +125,65 @@ def _action(text: str, position: int, tokens: list[Token]) -> int:
     append = tokens.append
     match = _TOKEN.match
     depth = 0
+    spaced = False
     while True:
-        if text.startswith("}}", position):
-            return _closed(text, position, position + 2, depth, tokens)
         found = match(text, position)
         if found is None:
-            append((ERROR, _problem(text, position), position))
+            if text.startswith("}}", position):
+                return _closed(position, position + 2, spaced, depth, tokens)
+            append((ERROR, _problem(text, position), position, spaced))
             return -1
         kind = found.lastgroup
         end = found.end()
         if kind == "space":
             if text.startswith("-}}", end):
-                if end - position > 1:
-                    append((SPACE, " ", position))
-                after = _closed(text, end, end + 3, depth, tokens)
+                after = _closed(end, end + 3, True, depth, tokens)
                 return after if after < 0 else _skip_blanks(text, after)
-            append((SPACE, " ", position))
+            spaced = True
             position = end
             continue
         value = found.group()
         if kind == "word" or kind == "field" or kind == "variable":
             follower = text[end : end + 1]
-            if follower and follower not in _TERMINATORS and not text.startswith("}}", end):
-                append((ERROR, f"bad character {_rune(follower)}", position))
+            if follower not in _TERMINATORS and follower and not text.startswith("}}", end):
+                append((ERROR, f"bad character {_rune(follower)}", position, spaced))
                 return -1
             if kind == "word":
-                append((_word(value), value, position))
+                append((_WORDS.get(value, IDENTIFIER), value, position, spaced))
             else:
-                append((_KINDS[kind], value, position))
+                append((FIELD if kind == "field" else VARIABLE, value, position, spaced))
         elif kind == "other":
             if value == "(":
                 depth += 1
             elif value == ")":
                 depth -= 1
                 if depth < 0:
-                    append((ERROR, "unexpected right paren", position))
+                    append((ERROR, "unexpected right paren", position, spaced))
                     return -1
             elif value == ".":
                 follower = text[end : end + 1]
                 if follower and follower not in _TERMINATORS and not text.startswith("}}", end):
-                    append((ERROR, f"bad character {_rune(follower)}", position))
+                    append((ERROR, f"bad character {_rune(follower)}", position, spaced))
                     return -1
-            append((_SIMPLE[value], value, position))
+            append((_SIMPLE[value], value, position, spaced))
         elif kind == "number":
             follower = text[end : end + 1]
             if follower and (follower == "_" or follower.isalnum()):
-                append((ERROR, f"bad number syntax: {_go_quote(value + follower)}", position))
+                append((ERROR, f"bad number syntax: {_go_quote(value + follower)}", position, spaced))
                 return -1
-            append((NUMBER, value, position))
+            append((NUMBER, value, position, spaced))
         else:
-            append((_KINDS[kind or ""], value, position))
+            append((_KINDS[kind or ""], value, position, spaced))
         position = end
+        spaced = False
 
 
-def _closed(text: str, start: int, end: int, depth: int, tokens: list[Token]) -> int:
+def _closed(start: int, end: int, spaced: bool, depth: int, tokens: list[Token]) -> int:
     if depth:
-        tokens.append((ERROR, "unclosed left paren", start))
+        tokens.append((ERROR, "unclosed left paren", start, spaced))
         return -1
-    tokens.append((RIGHT, "}}", end - 2))
+    tokens.append((RIGHT, "}}", end - 2, spaced))
     return end
-
-
-def _word(value: str) -> int:
-    if value in KEYWORDS:
-        return KEYWORD
-    if value == "true" or value == "false":
-        return BOOL
-    return NIL if value == "nil" else IDENTIFIER
 
 
 def _problem(text: str, position: int) -> str:

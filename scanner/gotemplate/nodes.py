@@ -145,15 +145,23 @@ class Field(Node):
 
 
 class Variable(Node):
-    """A variable and fields of it: `$x.a` has the name `$x` and the names (a,)."""
+    """A variable and fields of it: `$x.a` has the name `$x` and the names (a,).
 
-    __slots__ = ("name", "names", "first")
+    `slot` numbers the variables of a body from 0, which is `$`; it is -1 where the name is
+    known but not visible (declared in another branch).  `element` says that a range set it.
+    """
 
-    def __init__(self, start: int, name: str, names: Sequence[str], first: int) -> None:
+    __slots__ = ("name", "names", "first", "slot", "element")
+
+    def __init__(
+        self, start: int, name: str, names: Sequence[str], first: int, slot: int, element: bool = False
+    ) -> None:
         self.start = start
         self.name = name
         self.names = tuple(names)
         self.first = first
+        self.slot = slot
+        self.element = element
 
     @property
     def begin(self) -> int:
@@ -229,9 +237,12 @@ class Action(Node):
 
 
 class Branch(Node):
-    """`if`, `with` or `range`: pipeline, body, and the else body or None."""
+    """`if`, `with` or `range`: pipeline, body, and the else body or None.
 
-    __slots__ = ("pipeline", "body", "otherwise", "opened", "closed")
+    `slot` is where a `with` or `range` keeps what its cursor was read from.
+    """
+
+    __slots__ = ("pipeline", "body", "otherwise", "opened", "closed", "slot")
     word = "if"
 
     def __init__(
@@ -242,6 +253,7 @@ class Branch(Node):
         otherwise: Sequence[Node] | None,
         opened: int,
         closed: int,
+        slot: int,
     ) -> None:
         self.start = start
         self.pipeline = pipeline
@@ -249,6 +261,7 @@ class Branch(Node):
         self.otherwise = tuple(otherwise) if otherwise is not None else None
         self.opened = opened
         self.closed = closed
+        self.slot = slot
 
     def __str__(self) -> str:
         return "{{" + f"{self.word} {self.pipeline}" + "}}"
@@ -333,15 +346,16 @@ class Faulty(Node):
 class Body:
     """What one name stands for: nodes in order, and the unit they were parsed from.
 
-    `compiled` belongs to the executor: it keeps there what it made of the nodes.
+    `slots` counts its variables, `$` among them.  `compiled` belongs to the executor: it keeps there what it made of the nodes.
     """
 
-    __slots__ = ("unit", "name", "nodes", "compiled")
+    __slots__ = ("unit", "name", "nodes", "slots", "compiled")
 
-    def __init__(self, unit: Unit, name: str, nodes: Sequence[Node]) -> None:
+    def __init__(self, unit: Unit, name: str, nodes: Sequence[Node], slots: int) -> None:
         self.unit = unit
         self.name = name
         self.nodes = tuple(nodes)
+        self.slots = slots
         self.compiled: dict[tuple[bool, bool], Any] = {}
 
     @property
@@ -357,6 +371,6 @@ class Unit:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.body = Body(self, "", ())
+        self.body = Body(self, "", (), 1)
         self.defines: dict[str, Body] = {}
         self.problems: list[ParseError] = []

@@ -30,7 +30,6 @@ from scanner.gotemplate.lexer import (
     PIPE,
     RAW,
     RIGHT,
-    SPACE,
     STRING,
     TEXT,
     VARIABLE,
@@ -39,6 +38,7 @@ from scanner.gotemplate.nodes import (
     Action,
     Body,
     Bool,
+    Branch,
     Break,
     Call,
     Chain,
@@ -92,13 +92,16 @@ def parse(text: str, name: str, *, tolerant: bool = False) -> Unit:
         unit = _Parser(text, name, tolerant).parse()
     else:
         unit = Unit(text)
-        unit.body = Body(unit, "", (Text(0, text),) if text else ())
+        unit.body = Body(unit, "", (Text(0, text),) if text else (), 1)
     _cache[key] = unit
     _cached += len(text)
     while _cached > _CACHE_CHARACTERS:
         (dropped, _), _ = _cache.popitem(last=False)
         _cached -= len(dropped)
     return unit
+
+
+_CONTROLS: dict[str, type[Branch]] = {"if": If, "with": With, "range": Range}
 
 
 class _Mark:
@@ -115,15 +118,44 @@ class _Mark:
         return "{{" + self.word + "}}"
 
 
+class _Variables:
+    """The variables of one body: each has a slot; which are visible changes from block to block."""
+
+    __slots__ = ("visible", "slots")
+
+    def __init__(self) -> None:
+        self.visible: list[tuple[str, int, bool]] = [("$", 0, False)]
+        self.slots = 1
+
+    def declare(self, name: str) -> int:
+        """A slot for a new variable, which stays hidden while its own value is read."""
+        slot = self.slots
+        self.slots += 1
+        self.visible.append((name, -1, False))
+        return slot
+
+    def find(self, name: str) -> tuple[int, bool] | None:
+        for known, slot, element in reversed(self.visible):
+            if known == name and slot >= 0:
+                return slot, element
+        if any(known == name for known, _, _ in self.visible):
+            return -1, False
+        return None
+
+    def hide(self, since: int) -> None:
+        """Leave a body for its else branch: Go still knows the names when parsing, but not when running."""
+        self.visible[since:] = [(name, -1, element) for name, _, element in self.visible[since:]]
+
+
 class _Parser:
     def __init__(self, text: str, name: str, tolerant: bool) -> None:
         self.text = text
         self.name = name
         self.tolerant = tolerant
         self.tokens = lexer.tokenize(text)
-        self.index = 0
-        self.furthest = 0
-        self.variables = ["$"]
+        self.index = 0  # of the next token
+        self.furthest = 0  # token looked at so far; Go's errors give its line
+        self.variables = _Variables()
         self.range_depth = 0
         self.nesting = 0
         self.action_start = -1
@@ -132,48 +164,32 @@ class _Parser:
     # -- tokens ---------------------------------------------------------------------
 
     def next(self) -> lexer.Token:
-        tokens = self.tokens
         index = self.index
-        if index >= len(tokens):  # past EOF or ERROR, which repeat
-            return tokens[-1]
         if index > self.furthest:
             self.furthest = index
-        self.index = index + 1
-        return tokens[index]
+        token = self.tokens[index]
+        if token[0] < EOF:  # EOF and ERROR repeat
+            self.index = index + 1
+        return token
 
     def peek(self) -> lexer.Token:
-        token = self.next()
-        self.back()
-        return token
-
-    def back(self) -> None:
-        if self.index > 0:
-            self.index -= 1
-
-    def next_non_space(self) -> lexer.Token:
-        token = self.next()
-        if token[0] == SPACE:
-            token = self.next()
-        return token
-
-    def peek_non_space(self) -> lexer.Token:
-        token = self.next_non_space()
-        self.back()
-        return token
+        if self.index > self.furthest:
+            self.furthest = self.index
+        return self.tokens[self.index]
 
     def expect(self, kind: int, context: str) -> lexer.Token:
-        token = self.next_non_space()
+        token = self.next()
         if token[0] != kind:
             self.unexpected(token, context)
         return token
 
     def fail(self, message: str) -> ParseError:
-        token = self.tokens[min(self.furthest, len(self.tokens) - 1)]
+        token = self.tokens[self.furthest]
         line = self.text.count("\n", 0, token[2]) + 1
         return ParseError(self.name, line, message, token[2])
 
     def unexpected(self, token: lexer.Token, context: str) -> None:
-        kind, value, start = token
+        kind, value, start, _ = token
         if kind == ERROR:
             extra = ""
             if self.action_start >= 0:
@@ -194,42 +210,45 @@ class _Parser:
     def parse(self) -> Unit:
         """Unit = { Define | Element } EOF ."""
         nodes: list[Node] = []
-        while self.peek()[0] != EOF:
-            if self.peek()[0] == LEFT:
-                mark = self.index
-                self.next()
-                token = self.next_non_space()
-                if token[0] == KEYWORD and token[1] == "define":
-                    self.define(token)
+        tokens = self.tokens
+        while True:
+            kind = tokens[self.index][0]
+            if kind == EOF:
+                break
+            if kind == LEFT:
+                follower = tokens[self.index + 1]
+                if follower[0] == KEYWORD and follower[1] == "define":
+                    self.index += 2
+                    self.define()
                     continue
-                self.index = mark
             found = self.element()
             if isinstance(found, _Mark):
                 raise self.fail(f"unexpected {found}")
             if found is not None:
                 nodes.append(found)
-        self.unit.body = Body(self.unit, "", nodes)
+        self.unit.body = Body(self.unit, "", nodes, self.variables.slots)
         return self.unit
 
-    def define(self, token: lexer.Token) -> None:
+    def define(self) -> None:
         """Define = "{{define" String "}}" List "{{end}}" ."""
-        name = self.template_name(self.next_non_space(), "define clause")
+        name = self.template_name(self.next(), "define clause")
         self.expect(RIGHT, "define clause")
-        outer, self.variables = self.variables, ["$"]
+        self.definition(name, "define clause")
+
+    def definition(self, name: str, context: str) -> None:
+        """Definition = List "{{end}}" ; with variables of its own."""
+        outer, self.variables = self.variables, _Variables()
         depth, self.range_depth = self.range_depth, 0
         nodes, mark = self.list()
         if mark.word != "end":
-            raise self.fail(f"unexpected {mark} in define clause")
-        self.variables = outer
-        self.range_depth = depth
-        self.add(Body(self.unit, name, nodes))
-
-    def add(self, body: Body) -> None:
-        old = self.unit.defines.get(body.name)
+            raise self.fail(f"unexpected {mark} in {context}")
+        body = Body(self.unit, name, nodes, self.variables.slots)
+        self.variables, self.range_depth = outer, depth
+        old = self.unit.defines.get(name)
         if old is None or old.is_empty:
-            self.unit.defines[body.name] = body
+            self.unit.defines[name] = body
         elif not body.is_empty:
-            raise self.fail(f"template: multiple definition of template {_quote(body.name)}")
+            raise self.fail(f"template: multiple definition of template {_quote(name)}")
 
     def template_name(self, token: lexer.Token, context: str) -> str:
         if token[0] not in (STRING, RAW):
@@ -243,18 +262,20 @@ class _Parser:
         """List = { Element } ( End | Else ) ."""
         self.deeper()
         nodes: list[Node] = []
-        while self.peek_non_space()[0] != EOF:
+        tokens = self.tokens
+        while tokens[self.index][0] != EOF:
             found = self.element()
             if isinstance(found, _Mark):
                 self.nesting -= 1
                 return nodes, found
             if found is not None:
                 nodes.append(found)
+        self.peek()
         raise self.fail("unexpected EOF")
 
     def element(self) -> Node | _Mark | None:
         """Element = Text | "{{" Action ."""
-        token = self.next_non_space()
+        token = self.next()
         if token[0] == TEXT:
             return Text(token[2], token[1])
         if token[0] != LEFT:
@@ -266,14 +287,15 @@ class _Parser:
 
     def action(self, opened: int) -> Node | _Mark | None:
         """Action = Keyword ... | Pipeline "}}" ."""
-        token = self.next_non_space()
+        token = self.tokens[self.index]
         if token[0] == KEYWORD:
+            self.next()
             match token[1]:
-                case "if" | "with" | "range":
-                    return self.control(token[1], opened)
                 case "end":
                     self.expect(RIGHT, "end")
                     return _Mark("end", "", self.closed())
+                case "if" | "with" | "range":
+                    return self.control(token[1], opened)
                 case "else":
                     return self.otherwise()
                 case "template":
@@ -282,7 +304,7 @@ class _Parser:
                     return self.block(opened)
                 case "break" | "continue":
                     return self.jump(token)
-        self.back()
+            self.index -= 1
         pipeline = self.pipeline("command", RIGHT)
         return Action(token[2], pipeline, opened, self.closed())
 
@@ -292,7 +314,7 @@ class _Parser:
 
     def jump(self, token: lexer.Token) -> Node:
         """Jump = "break" "}}" | "continue" "}}" ."""
-        follower = self.next_non_space()
+        follower = self.next()
         shown = "{{" + token[1] + "}}"
         if follower[0] != RIGHT:
             self.unexpected(follower, shown)
@@ -302,7 +324,7 @@ class _Parser:
 
     def otherwise(self) -> _Mark:
         """Else = "else" ( "}}" | "if" ... | "with" ... ) ."""
-        token = self.peek_non_space()
+        token = self.peek()
         if token[0] == KEYWORD and token[1] in ("if", "with"):
             return _Mark("else", token[1], token[2])
         self.expect(RIGHT, "else")
@@ -310,19 +332,26 @@ class _Parser:
 
     def control(self, word: str, opened: int) -> Node:
         """Control = word Pipeline "}}" List { Else List } "{{end}}" ."""
-        kept = len(self.variables)
-        start = self.peek_non_space()[2]
+        variables = self.variables
+        kept = len(variables.visible)
+        start = self.peek()[2]
         pipeline = self.pipeline(word, RIGHT)
         closed = self.closed()
+        inner = len(variables.visible)
+        slot = 0
+        if word != "if":
+            slot = variables.slots
+            variables.slots += 1
         if word == "range":
             self.range_depth += 1
         body, mark = self.list()
         if word == "range":
             self.range_depth -= 1
+        variables.hide(inner)
         otherwise: list[Node] | None = None
         if mark.word == "else":
-            if mark.chained and mark.chained == word and word != "range":
-                self.next_non_space()
+            if mark.chained and mark.chained == word:
+                self.next()
                 self.deeper()
                 otherwise = [self.control(word, mark.closed)]
                 self.nesting -= 1
@@ -330,34 +359,27 @@ class _Parser:
                 otherwise, mark = self.list()
                 if mark.word != "end":
                     raise self.fail(f"expected end; found {mark}")
-        del self.variables[kept:]
-        kinds = {"if": If, "with": With, "range": Range}
-        return kinds[word](start, pipeline, body, otherwise, opened, closed)
+        del variables.visible[kept:]
+        return _CONTROLS[word](start, pipeline, body, otherwise, opened, closed, slot)
 
     def template(self, opened: int) -> Node:
         """Template = "template" String [ Pipeline ] "}}" ."""
-        token = self.next_non_space()
+        token = self.next()
         name = self.template_name(token, "template clause")
         pipeline = None
-        if self.next_non_space()[0] != RIGHT:
-            self.back()
+        if self.peek()[0] == RIGHT:
+            self.next()
+        else:
             pipeline = self.pipeline("template clause", RIGHT)
         return Call(token[2], name, pipeline, opened, self.closed())
 
     def block(self, opened: int) -> Node:
         """Block = "block" String Pipeline "}}" List "{{end}}" ."""
-        token = self.next_non_space()
+        token = self.next()
         name = self.template_name(token, "block clause")
         pipeline = self.pipeline("block clause", RIGHT)
         closed = self.closed()
-        outer, self.variables = self.variables, ["$"]
-        depth, self.range_depth = self.range_depth, 0
-        nodes, mark = self.list()
-        if mark.word != "end":
-            raise self.fail(f"unexpected {mark} in block clause")
-        self.variables = outer
-        self.range_depth = depth
-        self.add(Body(self.unit, name, nodes))
+        self.definition(name, "block clause")
         return Call(token[2], name, pipeline, opened, closed)
 
     # -- pipelines ------------------------------------------------------------------
@@ -365,68 +387,92 @@ class _Parser:
     def pipeline(self, context: str, end: int) -> Pipeline:
         """Pipeline = [ Variable [ "," Variable ] ( ":=" | "=" ) ] Command { "|" Command } ."""
         self.deeper()
-        start = self.peek_non_space()[2]
-        declared, assigns = self.declarations(context)
+        token = self.peek()
+        start = token[2]
+        declared: list[Variable] = []
+        assigns = False
+        hidden = len(self.variables.visible)
+        if token[0] == VARIABLE:
+            declared, assigns = self.declarations(context)
         commands: list[Command] = []
+        tokens = self.tokens
         while True:
-            token = self.next_non_space()
+            token = tokens[self.index]
             if token[0] == end:
+                self.next()
                 break
             if token[0] not in _OPERANDS:
-                self.unexpected(token, context)
-            self.back()
+                self.unexpected(self.next(), context)
             commands.append(self.command())
         if not commands:
             raise self.fail(f"missing value for {context}")
         for index, command in enumerate(commands[1:], 2):
             if isinstance(command.args[0], _CONSTANT_NODES):
                 raise self.fail(f"non executable command in pipeline stage {index}")
+        if not assigns:
+            for index, variable in enumerate(declared, hidden):
+                self.variables.visible[index] = (variable.name, variable.slot, variable.element)
         self.nesting -= 1
         return Pipeline(start, declared, assigns, commands)
 
     def declarations(self, context: str) -> tuple[list[Variable], bool]:
-        declared: list[Variable] = []
+        found: list[lexer.Token] = []
         while True:
-            token = self.peek_non_space()
+            token = self.peek()
             if token[0] != VARIABLE:
-                return declared, False
+                return [], False
             mark = self.index
-            self.next_non_space()
-            follower = self.peek_non_space()
+            self.next()
+            follower = self.peek()
             if follower[0] in (ASSIGN, DECLARE):
-                self.next_non_space()
-                declared.append(Variable(token[2], token[1], (), token[2]))
-                self.variables.append(token[1])
-                return declared, follower[0] == ASSIGN
+                self.next()
+                found.append(token)
+                assigns = follower[0] == ASSIGN
+                return [self.declared(each, assigns, context) for each in found], assigns
             if follower[0] == COMMA:
-                self.next_non_space()
-                declared.append(Variable(token[2], token[1], (), token[2]))
-                self.variables.append(token[1])
-                if context == "range" and len(declared) < 2:
-                    if self.peek_non_space()[0] in (VARIABLE, RIGHT, CLOSE):
+                self.next()
+                found.append(token)
+                if context == "range" and len(found) < 2:
+                    if self.peek()[0] in (VARIABLE, RIGHT, CLOSE):
                         continue
                     raise self.fail("range can only initialize variables")
                 raise self.fail(f"too many declarations in {context}")
             self.index = mark
-            return declared, False
+            return [self.declared(each, False, context) for each in found], False
+
+    def declared(self, token: lexer.Token, assigns: bool, context: str) -> Variable:
+        """A variable on the left of `:=` or `=`; Go takes an assignment to an unknown name for a declaration until
+        it runs."""
+        _, name, start, _ = token
+        if not assigns:
+            return Variable(start, name, (), start, self.variables.declare(name), context == "range")
+        known = self.variables.find(name)
+        if known is None:
+            self.variables.visible.append((name, -1, False))
+            return Variable(start, name, (), start, -1)
+        return Variable(start, name, (), start, *known)
 
     def command(self) -> Command:
         """Command = Operand { Space Operand } ."""
-        start = self.peek_non_space()[2]
+        tokens = self.tokens
+        start = tokens[self.index][2]
         args: list[Node] = []
         while True:
-            self.peek_non_space()
             operand = self.operand()
             if operand is not None:
                 args.append(operand)
-            token = self.next()
-            if token[0] == SPACE:
-                continue
-            if token[0] in (RIGHT, CLOSE):
-                self.back()
-            elif token[0] != PIPE:
+            index = self.index
+            if index > self.furthest:
+                self.furthest = index
+            token = tokens[index]
+            kind = token[0]
+            if kind == RIGHT or kind == CLOSE:
+                break
+            if kind == PIPE:
+                self.index = index + 1
+                break
+            if not token[3] or operand is None:
                 self.unexpected(token, "operand")
-            break
         if not args:
             raise self.fail("empty command")
         return Command(start, args)
@@ -434,24 +480,33 @@ class _Parser:
     def operand(self) -> Node | None:
         """Operand = Term { Field } ."""
         node = self.term()
-        if node is None or self.peek()[0] != FIELD:
+        tokens = self.tokens
+        token = tokens[self.index]
+        if token[0] != FIELD or token[3] or node is None:
             return node
-        start = self.peek()[2]
+        start = token[2]
         names: list[str] = []
-        while self.peek()[0] == FIELD:
-            names.append(self.next()[1][1:])
+        while token[0] == FIELD and not token[3]:
+            names.append(token[1][1:])
+            self.index += 1
+            token = tokens[self.index]
         if isinstance(node, Field):
             return Field(start, (*node.names, *names), node.first)
         if isinstance(node, Variable):
-            return Variable(start, node.name, (*node.names, *names), node.first)
+            return Variable(start, node.name, (*node.names, *names), node.first, node.slot, node.element)
         if isinstance(node, _CONSTANT_NODES):
             raise self.fail(f"unexpected . after term {_quote(str(node))}")
         return Chain(start, node, names)
 
     def term(self) -> Node | None:
         """Term = literal | function | Dot | Field | Variable | "(" Pipeline ")" ."""
-        token = self.next_non_space()
-        kind, value, start = token
+        index = self.index
+        if index > self.furthest:
+            self.furthest = index
+        kind, value, start, _ = self.tokens[index]
+        if kind not in _OPERANDS:
+            return None
+        self.index = index + 1
         if kind == FIELD:
             return Field(start, (value[1:],), start)
         if kind == IDENTIFIER:
@@ -466,9 +521,10 @@ class _Parser:
         if kind == DOT:
             return Dot(start)
         if kind == VARIABLE:
-            if value not in self.variables:
+            known = self.variables.find(value)
+            if known is None:
                 return self.unknown(start, value, f"undefined variable {_quote(value)}")
-            return Variable(start, value, (), start)
+            return Variable(start, value, (), start, *known)
         if kind == OPEN:
             return self.pipeline("parenthesized pipeline", CLOSE)
         if kind == NUMBER:
@@ -480,10 +536,7 @@ class _Parser:
             return Number(start, value, code, code, float(code))
         if kind == BOOL:
             return Bool(start, value == "true")
-        if kind == NIL:
-            return Nil(start)
-        self.back()
-        return None
+        return Nil(start)
 
     def unknown(self, start: int, value: str, message: str) -> Faulty:
         """A name that stands for nothing: an error, or what a tolerant parser puts in its place."""
@@ -531,7 +584,7 @@ class _Parser:
 
 def _shown(token: lexer.Token) -> str:
     """A token as Go's messages show it."""
-    kind, value, _ = token
+    kind, value, _, _ = token
     if kind == EOF:
         return "EOF"
     if kind == KEYWORD:
