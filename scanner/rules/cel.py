@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 from scanner import precompiled
-from scanner.model.resource import Data, Path
+from scanner.model.resource import Data
 from scanner.model.unknown import Unknown
 from scanner.rules import facts
 from scanner.rules.programs import canonical
@@ -27,8 +27,6 @@ NAMES = (
 )
 
 _LONGEST = 2**63 - 1
-_WORD = re.compile(r"[A-Za-z_]+")
-_LITERAL = re.compile(r"'([^'\\\n]{0,200})'|\"([^\"\\\n]{0,200})\"|\b(\d{1,9})\b")
 
 
 class ExpressionError(Exception):
@@ -140,50 +138,3 @@ def plain(value: Data) -> Data:
     if value is None or isinstance(value, Unknown):
         return value
     raise TypeError(f"not plain data: {kind.__name__}")
-
-
-def unknowns(value: Data, path: Path = ()) -> Iterator[tuple[Path, Unknown]]:
-    """Every unknown value inside plain data, with its path."""
-    if isinstance(value, Unknown):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, member in value.items():
-            yield from unknowns(member, (*path, key))
-    elif isinstance(value, list):
-        for number, member in enumerate(value):
-            yield from unknowns(member, (*path, number))
-
-
-_ABSENT = object()
-
-
-def stand_ins(text: str) -> list[Data]:
-    """Values an unknown may turn out to be, as far as the expression can tell them apart.
-
-    Absent, both truths, some text and numbers, containers, and whatever literal the expression itself compares with.
-    """
-    found: list[Data] = [_ABSENT, True, False, "", "a text nobody would write", 0, 1, _LONGEST, [], {}]
-    for single, double, number in _LITERAL.findall(text):
-        word = single or double
-        found.extend([word, [word]] if word else [])
-        found.extend([int(number) - 1, int(number), int(number) + 1] if number else [])
-    return found
-
-
-def replaced(value: Data, stand_in: Data) -> Data:
-    """`value` with every unknown replaced."""
-    if isinstance(value, dict):
-        return {
-            key: replaced(member, stand_in) for key, member in value.items()
-            if not (stand_in is _ABSENT and isinstance(member, Unknown))
-        }
-    if isinstance(value, list):
-        return [replaced(member, stand_in) for member in value]
-    if isinstance(value, Unknown):
-        return None if stand_in is _ABSENT else stand_in
-    return value
-
-
-def names_in(text: str) -> frozenset[str]:
-    """The words of an expression; a superset of the names it uses."""
-    return frozenset(_WORD.findall(text))

@@ -10,7 +10,8 @@ from scanner.model.graph import Edge, Graph, PodTemplate
 from scanner.model.judgement import Judgement, Outcome, Related
 from scanner.model.resource import Data, Path, Resource, lookup
 from scanner.model.rule import NOTHING, Rule
-from scanner.rules import cel
+from scanner.model.unknown import Unknown
+from scanner.rules import cel, unknowns
 from scanner.rules.match import Catalogue, Item, effective, items, place_of
 from scanner.rules.waivers import waiver
 
@@ -59,7 +60,7 @@ class _Bench:
     def __init__(self, graph: Graph, resource: Resource, template: PodTemplate | None, target: Target) -> None:
         self.graph, self.resource, self.template, self.target = graph, resource, template, target
         self.body = cel.plain(resource.body)
-        self.unknown = next(cel.unknowns(self.body), None)
+        self.unknown = tuple(unknowns.find(self.body))
         self._items: dict[str, list[tuple[Item, dict[str, Data], Any]]] = {}
 
     def judge(self, rules: tuple[Rule, ...]) -> Iterator[Judgement]:
@@ -78,7 +79,7 @@ class _Bench:
             found = []
             for item in items(each, self.body, self.template):
                 data = self._bindings(item, self.body)
-                found.append((item, data, cel.activation(data) if self.unknown is None else None))
+                found.append((item, data, cel.activation(data) if not self.unknown else None))
             self._items[each] = found
         return self._items[each]
 
@@ -106,27 +107,36 @@ class _Bench:
 
     def _verdict(self, rule: Rule, item: Item, data: dict[str, Data], ready: Any) -> tuple[Outcome, str] | None:
         """Outcome and, where there is none to speak of, the reason; None when the rule does not apply."""
-        if self.unknown is not None:
-            return self._guessless(rule, item, data)
+        if isinstance(item.value, Unknown):
+            return Outcome.UNKNOWN, item.value.reason
+        relations = {key: data[key] for key in ("incoming", "outgoing")} if rule.uses else {}
+        elsewhere = tuple(unknowns.find(relations))
+        if self.unknown or elsewhere:
+            return self._guessless(rule, item, data, (*self.unknown, *elsewhere))
         return _ask(rule, ready if ready is not None else cel.activation(data))
 
-    def _guessless(self, rule: Rule, item: Item, data: dict[str, Data]) -> tuple[Outcome, str] | None:
+    def _guessless(
+        self, rule: Rule, item: Item, data: dict[str, Data], found: tuple[tuple[Path, Unknown], ...],
+    ) -> tuple[Outcome, str] | None:
         """With unknown values: a verdict only when every value they may turn out to have gives the same one."""
+        text = f"{rule.match.when} {rule.assertion}"
+        named = unknowns.is_named(text, (path for path, _ in found))
         verdicts: set[tuple[Outcome, str] | None] = set()
-        for stand_in in cel.stand_ins(f"{rule.match.when} {rule.assertion}"):
-            body = cel.replaced(self.body, stand_in)
-            container = _around(item, body)
-            trial = Item(lookup(body, item.path), item.path, container)
-            relations = {key: data[key] for key in ("params", "incoming", "outgoing", "dangling")}
-            bound = cel.replaced({**self._bindings(trial, body), **relations}, stand_in)
-            verdict = _ask(rule, cel.activation(bound))
+        for stand_in in unknowns.stand_ins(text) if named else unknowns.GENERAL:
+            verdict = _ask(rule, cel.activation(self._supposed(item, data, stand_in)))
             # A stand-in of the wrong type says nothing about values of the right type.
             if verdict is None or verdict[0] is not Outcome.UNKNOWN:
                 verdicts.add(verdict)
-        if len(verdicts) == 1:
-            return verdicts.pop()
-        assert self.unknown is not None
-        return Outcome.UNKNOWN, self.unknown[1].reason
+            if len(verdicts) > 1:
+                break
+        return verdicts.pop() if len(verdicts) == 1 else (Outcome.UNKNOWN, found[0][1].reason)
+
+    def _supposed(self, item: Item, data: dict[str, Data], stand_in: Data) -> dict[str, Data]:
+        """The bindings of an item if all that is unknown were `stand_in`."""
+        body = unknowns.replaced(self.body, stand_in)
+        trial = Item(lookup(body, item.path), item.path, _around(item, body))
+        relations = {key: data[key] for key in ("params", "incoming", "outgoing", "dangling")}
+        return {**self._bindings(trial, body), **unknowns.replaced(relations, stand_in)}
 
     def _judgement(self, rule: Rule, item: Item, data: dict[str, Data], outcome: Outcome, reason: str) -> Judgement:
         container = item.container.get("name", "") if item.container else ""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from scanner.model.graph import PodTemplate
 from scanner.model.resource import Data, Path, Resource, lookup
 from scanner.model.rule import Rule
+from scanner.model.unknown import Unknown
 
 _ENDING = frozenset({"Job", "CronJob"})
 
@@ -64,7 +65,7 @@ def items(each: str, body: Data, template: PodTemplate | None) -> Iterator[Item]
 
     "": the resource; "pod": the pod spec; "volumes": volumes of the pod, or a PersistentVolume's spec; "containers" (all classes), "main-containers", "running-containers" (main
     ones and sidecars); any of these and "object" may be followed by steps, which walk into maps and over lists:
-    "object.rules", "pod.volumes", "containers.env".
+    "object.rules", "pod.volumes", "containers.env". Where a list is not known offline, it is the item itself.
     """
     first, _, rest = each.partition(".")
     steps = tuple(rest.split(".")) if rest else ()
@@ -91,13 +92,17 @@ def _starts(first: str, body: Data, template: PodTemplate | None) -> Iterator[It
         return
     for key, sidecars in _CONTAINERS[first]:
         group = spec.get(key) if isinstance(spec, dict) else None
+        if isinstance(group, Unknown) and not sidecars:
+            yield Item(group, (*template.path, key))
         for number, container in enumerate(group if isinstance(group, list) else ()):
-            if isinstance(container, dict) and (not sidecars or container.get("restartPolicy") == "Always"):
+            if isinstance(container, Unknown) and not sidecars:
+                yield Item(container, (*template.path, key, number))
+            elif isinstance(container, dict) and (not sidecars or container.get("restartPolicy") == "Always"):
                 yield Item(container, (*template.path, key, number), container)
 
 
 def _walk(item: Item, steps: tuple[str, ...]) -> Iterator[Item]:
-    if not steps:
+    if not steps or isinstance(item.value, Unknown):
         yield item
         return
     value = item.value.get(steps[0]) if isinstance(item.value, dict) else None

@@ -125,11 +125,34 @@ def outcome_with_unknown(assertion: str, value: object) -> tuple[Outcome, str]:
     ("self.tty", Outcome.PASS),
     ("pod.?replicas.orValue(1) >= 2", Outcome.UNKNOWN),
     ("pod.?replicas.orValue(1) >= 2 || container.tty", Outcome.PASS),
+    ("self.?image.?deep.orValue(true) == false", Outcome.UNKNOWN),          # the unknown may be a whole block
+    ("self.?image.?deep.?deeper.orValue('') in ['x', 'y']", Outcome.UNKNOWN),
+    ("self.all(key, key != 'image')", Outcome.UNKNOWN),
+    ("self.size() == 3", Outcome.UNKNOWN),
 ])
 def test_a_value_not_known_offline_is_never_guessed(assertion: str, outcome: Outcome) -> None:
     found, message = outcome_with_unknown(assertion, Unknown("looked up in the cluster"))
     assert found is outcome
     assert (message == "looked up in the cluster") is (outcome is Outcome.UNKNOWN)
+
+
+@pytest.mark.parametrize("containers", [Unknown("a loop failed"), [Unknown("a loop failed")]])
+def test_what_cannot_be_listed_is_undecided(containers: object) -> None:
+    body = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"containers": containers}}
+    (judgement,) = judge(build([Resource(identify(body), body)]), [rule()])
+    assert (judgement.outcome, judgement.message) == (Outcome.UNKNOWN, "a loop failed")
+
+
+def test_what_is_unknown_in_a_related_resource() -> None:
+    body = {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "budget"},
+            "spec": {"selector": {}, "minAvailable": Unknown("a value failed")}}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"containers": []}}
+    graph = build([Resource(identify(one), one) for one in (pod, body)])
+    asks = "incoming.guards.all(g, g.spec.?minAvailable.orValue(1) == 1)"
+    (asked, other) = judge(graph, [rule(id="a", match={"kind": "Pod"}, uses=["guards"], **{"assert": asks}),
+                                   rule(id="b", match={"kind": "Pod"}, uses=["guards"],
+                                        **{"assert": "incoming.guards.size() == 1"})])
+    assert (asked.outcome, asked.message, other.outcome) == (Outcome.UNKNOWN, "a value failed", Outcome.PASS)
 
 
 @pytest.mark.parametrize(("message", "expected"), [
