@@ -22,6 +22,7 @@ from scanner.helm.errors import ArchiveError, ChartError, HelmError, Where
 from scanner.helm.ignore import FILE_NAME, parse
 from scanner.helm.metadata import CHART_BASE, LOCK, METADATA, Metadata, checked_metadata
 from scanner.helm.tree import join, read_bounded, read_tree
+from scanner.located.placed import Place
 
 MAX_NESTING = 20
 """Most levels of charts within charts."""
@@ -219,12 +220,11 @@ def _metadata(by_name: dict[str, ChartFile], own: list[ChartFile]) -> Metadata:
     """Chart.yaml with requirements.yaml over it; the requirements files of v1 charts go to `.Files`."""
     chart_file = by_name.get("Chart.yaml")
     fields: dict[str, Any] = _fields(chart_file, METADATA) if chart_file else {}
-    places = item_places(chart_file.text, chart_file.path, "dependencies") if chart_file and fields.get("dependencies") else []
+    places = _dependency_places(chart_file, fields) if chart_file else []
     requirements = by_name.get("requirements.yaml")
     if requirements is not None:
         added = _fields(requirements, METADATA)
-        if added.get("dependencies"):
-            places = item_places(requirements.text, requirements.path, "dependencies")
+        places = _dependency_places(requirements, added) or places
         fields |= added
     if chart_file is None and requirements is None:
         raise ChartError("Chart.yaml file is missing")
@@ -235,6 +235,10 @@ def _metadata(by_name: dict[str, ChartFile], own: list[ChartFile]) -> Metadata:
         return checked_metadata(fields, places)
     except ChartError as error:
         raise ChartError(str(error), where) from None
+
+
+def _dependency_places(file: ChartFile, fields: dict[str, Any]) -> list[Place]:
+    return item_places(file.text, file.path, "dependencies") if fields.get("dependencies") else []
 
 
 def _subcharts(

@@ -89,8 +89,8 @@ class _Decoding:
 
     def refuse(self, value: Any, wanted: Type, struct: str | None, path: str) -> _Mismatch:
         if not self.first:
-            where = f"Go value of type {wanted.go}" if struct is None else f"Go struct field {struct}.{path} of type {wanted.go}"
-            self.first = f"json: cannot unmarshal {_json_kind(value)} into {where}"
+            where = "value" if struct is None else f"struct field {struct}.{path}"
+            self.first = f"json: cannot unmarshal {_json_kind(value)} into Go {where} of type {wanted.go}"
         return _Mismatch()
 
 

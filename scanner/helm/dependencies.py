@@ -18,7 +18,7 @@ from scanner.helm.chart import Chart
 from scanner.helm.errors import DependencyError, ValuesError
 from scanner.helm.gotext import SPACES
 from scanner.helm.metadata import Dependency
-from scanner.helm.values import coalesce, copied, merge, merge_tables, path_value, table
+from scanner.helm.values import Nulls, coalesce, copied, merge, merge_tables, path_value, table
 from scanner.helm.versions import is_compatible
 
 
@@ -79,7 +79,7 @@ def _enabled(chart: Chart, values: Map, path: str, helm_version: int) -> Chart:
     if listed is None:
         return chart
     matched = _matched(chart, listed)
-    coalesced = coalesce(replace(chart, dependencies=matched), values)
+    coalesced = coalesce(replace(chart, dependencies=matched), values, helm_version)
     entries = [
         replace(entry, name=entry.effective_name, enabled=_is_enabled(entry, coalesced, path)) for entry in listed
     ]
@@ -137,7 +137,7 @@ def _with_imports(chart: Chart) -> Chart:
             imported = _imported(imported, values, entry.name, wanted, done)
         entries.append(replace(entry, import_values=tuple(done)))
     # an import may share tables with the subchart it came from, so the merge works on a copy
-    values = merge_tables(copied(values), imported, True)
+    values = merge_tables(copied(values), imported, Nulls.KEEP)
     return replace(chart, metadata=replace(chart.metadata, dependencies=tuple(entries)), values=values)
 
 
@@ -156,7 +156,7 @@ def _imported(imported: Map, values: Map, name: str, wanted: Any, done: list[Any
     source = table(values, [*name.split("."), *child.split(".")])
     if source is None:
         return imported
-    return merge_tables(imported, _nested(parent, source), True)
+    return merge_tables(imported, _nested(parent, source), Nulls.KEEP)
 
 
 def _nested(path: str, values: Map) -> Map:

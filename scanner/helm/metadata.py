@@ -58,8 +58,9 @@ CHART_BASE = Struct("chartBase", "loader.chartBase", {"apiVersion": TEXT})
 LOCK = Struct("Lock", "v2.Lock", {"digest": TEXT, "dependencies": ListOf(DEPENDENCY)})
 
 _IDENTIFIERS = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
+_PART = r"0*([0-9]{1,20})"
 _VERSION = re.compile(
-    rf"v?0*([0-9]{{1,20}})(?:\.0*([0-9]{{1,20}}))?(?:\.0*([0-9]{{1,20}}))?(?:-({_IDENTIFIERS}))?(?:\+{_IDENTIFIERS})?", re.ASCII
+    rf"v?{_PART}(?:\.{_PART})?(?:\.{_PART})?(?:-({_IDENTIFIERS}))?(?:\+{_IDENTIFIERS})?", re.ASCII
 )
 _ALIAS = re.compile(r"[a-zA-Z0-9_-]+")
 

@@ -44,7 +44,11 @@ class RenderOptions:
 
 @dataclass(frozen=True, slots=True)
 class _Flag:
-    """`kind`: text (last wins), list (each use one item), commas (each use some items), switch, optional (text or none)."""
+    """A flag and what it does.
+
+    `kind` is text (the last wins), list (one item each time), commas (some items each
+    time), switch, or optional (text or nothing).
+    """
 
     kind: str
     option: str = ""  # the field of RenderOptions it fills, "" where it has no effect on rendered text
@@ -170,7 +174,9 @@ def _short(argument: str, rest: Iterator[str], given: _Given) -> None:
         if flag.kind == "switch" and letters[at + 1 : at + 2] != "=":
             _store(name, flag, "true", given)
             continue
-        value = letters[at + 1 :].removeprefix("=") if at + 1 < len(letters) else _next(rest, f"{letter!r} in {argument}")
+        value = letters[at + 1 :].removeprefix("=")
+        if at + 1 == len(letters):
+            value = _next(rest, f"{letter!r} in {argument}")
         _store(name, flag, value, given)
         return
 
@@ -222,9 +228,7 @@ def _comma_separated(value: str, shown: str) -> list[str]:
         raise ArgumentError(f'invalid argument {quote(value)} for "{shown}" flag: {error}') from None
 
 
-def _name_and_chart(
-    positional: list[str], name_template: str, generate: bool
-) -> tuple[str, str]:
+def _name_and_chart(positional: list[str], name_template: str, generate: bool) -> tuple[str, str]:
     if not positional:
         usage = "Usage:  helm template [NAME] [CHART] [flags]"
         raise ArgumentError(f'"helm template" requires at least 1 argument\n\n{usage}')

@@ -70,7 +70,8 @@ def _schema_errors(file: ChartFile, values: Map, permissive: bool) -> list[Schem
     try:
         documents = _documents(file.text, permissive)
         for url in sorted(documents.absent):
-            errors.append(SchemaUnavailable(f'the schema refers to "{url}", which is not at hand: that part is not checked', where))
+            text = f'the schema refers to "{url}", which is not at hand: that part is not checked'
+            errors.append(SchemaUnavailable(text, where))
         failures: list[Any] = validate(documents, values)
     except Unavailable as error:
         return [*errors, SchemaUnavailable(str(error), where)]

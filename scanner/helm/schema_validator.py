@@ -91,7 +91,8 @@ class _Validation:
 
     def child(self, schema: Schema, node: Any, value: Any, at: At, key: str, context: _Context) -> Failure | None:
         """Hold a subschema against a part of the value."""
-        return self.check(self._inside(schema, node), value, (*at, key), _Context(context.bases, (), context.depth), None)
+        fresh = _Context(context.bases, (), context.depth)
+        return self.check(self._inside(schema, node), value, (*at, key), fresh, None)
 
     def _inside(self, schema: Schema, node: Any) -> Schema:
         return self.documents.entered(node, schema.base, schema.draft)
@@ -356,8 +357,9 @@ def _own_value(node: dict[str, Any], value: Any, at: At) -> Failure | None:
         if names and found not in names and not whole:
             return Failure(at, f"got {found}, want {' or '.join(sorted(names, key=_type_order))}")
     if "const" in node and not _same(node["const"], value):
-        const = node["const"]
-        return Failure(at, "'const' failed" if isinstance(const, (list, dict)) else f"value must be {shown_json(const)}")
+        if isinstance(node["const"], (list, dict)):
+            return Failure(at, "'const' failed")
+        return Failure(at, f"value must be {shown_json(node['const'])}")
     if isinstance(node.get("enum"), list) and not any(_same(each, value) for each in node["enum"]):
         choices = node["enum"]
         if any(isinstance(each, (list, dict)) for each in choices):

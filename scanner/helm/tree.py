@@ -59,7 +59,8 @@ def join(directory: str, name: str) -> str:
 def _directory(path: str, prefix: str, walk: _Walk, parents: tuple[str, ...]) -> Iterator[Found]:
     """`parents` are the real paths of this directory and those above it: a link to one of them would never end."""
     if len(parents) > MAX_DEPTH:
-        raise ChartError(f"chart directories are nested more than {MAX_DEPTH} levels deep", Where(join(walk.shown, prefix)))
+        where = Where(join(walk.shown, prefix))
+        raise ChartError(f"chart directories are nested more than {MAX_DEPTH} levels deep", where)
     walk.budget.take(0)  # links can make exponentially many directories of a few, with no file in them
     with os.scandir(path) as entries:
         found = sorted(entries, key=lambda entry: os.fsencode(entry.name))
@@ -73,7 +74,8 @@ def _directory(path: str, prefix: str, walk: _Walk, parents: tuple[str, ...]) ->
         if is_directory:
             inner = real or os.path.join(parents[-1], entry.name)
             if inner in parents:
-                raise ChartError(f"symbolic link {name} leads back to a directory above it", Where(join(walk.shown, name)))
+                where = Where(join(walk.shown, name))
+                raise ChartError(f"symbolic link {name} leads back to a directory above it", where)
             yield from _directory(entry.path, name + "/", walk, (*parents, inner))
             continue
         if not (os.path.isfile(real) if is_link else entry.is_file(follow_symlinks=False)):

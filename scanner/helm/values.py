@@ -11,6 +11,7 @@ still needs them), coalescing lets a null in the stronger map remove a default.
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from scanner.gotemplate.printing import sprintf
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
     from scanner.helm.options import RenderOptions
 
 GLOBAL = "global"
+
+
+class Nulls(Enum):
+    """What a null in the stronger of two tables means."""
+
+    KEEP = "nulls stay, a later coalescing needs them"
+    DECIDE = "a null removes a key that the weaker table has with a value"
+    DROP = "a null removes a key that the weaker table has at all (Helm 3)"
 
 
 def user_values(options: RenderOptions, read: Callable[[str], bytes]) -> Map:
@@ -112,21 +121,21 @@ def merge_maps(weaker: Map, stronger: Map) -> Map:
     return merged
 
 
-def coalesce(chart: Chart, user: Map) -> Map:
+def coalesce(chart: Chart, user: Map, helm_version: int = 4) -> Map:
     """The values a chart and its subcharts see: `user` over the defaults of each; a new map.
 
     ValuesError where a subchart's key holds something that is no map.
     """
-    return _chart_values(chart, copied(user), False)
+    return _chart_values(chart, copied(user), Nulls.DECIDE if helm_version >= 4 else Nulls.DROP)
 
 
 def merge(chart: Chart, user: Map) -> Map:
     """Like `coalesce`, with every null kept for a later coalescing."""
-    return _chart_values(chart, copied(user), True)
+    return _chart_values(chart, copied(user), Nulls.KEEP)
 
 
-def _chart_values(chart: Chart, values: Map, keep_nulls: bool) -> Map:
-    _add_defaults(chart, values, keep_nulls)
+def _chart_values(chart: Chart, values: Map, nulls: Nulls) -> Map:
+    _add_defaults(chart, values, nulls)
     for subchart in chart.dependencies:
         name = subchart.name
         if name not in values:
@@ -135,11 +144,11 @@ def _chart_values(chart: Chart, values: Map, keep_nulls: bool) -> Map:
         if not isinstance(own, Map):
             raise ValuesError(f"type mismatch on {name}: {sprintf('%t', own)}")
         _push_globals(own, values)
-        _chart_values(subchart, own, keep_nulls)
+        _chart_values(subchart, own, nulls)
     return values
 
 
-def _add_defaults(chart: Chart, values: Map, keep_nulls: bool) -> None:
+def _add_defaults(chart: Chart, values: Map, nulls: Nulls) -> None:
     """Fill `values` from the chart's own values.yaml."""
     defaults = copied(chart.values)
     subcharts = {subchart.name for subchart in chart.dependencies}
@@ -148,21 +157,21 @@ def _add_defaults(chart: Chart, values: Map, keep_nulls: bool) -> None:
             put(values, key, defaults)
             continue
         value = values[key]
-        if value is None and not keep_nulls:
+        if value is None and nulls is not Nulls.KEEP:
             remove(values, key)
         elif isinstance(value, Map) and isinstance(default, Map):
             # the subchart's own coalescing still has to see the nulls meant for it
-            merge_tables(value, default, keep_nulls or key in subcharts)
+            merge_tables(value, default, Nulls.KEEP if key in subcharts else nulls)
 
 
-def merge_tables(target: Map, source: Map, keep_nulls: bool) -> Map:
+def merge_tables(target: Map, source: Map, nulls: Nulls) -> Map:
     """Fill `target` from `source`, deeply, in place; `target` is stronger.
 
-    Without `keep_nulls` a null in `target` removes a key that `source` has with a value; a
-    null for a key that `source` lacks, or has as null, stays.  `source` is used up: nulls
-    of `target` are written into it, and its maps become parts of `target`.
+    `source` is used up: nulls of `target` are written into it, and its maps become parts of
+    `target`.
     """
-    had_value = {key for key, value in source.items() if value is not None}
+    had = set(source)
+    had_value = {key for key in had if source[key] is not None}
     for key, value in target.items():
         if value is None:
             put(source, key, target)
@@ -171,10 +180,10 @@ def merge_tables(target: Map, source: Map, keep_nulls: bool) -> Map:
             put(target, key, source)
             continue
         own = target[key]
-        if own is None and not keep_nulls and key in had_value:
+        if own is None and (nulls is Nulls.DROP and key in had or nulls is Nulls.DECIDE and key in had_value):
             remove(target, key)
         elif isinstance(value, Map) and isinstance(own, Map):
-            merge_tables(own, value, keep_nulls)
+            merge_tables(own, value, nulls)
     return target
 
 
@@ -193,7 +202,7 @@ def _push_globals(child: Map, parent: Map) -> None:
             put(own, key, given)
             own[key] = shallow(value)
         elif isinstance(old, Map):
-            table = merge_tables(shallow(value), old, True)
+            table = merge_tables(shallow(value), old, Nulls.KEEP)
             put(own, key, given)
             own[key] = table
     child[GLOBAL] = own

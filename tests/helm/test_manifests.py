@@ -77,7 +77,7 @@ def test_order_within_a_kind_is_that_of_paths_then_documents() -> None:
 
 
 def test_files_passed_over() -> None:
-    files = {"web/templates/NOTES.txt": "a: [", "web/charts/x/templates/MYNOTES.txt": "b: [", "w/_a.yaml": "[", "e": " \n"}
+    files = {"w/templates/NOTES.txt": "a: [", "w/charts/x/templates/MYNOTES.txt": "b: [", "w/_a.yaml": "[", "e": " \n"}
     assert sort_manifests(files) == ([], [])
 
 
@@ -110,14 +110,15 @@ def test_heads() -> None:
 
 
 BAD = [
-    ("just text", "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go value of type util.SimpleHead"),
+    ("just text", "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go value of type"),
     ("- 1", "json: cannot unmarshal array into Go value of type util.SimpleHead"),
     ("kind: {}", "json: cannot unmarshal object into Go struct field SimpleHead.kind of type string"),
-    ("metadata: {annotations: {a: []}}", "cannot unmarshal array into Go struct field .metadata.annotations of type string"),
+    ("metadata: {annotations: {a: []}}",
+     "cannot unmarshal array into Go struct field .metadata.annotations of type string"),
     (
         "metadata: x",
-        'cannot unmarshal string into Go struct field SimpleHead.metadata of type struct { Name string "json:\\"name\\""; '
-        'Annotations map[string]string "json:\\"annotations\\"" }',
+        "cannot unmarshal string into Go struct field SimpleHead.metadata of type "
+        'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }',
     ),
     ("a: b: c", "error converting YAML to JSON: yaml: mapping values are not allowed in this context"),
 ]

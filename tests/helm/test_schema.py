@@ -34,7 +34,8 @@ def test_good_values(tmp_path: Path) -> None:
 
 
 def test_all_charts_are_checked(tmp_path: Path) -> None:
-    loaded = chart(tmp_path, STRING_A, "a: 1\ndb: {a: true}", '{"required": ["z"], "properties": {"a": {"type": "null"}}}')
+    below = '{"required": ["z"], "properties": {"a": {"type": "null"}}}'
+    loaded = chart(tmp_path, STRING_A, "a: 1\ndb: {a: true}", below)
     with pytest.raises(SchemaError) as caught:
         check(loaded)
     assert str(caught.value) == (
@@ -56,7 +57,8 @@ NO_SCHEMAS = [
     ('{"properties": {"a": {"pattern": "("}}}', "is not valid regex: error parsing regexp: missing closing )"),
     ('{"type": "nope"}', "- at '/type': 'anyOf' failed"),
     ("[]", "- at '': got array, want boolean or object"),
-    ('{"$schema": "http://json-schema.org/draft-04/schema#", "exclusiveMinimum": 1}', "is not valid against metaschema"),
+    ('{"$schema": "http://json-schema.org/draft-04/schema#", "exclusiveMinimum": 1}',
+     "is not valid against metaschema"),
     ('{"$schema": "https://json-schema.org/draft/2019-09/schema", "minLength": -1}', "- at '/minLength': "),
 ]
 

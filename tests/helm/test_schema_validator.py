@@ -45,8 +45,10 @@ KEYWORDS: list[tuple[Any, list[Any], Any, list[str]]] = [
     ({"minItems": 1}, [[1], {}], [], ["- at '': minItems: got 0, want 1"]),
     ({"uniqueItems": True}, [[1, "1", True, [1]]], [{"a": 1}, 2, {"a": 1.0}], ["- at '': items at 0 and 2 are equal"]),
     ({"items": {"type": "string"}}, [["a"]], ["a", 1], ["- at '/1': got number, want string"]),
-    ({"items": [True], "additionalItems": False}, [[1], []], [1, 2, 3], ["- at '': last 2 additionalItem(s) not allowed"]),
-    ({"contains": {"const": 1}}, [[2, 1]], [2], ["- at '': no items match contains schema", "  - at '/0': value must be 1"]),
+    ({"items": [True], "additionalItems": False}, [[1], []], [1, 2, 3],
+     ["- at '': last 2 additionalItem(s) not allowed"]),
+    ({"contains": {"const": 1}}, [[2, 1]], [2],
+     ["- at '': no items match contains schema", "  - at '/0': value must be 1"]),
     ({"minProperties": 1}, [{"a": 1}], {}, ["- at '': minProperties: got 0, want 1"]),
     ({"required": ["a", "b"]}, [{"a": 1, "b": None}], {}, ["- at '': missing properties 'a', 'b'"]),
     ({"properties": {"a/b~": {"type": "null"}}}, [{"c": 1}], {"a/b~": 1}, ["- at '/a~1b~0': got number, want null"]),
@@ -56,7 +58,8 @@ KEYWORDS: list[tuple[Any, list[Any], Any, list[str]]] = [
      ["- at '/b': got number, want null"]),
     ({"propertyNames": {"maxLength": 1}}, [{"a": 1}], {"ab": 1},
      ["- at '': invalid propertyName 'ab'", "  - at '': maxLength: got 2, want 1"]),
-    ({"dependencies": {"a": ["b"]}}, [{"a": 1, "b": 1}, {}], {"a": 1}, ["- at '': properties 'b' required, if 'a' exists"]),
+    ({"dependencies": {"a": ["b"]}}, [{"a": 1, "b": 1}, {}], {"a": 1},
+     ["- at '': properties 'b' required, if 'a' exists"]),
     ({"dependencies": {"a": {"required": ["c"]}}}, [{"a": 1, "c": 1}], {"a": 1}, ["- at '': missing property 'c'"]),
     ({"not": {"type": "null"}}, [1], None, ["- at '': 'not' failed"]),
     ({"allOf": [{"minimum": 1}, {"maximum": 0}]}, ["x"], 0.5,
@@ -71,7 +74,8 @@ KEYWORDS: list[tuple[Any, list[Any], Any, list[str]]] = [
      ["- at '': minimum: got 0, want 1"]),
     ({"definitions": {"d": {"minimum": 1, "multipleOf": 2}}, "properties": {"a": {"$ref": "#/definitions/d"}}},
      [{"a": 2}], {"a": -1},
-     ["- at '/a': validation failed", "  - at '/a': minimum: got -1, want 1", "  - at '/a': multipleOf: got -1, want 2"]),
+     ["- at '/a': validation failed", "  - at '/a': minimum: got -1, want 1",
+      "  - at '/a': multipleOf: got -1, want 2"]),
 ]  # fmt: skip
 
 
@@ -102,11 +106,14 @@ DRAFTS: list[tuple[str, Any, Any, bool]] = [
      {"a": {"a": {"b": 1, "c": 2}}}, False),
     (D2020, {"prefixItems": [{"type": "null"}], "items": {"type": "string"}}, [None, "x"], True),
     (D2020, {"prefixItems": [{"type": "null"}], "items": {"type": "string"}}, [None, 1], False),
-    (D2020, {"$anchor": "here", "properties": {"a": {"$ref": "#here"}}, "maxProperties": 1}, {"a": {"b": 1, "c": 1}}, False),
+    (D2020, {"$anchor": "here", "properties": {"a": {"$ref": "#here"}}, "maxProperties": 1}, {"a": {"b": 1, "c": 1}},
+     False),
     (D2020, {"properties": {"a": True}, "unevaluatedProperties": False}, {"a": 1, "b": 1}, False),
     (D2020, {"allOf": [{"properties": {"a": True}}], "unevaluatedProperties": False}, {"a": 1}, True),
-    (D2020, {"anyOf": [{"properties": {"a": {"type": "null"}}}, True], "unevaluatedProperties": False}, {"a": 1}, False),
-    (D2020, {"if": {"required": ["a"]}, "then": {"properties": {"a": True}}, "unevaluatedProperties": False}, {"a": 1}, True),
+    (D2020, {"anyOf": [{"properties": {"a": {"type": "null"}}}, True], "unevaluatedProperties": False}, {"a": 1},
+     False),
+    (D2020, {"if": {"required": ["a"]}, "then": {"properties": {"a": True}}, "unevaluatedProperties": False},
+     {"a": 1}, True),
     (D2020, {"prefixItems": [True], "unevaluatedItems": False}, [1, 2], False),
     (D2020, {"prefixItems": [True], "contains": {"const": 2}, "unevaluatedItems": False}, [1, 2], True),
     (D2020, {"$id": "https://x/y", "$defs": {"d": {"$id": "z", "type": "null"}}, "properties": {"a": {"$ref": "z"}}},
@@ -130,7 +137,9 @@ def test_reference_cycles_end() -> None:
 
 def test_references_that_fan_out_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schema_validator, "MAX_STEPS", 20_000)
-    definitions = {f"d{level}": {"anyOf": [{"allOf": [{"$ref": f"#/definitions/d{level + 1}"}, False]}] * 3} for level in range(40)}
+    definitions = {
+        f"d{level}": {"anyOf": [{"allOf": [{"$ref": f"#/definitions/d{level + 1}"}, False]}] * 3} for level in range(40)
+    }
     schema = {"definitions": {**definitions, "d40": {"type": "null"}}, "$ref": "#/definitions/d0"}
     with pytest.raises(Invalid, match="too many steps"):
         run(schema, 1)

@@ -31,7 +31,9 @@ def test_scopes(tmp_path: Path) -> None:
     )
     values = coalesce(process(chart, Map()), Map())
     top = top_scope(chart, values)
-    assert [scope.path for scope in all_scopes(top)] == ["web", "web/charts/db", "web/charts/db/charts/low", "web/charts/lib"]
+    assert [scope.path for scope in all_scopes(top)] == [
+        "web", "web/charts/db", "web/charts/db/charts/low", "web/charts/lib",
+    ]  # fmt: skip
     db = top.subcharts["db"]
     assert db.values is top.values["db"] and db.values["x"] == 1
     assert (db.base_path, db.chart_map["Name"], db.chart_map["IsRoot"]) == ("web/charts/db/templates", "db", False)

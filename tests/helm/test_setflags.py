@@ -82,7 +82,8 @@ BAD = [
     ("a={x}y", 'key "y" has no value'),
     ("a[]=1", 'error parsing index: strconv.Atoi: parsing "": invalid syntax'),
     ("a[x]=1", 'error parsing index: strconv.Atoi: parsing "x": invalid syntax'),
-    ("a[99999999999999999999]=1", 'error parsing index: strconv.Atoi: parsing "99999999999999999999": value out of range'),
+    ("a[99999999999999999999]=1",
+     'error parsing index: strconv.Atoi: parsing "99999999999999999999": value out of range'),
     ("a[-1]=1", "negative -1 index not allowed"),
     (f"a[{MAX_INDEX + 1}]=1", f"index of {MAX_INDEX + 1} is greater than maximum supported index of {MAX_INDEX}"),
     ("a[0]xy=1", "unexpected data at end of array index: ['x' 'y']"),
@@ -159,7 +160,9 @@ def test_set_json(text: str, expected: dict[str, Any]) -> None:
     assert all(type(value) is not int for value in found.values())
 
 
-@pytest.mark.parametrize("text", ["a", "a={b:1}", "a=1 b", "a=NaN", "a=1e999", "a=Infinity", "a=" + "[" * 100_000, "a='x'"])
+@pytest.mark.parametrize(
+    "text", ["a", "a={b:1}", "a=1 b", "a=NaN", "a=1e999", "a=Infinity", "a=" + "[" * 100_000, "a='x'"]
+)
 def test_set_json_errors(text: str) -> None:
     with pytest.raises(ArgumentError) as caught:
         run(set_json, text)

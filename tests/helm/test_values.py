@@ -13,7 +13,7 @@ from scanner.helm.chart import Chart
 from scanner.helm.errors import ArgumentError, ValuesError
 from scanner.helm.options import RenderOptions
 from scanner.helm.setflags import FlagPlace
-from scanner.helm.values import coalesce, copied, merge, merge_maps, merge_tables, path_value, table, user_values
+from scanner.helm.values import Nulls, coalesce, copied, merge, merge_maps, merge_tables, path_value, table, user_values
 from tests.helm.charts import as_map, head, load
 
 
@@ -91,6 +91,20 @@ def test_merging_keeps_nulls(tmp_path: Path) -> None:
     assert found == {"a": {"x": None}, "b": None}
 
 
+@pytest.mark.parametrize(
+    ("defaults", "user", "new", "old"),
+    [
+        ("a: {x: null}", {"a": {"x": None}}, {"a": {"x": None}}, {"a": {}}),
+        ("a: {w: 1}", {"a": {"x": None}}, {"a": {"w": 1, "x": None}}, {"a": {"w": 1, "x": None}}),
+        ("a: {x: 1}", {"a": {"x": None}}, {"a": {}}, {"a": {}}),
+    ],
+)
+def test_helm_3_and_4(tmp_path: Path, defaults: str, user: Any, new: Any, old: Any) -> None:
+    loaded, given_values = chart(tmp_path, defaults), as_map(user)
+    assert isinstance(given_values, Map)
+    assert (coalesce(loaded, given_values), coalesce(loaded, given_values, 3)) == (new, old)
+
+
 def test_coalescing_leaves_the_chart_alone(tmp_path: Path) -> None:
     loaded = chart(tmp_path, "a: {l: [{x: 1}]}\nglobal: {g: {h: 1}}", db="global: {g: {i: 2}}")
     before = copied(loaded.values)
@@ -130,7 +144,7 @@ def test_unreadable_sources() -> None:
         user_values(RenderOptions(value_files=("v.yaml",)), read)
     with pytest.raises(ArgumentError, match="^failed parsing --set-file data: open t: no such file"):
         user_values(RenderOptions(set_file=("a=t",)), read)
-    with pytest.raises(ValuesError, match="^failed to parse v.yaml: cannot unmarshal yaml document: error unmarshaling"):
+    with pytest.raises(ValuesError, match="^failed to parse v.yaml: cannot unmarshal yaml document: error"):
         user_values(RenderOptions(value_files=("v.yaml",)), lambda path: b"[1]")
 
 
@@ -187,6 +201,6 @@ def test_merged_maps(weaker: Any, stronger: Any) -> None:
 def test_an_empty_side_changes_nothing(values: Any) -> None:
     given_values = as_map(values)
     assert isinstance(given_values, Map)
-    for keep in (True, False):
-        assert merge_tables(copied(given_values), Map(), keep) == values
-        assert merge_tables(Map(), copied(given_values), keep) == values
+    for nulls in Nulls:
+        assert merge_tables(copied(given_values), Map(), nulls) == values
+        assert merge_tables(Map(), copied(given_values), nulls) == values
