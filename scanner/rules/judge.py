@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from scanner.model.graph import Edge, Graph, PodTemplate
@@ -46,19 +47,24 @@ def judge(graph: Graph, rules: Iterable[Rule], target: Target = Target()) -> tup
     """
     catalogue = Catalogue(rule for rule in rules if rule.engine == "cel")
     found: list[Judgement] = []
+    blurred = cache(lambda unit: _blurred(graph, unit))
     for resource in graph.resources:
         template = graph.pod(resource)
         asked = catalogue.rules(resource.id.kind, template is not None)
         if asked:
-            found.extend(_Bench(graph, resource, template, target).judge(asked))
+            found.extend(_Bench(graph, resource, template, target, blurred).judge(asked))
     return tuple(found)
 
 
 class _Bench:
     """One resource with everything its rules have in common: plain data and activations, made once."""
 
-    def __init__(self, graph: Graph, resource: Resource, template: PodTemplate | None, target: Target) -> None:
+    def __init__(
+        self, graph: Graph, resource: Resource, template: PodTemplate | None, target: Target,
+        blurred: Callable[[str], Unknown | None],
+    ) -> None:
         self.graph, self.resource, self.template, self.target = graph, resource, template, target
+        self.blurred = blurred
         self.body = cel.plain(resource.body)
         self.unknown = tuple(unknowns.find(self.body))
         self._items: dict[str, list[tuple[Item, dict[str, Data], Any]]] = {}
@@ -71,6 +77,9 @@ class _Bench:
                     data = {**data, **self._extras(rule)}
                     ready = None
                 verdict = self._verdict(rule, item, data, ready)
+                if rule.uses and verdict is not None and verdict[0] is Outcome.FAIL:
+                    blurred = self.blurred(self.resource.unit)
+                    verdict = verdict if blurred is None else (Outcome.UNKNOWN, blurred.reason)
                 if verdict is not None:
                     yield self._judgement(rule, item, data, *verdict)
 
@@ -119,7 +128,7 @@ class _Bench:
         self, rule: Rule, item: Item, data: dict[str, Data], found: tuple[tuple[Path, Unknown], ...],
     ) -> tuple[Outcome, str] | None:
         """With unknown values: a verdict only when every value they may turn out to have gives the same one."""
-        text = f"{rule.match.when} {rule.assertion}"
+        text = f"{rule.match.when} {rule.assertion} {dict(data['params'])!r}"
         named = unknowns.is_named(text, (path for path, _ in found))
         verdicts: set[tuple[Outcome, str] | None] = set()
         for stand_in in unknowns.stand_ins(text) if named else unknowns.GENERAL:
@@ -186,6 +195,17 @@ def _around(item: Item, body: Data) -> dict[str, Data] | None:
 
 def _is_container(path: Path) -> bool:
     return len(path) > 1 and path[-2] in ("containers", "initContainers", "ephemeralContainers")
+
+
+def _blurred(graph: Graph, unit: str) -> Unknown | None:
+    """An unknown value among the resources read together that may hide a link: nothing can be said to be missing."""
+    for resource in graph.resources:
+        if resource.unit == unit:
+            found = dict(unknowns.find(resource.body))
+            path = unknowns.blurs_links(found)
+            if path is not None:
+                return found[path]
+    return None
 
 
 def _bodies(resources: Iterable[Resource]) -> list[Data]:

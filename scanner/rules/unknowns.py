@@ -21,6 +21,12 @@ _WORD = re.compile(r"\w+")
 _LARGE = 2**63 - 1
 _TEXT = "a text nobody would write"
 
+# Keys below which an unknown value may hide a link between resources.
+_LINKING = frozenset({
+    "labels", "selector", "podSelector", "endpointSelector", "scaleTargetRef", "serviceAccountName", "serviceAccount",
+    "roleRef", "subjects", "affinity", "topologySpreadConstraints", "backend", "defaultBackend", "metadata",
+})
+
 # Enough to notice an expression that looks at keys or sizes without naming the value.
 GENERAL: tuple[Data, ...] = (ABSENT, _TEXT, {})
 
@@ -54,7 +60,14 @@ def replaced(value: Data, stand_in: Data) -> Data:
 def is_named(text: str, paths: Iterable[Path]) -> bool:
     """Whether an expression names the key of one of the paths."""
     words = set(_WORD.findall(text))
+    if "effective" in words:
+        words.add("securityContext")
     return any(next((step for step in reversed(path) if isinstance(step, str)), "") in words for path in paths)
+
+
+def blurs_links(paths: Iterable[Path]) -> Path | None:
+    """The first path at which an unknown value may hide a link to another resource."""
+    return next((path for path in paths if not _LINKING.isdisjoint(path)), None)
 
 
 @cache
@@ -69,7 +82,7 @@ def stand_ins(text: str) -> tuple[Data, ...]:
         word = single or double
         literals += [word, [word]] if word else []
         literals += [int(number) - 1, int(number), int(number) + 1] if number else []
-    values: list[Data] = [True, False, "", _TEXT, 0, 1, _LARGE, [], {}]
+    values: list[Data] = [True, False, "", _TEXT, 0, 1, _LARGE, [], [_TEXT], {}]
     values += [one for at, one in enumerate(literals) if one not in literals[:at]]
     names = sorted({name or quoted for name, quoted in _MEMBER.findall(text)})
     blocks = [{name: value for name in names} for value in values]

@@ -155,6 +155,24 @@ def test_what_is_unknown_in_a_related_resource() -> None:
     assert (asked.outcome, asked.message, other.outcome) == (Outcome.UNKNOWN, "a value failed", Outcome.PASS)
 
 
+@pytest.mark.parametrize(("labels", "outcome"), [
+    (Unknown("a label failed"), Outcome.UNKNOWN), ({"app": Unknown("a label failed")}, Outcome.UNKNOWN),
+    ({"app": "web"}, Outcome.FAIL)])
+def test_a_link_is_not_missing_while_labels_are_unknown(labels: object, outcome: Outcome) -> None:
+    body = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web", "labels": labels}, "spec": {}}
+    guarded = rule(match={"kind": "Pod"}, uses=["guards"], **{"assert": "incoming.guards.size() > 0"})
+    (judgement,) = judge(build([Resource(identify(body), body)]), [guarded])
+    assert judgement.outcome is outcome
+
+
+def test_parameters_are_stand_ins_too() -> None:
+    allowed = {"assert": "self.image in params.allowed", "params": {"allowed": ["special"]}}
+    body = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"},
+            "spec": {"containers": [{"name": "main", "image": Unknown("failed")}]}}
+    (judgement,) = judge(build([Resource(identify(body), body)]), [rule(**allowed)])
+    assert judgement.outcome is Outcome.UNKNOWN
+
+
 @pytest.mark.parametrize(("message", "expected"), [
     ("{self.name} and {self.list} and {self.flag}", "web and a, 2 and true"),
     ("{self.missing}", "?"),
