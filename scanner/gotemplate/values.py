@@ -71,11 +71,11 @@ class Map(dict[str, Any]):
 class Values(Map):
     """Helm's named map type `common.Values` (in Helm 3 `chartutil.Values`), with its methods.
 
-    Go's methods hand out the map itself under another type; here they hand out a copy of
-    its first level, so a key set in the result does not show in the original.
+    In Go a function whose parameter is a plain map hands the same map on under the plain
+    type.  Here it stays one object, and `handed_on` says that it has been seen so since.
     """
 
-    __slots__ = ()
+    __slots__ = ("handed_on",)
 
     go_methods: ClassVar[Mapping[str, str]] = {
         "AsMap": "func() map[string]interface{}",
@@ -84,9 +84,14 @@ class Values(Map):
         "YAML": "func() string",
     }
 
-    def AsMap(self) -> Map:  # noqa: N802 - the names templates use
-        """The same entries as a map[string]interface {}."""
-        return as_map(self)
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.handed_on = False
+
+    def AsMap(self) -> Values:  # noqa: N802 - the names templates use
+        """The same map under the plain type."""
+        self.handed_on = True
+        return self
 
     def PathValue(self, path: str) -> Any:  # noqa: N802
         """The value at a dotted path; FunctionError when there is none, or when it is a table."""
@@ -118,13 +123,6 @@ class Values(Map):
             if not isinstance(table, dict):
                 return None
         return table
-
-
-def as_map(source: Map) -> Map:
-    """A map[string]interface {} with the same entries and places."""
-    plain = Map(source)
-    plain.places = dict(source.places) if source.places else None
-    return plain
 
 
 class StringMap(dict[str, str]):

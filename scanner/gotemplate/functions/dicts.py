@@ -14,7 +14,7 @@ from scanner.gotemplate.functions import function
 from scanner.gotemplate.functions.defaults import empty
 from scanner.gotemplate.functions.strings import to_string
 from scanner.gotemplate.verbs import sorted_keys
-from scanner.gotemplate.values import FunctionError, GoObject, Map, StringList, Values, as_map, go_type
+from scanner.gotemplate.values import FunctionError, GoObject, Map, StringList, Values, go_type
 
 Dict = dict[str, Any]
 
@@ -74,6 +74,8 @@ def dig(*args: Any) -> Any:
 
 def _plain_map(value: Any) -> Dict:
     """`value` as a map[string]interface {}; a named map type such as the root's values is none."""
+    if type(value) is Values and value.handed_on:
+        return value
     if isinstance(value, dict) and go_type(value) == "map[string]interface {}":
         return value
     raise FunctionError(_conversion(value, "map[string]interface {}"))
@@ -194,8 +196,9 @@ def _merged(target: Dict | None, sources: tuple[Dict | None, ...], overwrite: bo
     for source in sources:
         if source:
             _merge_into(result, source, overwrite, allowance)
-    # Go hands the parameter on, whose type is the plain map's; only `dig` and `typeOf` can tell.
-    return as_map(result) if type(result) is Values else result
+    if type(result) is Values:
+        result.handed_on = True
+    return result
 
 
 def _merge_into(target: Dict, source: Dict, overwrite: bool, allowance: limits.Allowance) -> None:
