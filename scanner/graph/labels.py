@@ -46,4 +46,5 @@ def describe(selector: Data) -> str:
     if not isinstance(selector, dict):
         return str(selector)
     labels = selector.get("matchLabels", selector if "matchExpressions" not in selector else {})
-    return ",".join(f"{key}={value}" for key, value in (labels or {}).items()) or "an expression"
+    pairs = labels.items() if isinstance(labels, dict) else ()
+    return ",".join(f"{key}={value}" for key, value in pairs if isinstance(value, str)) or "an expression"

@@ -90,14 +90,15 @@ class Resource:
 def identify(body: dict[str, Data], default_namespace: str = "") -> ResourceId:
     """The identity of a Kubernetes object; the name may be "" where the server is asked to make one up."""
     api_version, kind = body.get("apiVersion"), body.get("kind")
+    kind = kind if isinstance(kind, str) else ""
     group, slash, _ = api_version.partition("/") if isinstance(api_version, str) else ("", "", "")
     metadata = body.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
     name = metadata.get("name") or metadata.get("generateName") or ""
     namespace = "" if kind in CLUSTER_SCOPED else metadata.get("namespace") or default_namespace
     return ResourceId(
-        "kubernetes", group if slash else "", kind if isinstance(kind, str) else "",
-        namespace if isinstance(namespace, str) else "", str(name) if isinstance(name, (str, int, float)) else "",
+        "kubernetes", group if slash else "", kind, namespace if isinstance(namespace, str) else "",
+        str(name) if isinstance(name, (str, int, float)) else "",
     )
 
 

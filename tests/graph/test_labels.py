@@ -43,3 +43,8 @@ def test_equal_wants_every_pair() -> None:
 ])
 def test_describe(selector: object, text: str) -> None:
     assert describe(selector) == text
+
+
+def test_describe_survives_odd_labels() -> None:
+    assert describe({"matchLabels": ["x"]}) == "an expression"
+    assert describe({"matchLabels": {"a": ["x"], "b": "c"}}) == "b=c"
