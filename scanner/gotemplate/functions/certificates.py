@@ -143,14 +143,17 @@ def _check_key(text: str) -> None:
 
 
 class Certificate(GoObject):
-    """sprig.certificate: a certificate and its private key, both PEM."""
+    """sprig.certificate: a certificate and its private key, both PEM.
 
-    __slots__ = ("cert", "key")
+    `name` is whom it was made for, "" for a certificate that was given.
+    """
+
+    __slots__ = ("cert", "key", "name")
 
     go_type: ClassVar[str] = "sprig.certificate"
 
-    def __init__(self, cert: str, key: str) -> None:
-        self.cert, self.key = cert, key
+    def __init__(self, cert: str, key: str, name: str = "") -> None:
+        self.cert, self.key, self.name = cert, key, name
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Certificate) and (self.cert, self.key) == (other.cert, other.key)
@@ -185,6 +188,18 @@ def _extension(identifier: int, critical: bool, value: bytes) -> bytes:
     return _sequence(_oid(0x55, 0x1D, identifier), _TRUE if critical else b"", _octets(value))
 
 
+def _key_identifier(name: str) -> bytes:
+    """Twenty bytes for the key of an authority."""
+    return digest.stream(20, "key identifier", name)
+
+
+def _time(moment: Any) -> bytes:
+    """A time of X.509: years before 2050 have two digits (RFC 5280, 4.1.2.5)."""
+    if moment.Year() < 2050:
+        return _der(0x17, encode(moment.Format("060102150405") + "Z"))
+    return _der(0x18, encode(moment.Format("20060102150405") + "Z"))
+
+
 def _certificate(
     name: str, days: int, ips: list[Any] | None, dns: list[Any] | None, issuer: str, key: str | None, authority: bool
 ) -> Certificate:
@@ -200,16 +215,21 @@ def _certificate(
         _extension(37, False, usages),
         _extension(19, True, _sequence(_TRUE if authority else b"")),
     ]
+    # As Go does it: authorities name their key, and what they sign names the authority's.
+    if authority:
+        extensions.append(_extension(14, False, _octets(_key_identifier(name))))
+    elif issuer != name:
+        extensions.append(_extension(35, False, _sequence(_der(0x80, _key_identifier(issuer)))))
     if alternatives:
         extensions.append(_extension(17, False, _sequence(*alternatives)))
     expiry = NOW.plus(days * 86_400 * 1_000_000_000)
     if not 1950 <= expiry.Year() <= 9999:
         expiry = ZERO
-    validity = [_der(0x18, encode(moment.Format("20060102150405") + "Z")) for moment in (NOW, expiry)]
+    validity = [_time(moment) for moment in (NOW, expiry)]
     public_key = _sequence(_integer(_odd(2048, *seeds, "n")), _integer(65537))
     body = _sequence(
         _der(0xA0, _integer(2)),
-        _integer(_odd(120, *seeds, "serial")),
+        _integer(_odd(127, *seeds, "serial")),
         _SHA256_WITH_RSA,
         _common_name(issuer),
         _sequence(*validity),
@@ -218,7 +238,7 @@ def _certificate(
         _der(0xA3, _sequence(*extensions)),
     )
     signed = _sequence(body, _SHA256_WITH_RSA, _bits(digest.stream(256, *seeds, "signature")))
-    return Certificate(_pem("CERTIFICATE", signed), _rsa_key(2048, *seeds) if key is None else key)
+    return Certificate(_pem("CERTIFICATE", signed), _rsa_key(2048, *seeds) if key is None else key, name)
 
 
 def _common_name(name: str) -> bytes:
@@ -243,7 +263,7 @@ def _check_authority(authority: Certificate) -> str:
         _check_key(authority.key)
     except FunctionError as error:
         raise FunctionError(f"error parsing private key: {error}") from None
-    return "ca-" + digest.stream(8, authority.cert).hex()
+    return authority.name or "ca-" + digest.stream(8, authority.cert).hex()
 
 
 _CERTIFICATE = "(sprig.certificate, error)"
