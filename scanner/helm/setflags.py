@@ -161,7 +161,8 @@ class _Reader:
         try:
             value = self.value()
         except _EndOfText:
-            value = ""
+            _put(target, name, "", self.place)
+            raise
         _put(target, name, value, self.place)
 
     def nested(self, target: Map, name: str, level: int) -> None:
