@@ -66,7 +66,7 @@ class _Bench:
         self.graph, self.resource, self.template, self.target = graph, resource, template, target
         self.blurred = blurred
         self.body = cel.plain(resource.body)
-        self.unknown = tuple(unknowns.find(self.body))
+        self.unknown = dict(unknowns.find(self.body))
         self._items: dict[str, list[tuple[Item, dict[str, Data], Any]]] = {}
 
     def judge(self, rules: tuple[Rule, ...]) -> Iterator[Judgement]:
@@ -119,33 +119,52 @@ class _Bench:
         if isinstance(item.value, Unknown):
             return Outcome.UNKNOWN, item.value.reason
         relations = {key: data[key] for key in ("incoming", "outgoing")} if rule.uses else {}
-        elsewhere = tuple(unknowns.find(relations))
+        elsewhere = dict(unknowns.find(relations))
         if self.unknown or elsewhere:
-            return self._guessless(rule, item, data, (*self.unknown, *elsewhere))
+            return self._guessless(rule, item, data, elsewhere)
         return _ask(rule, ready if ready is not None else cel.activation(data))
 
     def _guessless(
-        self, rule: Rule, item: Item, data: dict[str, Data], found: tuple[tuple[Path, Unknown], ...],
+        self, rule: Rule, item: Item, data: dict[str, Data], elsewhere: dict[Path, Unknown],
     ) -> tuple[Outcome, str] | None:
         """With unknown values: a verdict only when every value they may turn out to have gives the same one."""
         text = f"{rule.match.when} {rule.assertion} {dict(data['params'])!r}"
-        named = unknowns.is_named(text, (path for path, _ in found))
+        named = unknowns.words(text)
+        bases = self._bases(named, item)
+        seen = [unknowns.reach(named, bases, path) for path in self.unknown]
+        seen += [unknowns.reach(named, [path[:3]], path) for path in elsewhere]
         verdicts: set[tuple[Outcome, str] | None] = set()
-        for stand_in in unknowns.stand_ins(text) if named else unknowns.GENERAL:
-            verdict = _ask(rule, cel.activation(self._supposed(item, data, stand_in)))
+        for stand_in in unknowns.trials(text, max(seen)):
+            verdict = _ask(rule, cel.activation(self._supposed(item, data, elsewhere, stand_in)))
             # A stand-in of the wrong type says nothing about values of the right type.
             if verdict is None or verdict[0] is not Outcome.UNKNOWN:
                 verdicts.add(verdict)
             if len(verdicts) > 1:
                 break
-        return verdicts.pop() if len(verdicts) == 1 else (Outcome.UNKNOWN, found[0][1].reason)
+        if len(verdicts) == 1:
+            return verdicts.pop()
+        first = next(iter({**self.unknown, **elsewhere}.values()))
+        return Outcome.UNKNOWN, first.reason
 
-    def _supposed(self, item: Item, data: dict[str, Data], stand_in: Data) -> dict[str, Data]:
+    def _bases(self, named: frozenset[str], item: Item) -> list[Path]:
+        """The places in the body of what an expression of those words can look at."""
+        pod = self.template.path if self.template else ()
+        container = _container_path(item)
+        known = {
+            "object": [()], "self": [item.path], "pod": [pod], "container": [container],
+            "effective": [(*pod, "securityContext"), (*container, "securityContext")],
+        }
+        return [base for name, bases in known.items() if name in named for base in bases]
+
+    def _supposed(
+        self, item: Item, data: dict[str, Data], elsewhere: Iterable[Path], stand_in: Data,
+    ) -> dict[str, Data]:
         """The bindings of an item if all that is unknown were `stand_in`."""
-        body = unknowns.replaced(self.body, stand_in)
-        trial = Item(lookup(body, item.path), item.path, _around(item, body))
+        body = unknowns.supposed(self.body, self.unknown, stand_in)
+        around = lookup(body, _container_path(item)) if item.container is not None else None
+        trial = Item(lookup(body, item.path), item.path, around)
         relations = {key: data[key] for key in ("params", "incoming", "outgoing", "dangling")}
-        return {**self._bindings(trial, body), **unknowns.replaced(relations, stand_in)}
+        return {**self._bindings(trial, body), **unknowns.supposed(relations, elsewhere, stand_in)}
 
     def _judgement(self, rule: Rule, item: Item, data: dict[str, Data], outcome: Outcome, reason: str) -> Judgement:
         container = item.container.get("name", "") if item.container else ""
@@ -182,19 +201,12 @@ def _ask(rule: Rule, ready: Any) -> tuple[Outcome, str] | None:
     return _DECIDED[truth], ""
 
 
-def _around(item: Item, body: Data) -> dict[str, Data] | None:
-    """The container that an item of the original body lies in, inside a changed body."""
-    if item.container is None:
-        return None
-    path: Path = item.path
-    while path and lookup(body, path) is not None and not _is_container(path):
-        path = path[:-1]
-    found = lookup(body, path)
-    return found if isinstance(found, dict) else {}
-
-
-def _is_container(path: Path) -> bool:
-    return len(path) > 1 and path[-2] in ("containers", "initContainers", "ephemeralContainers")
+def _container_path(item: Item) -> Path:
+    """The path of the container that an item is or lies in."""
+    for end in range(len(item.path), 1, -1):
+        if item.path[end - 2] in ("containers", "initContainers", "ephemeralContainers"):
+            return item.path[:end]
+    return item.path
 
 
 def _blurred(graph: Graph, unit: str) -> Unknown | None:
@@ -218,6 +230,8 @@ def fill(message: str, data: Mapping[str, Data]) -> str:
         found = lookup(data, match.group(1).split("."))
         if isinstance(found, list):
             found = ", ".join(str(one) for one in found)
+        if isinstance(found, Unknown):
+            found = "(unknown)"
         text = "?" if found is None else str(found).lower() if isinstance(found, bool) else str(found)
         return text if len(text) <= _MAX_VALUE else text[:_MAX_VALUE - 1] + "…"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from enum import IntEnum
 from functools import cache
 
 from scanner.model.resource import Data, Path
@@ -28,7 +29,7 @@ _LINKING = frozenset({
 })
 
 # Enough to notice an expression that looks at keys or sizes without naming the value.
-GENERAL: tuple[Data, ...] = (ABSENT, _TEXT, {})
+_GENERAL: tuple[Data, ...] = (ABSENT, _TEXT, {})
 
 
 def find(value: Data, path: Path = ()) -> Iterator[tuple[Path, Unknown]]:
@@ -43,31 +44,57 @@ def find(value: Data, path: Path = ()) -> Iterator[tuple[Path, Unknown]]:
             yield from find(member, (*path, number))
 
 
-def replaced(value: Data, stand_in: Data) -> Data:
-    """`value` with every unknown replaced; ABSENT takes it out of its map."""
-    if isinstance(value, dict):
-        return {
-            key: replaced(member, stand_in) for key, member in value.items()
-            if not (stand_in is ABSENT and isinstance(member, Unknown))
-        }
-    if isinstance(value, list):
-        return [replaced(member, stand_in) for member in value]
-    if isinstance(value, Unknown):
-        return None if stand_in is ABSENT else stand_in
+def supposed(value: Data, paths: Iterable[Path], stand_in: Data) -> Data:
+    """`value` with what is at the paths replaced; ABSENT takes it out of its map. Shares all that stays the same."""
+    for path in paths:
+        value = _put(value, path, stand_in)
     return value
 
 
-def is_named(text: str, paths: Iterable[Path]) -> bool:
-    """Whether an expression names the key of one of the paths."""
-    words = set(_WORD.findall(text))
-    if "effective" in words:
-        words.add("securityContext")
-    return any(next((step for step in reversed(path) if isinstance(step, str)), "") in words for path in paths)
+def _put(value: Data, path: Path, stand_in: Data) -> Data:
+    if not path:
+        return None if stand_in is ABSENT else stand_in
+    changed = value.copy()
+    if len(path) == 1 and stand_in is ABSENT and isinstance(value, dict):
+        del changed[path[0]]
+    else:
+        changed[path[0]] = _put(value[path[0]], path[1:], stand_in)
+    return changed
+
+
+class Reach(IntEnum):
+    """How far an expression can tell an unknown value apart."""
+
+    NONE = 0      # it looks at other things
+    AROUND = 1    # it looks at something that holds the value, as its keys or its size
+    NAMED = 2     # it names every key on the way to the value
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of an expression."""
+    return frozenset(_WORD.findall(text))
+
+
+def reach(named: frozenset[str], bases: Iterable[Path], path: Path) -> Reach:
+    """How far an expression of those words, with names bound to the values at the bases, can see what is at a path."""
+    found = Reach.NONE
+    for base in bases:
+        if path[:len(base)] == base:
+            inside = all(step in named for step in path[len(base):] if isinstance(step, str))
+            found = max(found, Reach.NAMED if inside else Reach.AROUND)
+    return found
 
 
 def blurs_links(paths: Iterable[Path]) -> Path | None:
     """The first path at which an unknown value may hide a link to another resource."""
     return next((path for path in paths if not _LINKING.isdisjoint(path)), None)
+
+
+def trials(text: str, seen: Reach) -> tuple[Data, ...]:
+    """The stand-ins to try for an unknown that an expression can see so far."""
+    if seen is Reach.NAMED:
+        return stand_ins(text)
+    return _GENERAL if seen is Reach.AROUND else _GENERAL[:1]
 
 
 @cache

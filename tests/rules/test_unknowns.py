@@ -11,16 +11,26 @@ def test_unknown_values_are_found() -> None:
     assert list(unknowns.find(DATA)) == [(("a", 1), UNKNOWN), (("b", "c"), UNKNOWN)]
 
 
-def test_unknown_values_are_replaced() -> None:
-    assert unknowns.replaced(DATA, 7) == {"a": [1, 7], "b": {"c": 7}, "d": "text"}
-    assert unknowns.replaced(DATA, unknowns.ABSENT) == {"a": [1, None], "b": {}, "d": "text"}
+def test_what_is_unknown_is_supposed() -> None:
+    paths = [path for path, _ in unknowns.find(DATA)]
+    assert unknowns.supposed(DATA, paths, 7) == {"a": [1, 7], "b": {"c": 7}, "d": "text"}
+    assert unknowns.supposed(DATA, paths, unknowns.ABSENT) == {"a": [1, None], "b": {}, "d": "text"}
+    assert DATA["b"] == {"c": UNKNOWN}
+    assert unknowns.supposed(UNKNOWN, [()], 3) == 3
 
 
-@pytest.mark.parametrize(("text", "named"), [
-    ("self.?c.orValue(1) == 1", True), ("self.?a.hasValue()", True), ("self.?d.orValue(1) == 1", False),
-    ("self.cc == 1", False)])
-def test_is_named(text: str, named: bool) -> None:
-    assert unknowns.is_named(text, [path for path, _ in unknowns.find(DATA)]) is named
+@pytest.mark.parametrize(("text", "bases", "seen"), [
+    ("self.?b.?c.orValue(1) == 1", [()], unknowns.Reach.NAMED),
+    ("self.?c.orValue(1) == 1", [()], unknowns.Reach.AROUND),
+    ("self.?c.orValue(1) == 1", [("b",)], unknowns.Reach.NAMED),
+    ("self.?c.orValue(1) == 1", [("a", 0)], unknowns.Reach.NONE),
+    ("self.size() == 1", [("a",), ("b",)], unknowns.Reach.AROUND),
+    ("self.size() == 1", [("b", "c")], unknowns.Reach.NAMED),
+    ("true", [], unknowns.Reach.NONE),
+])
+def test_reach(text: str, bases: list[tuple[str | int, ...]], seen: unknowns.Reach) -> None:
+    assert unknowns.reach(unknowns.words(text), bases, ("b", "c")) is seen
+    assert len(unknowns.trials(text, seen)) >= 1 + 2 * seen
 
 
 def test_stand_ins_hold_what_the_expression_compares_with() -> None:
