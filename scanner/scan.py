@@ -106,7 +106,7 @@ def _configured(rules: Iterable[Rule], settings: Settings) -> tuple[Rule, ...]:
         if choice is not None:
             enabled = rule.enabled if choice.enabled is None else choice.enabled
             severity = rule.severity if choice.severity is None else choice.severity
-            rule = replace(rule, enabled=enabled, severity=severity)
+            rule = rule._replace(enabled=enabled, severity=severity)
         configured.append(rule)
     return tuple(configured)
 
