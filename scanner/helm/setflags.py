@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple, NoReturn
 
@@ -26,6 +27,9 @@ from scanner.helm.documents import MAX_DEPTH, is_deeper
 from scanner.helm.errors import ArgumentError
 from scanner.helm.gotext import SPACES, quoted_runes
 from scanner.located.json import clean
+
+# Python's reader would take the part before and leave the rest
+_UNFINISHED = re.compile(r"-?[0-9]+(\.|(\.[0-9]+)?[eE])")
 
 MAX_INDEX = 65536
 """The highest list index Helm accepts."""
@@ -349,6 +353,8 @@ def _decode_json(text: str, at: int, place: FlagPlace) -> tuple[Any, int]:
 
     decoder = json.JSONDecoder(object_pairs_hook=made, parse_int=number, parse_float=number, parse_constant=refuse)
     value, end = decoder.raw_decode(text, at)
+    if isinstance(value, float) and _UNFINISHED.fullmatch(text[at : end + 1]):
+        raise ValueError("a number ends in its point or exponent")
     if isinstance(value, (dict, list)) and is_deeper(value, MAX_DEPTH):
         raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
     return clean(value), end
