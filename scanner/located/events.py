@@ -36,19 +36,30 @@ def open_events(text: str) -> NextEvent:
     """
     get = _parser(text).get_event
     if may_hide_colons(text):
-        hidden = _if_refused(text)
-        if hidden:
-            get = showing_colons(_parser(hidden[0]).get_event, hidden[1])
+        get = _resuming(get, text)
     return careful(get, text) if needs_care(text) else get  # type: ignore[no-any-return]
 
 
-def _if_refused(text: str) -> tuple[str, str] | None:
-    try:
-        _parser(text).raw_parse()
-    except yaml.YAMLError as error:
-        if getattr(error, "problem", None) == COLON_BEFORE_BRACKET:
-            return hide_colons(text)
-    return None
+def _resuming(get: NextEvent, text: str) -> NextEvent:
+    """The same events; where libyaml refuses a colon, they go on from a second reading that hides such colons."""
+    given = 0
+
+    def next_event() -> Any:
+        nonlocal get, given
+        try:
+            event = get()
+        except ScannerError as error:
+            hidden = hide_colons(text) if error.problem == COLON_BEFORE_BRACKET else None
+            if hidden is None:
+                raise
+            get = showing_colons(_parser(hidden[0]).get_event, hidden[1])
+            for _ in range(given):
+                get()
+            event = get()
+        given += 1
+        return event
+
+    return next_event
 
 
 def _parser(text: str) -> Any:
@@ -68,6 +79,14 @@ class UnknownAnchor(Exception):
     """An alias without its anchor: to go-yaml an error of syntax, so that reading stops at once."""
 
 
+class TooDeep(Exception):
+    """More lists and maps inside each other than anybody needs; libyaml gets slow with them."""
+
+
+MAX_DEPTH = 1000
+"""Lists and maps inside each other that are read; go-yaml stops at 10,000."""
+
+
 @contextmanager
 def go_errors() -> Iterator[None]:
     """Errors of libyaml's events inside are raised as YamlError."""
@@ -77,6 +96,8 @@ def go_errors() -> Iterator[None]:
         raise syntax_error(error) from None
     except UnknownAnchor as error:
         raise failure(f"unknown anchor '{error}' referenced") from None
+    except TooDeep:
+        raise failure(f"exceeded max depth of {MAX_DEPTH}") from None
 
 
 def syntax_error(error: yaml.YAMLError) -> YamlError:

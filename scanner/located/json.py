@@ -17,8 +17,8 @@ from scanner.located.errors import YamlError
 from scanner.located.scalars import kubernetes_number, replace_invalid
 from scanner.located.spans import Located, Span
 
-MAX_DEPTH = 10_000
-"""Lists and maps inside each other that Go's decoder follows."""
+MAX_DEPTH = 1000
+"""Lists and maps inside each other that are read; Go stops at 10,000."""
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")

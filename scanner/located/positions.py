@@ -7,6 +7,7 @@ Entries taken over by a merge key stand in the map they come from.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from yaml.events import (
@@ -19,34 +20,48 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from scanner.located.events import NextEvent, UnknownAnchor, go_errors, open_events
+from scanner.located.events import MAX_DEPTH, NextEvent, TooDeep, UnknownAnchor, go_errors, open_events
 from scanner.located.scalars import MERGE_TAG, TagError, key_of, plain_key, tagged
 from scanner.located.spans import Located, Span
+
+
+_STARTS = (MappingStartEvent, SequenceStartEvent)
+_ENDS = (MappingEndEvent, SequenceEndEvent)
 
 
 def positions(text: str, document: int = 0) -> Located:
     """The places in one document of a text; an empty text has only its root.  Raises YamlError."""
     with go_errors():
-        get = open_events(text)
-        while (event := get()) is not None:
-            if type(event) is DocumentStartEvent:
-                if not document:
-                    return _locate(get, text)
-                document -= 1
+        for index, (get, _) in enumerate(_starts(text)):
+            if index == document:
+                return _locate(get, text)
     return Located(Span(0, 0, 0))
 
 
 def split_documents(text: str) -> list[tuple[int, int]]:
     """The start and end of each document, side by side: a separator line belongs to what follows it."""
     with go_errors():
-        get = open_events(text)
-        starts = []
-        while (event := get()) is not None:
-            if type(event) is DocumentStartEvent:
-                starts.append(event.start_mark.index)
+        starts = [start for _, start in _starts(text)]
     if not starts:
         return []
     return list(zip([0, *starts[1:]], [*starts[1:], len(text)], strict=True))
+
+
+def _starts(text: str) -> Iterator[tuple[NextEvent, int]]:
+    """The source of events whenever a document has just started, and where it starts."""
+    get = open_events(text)
+    depth = 0
+    while (event := get()) is not None:
+        kind = type(event)
+        if kind is DocumentStartEvent:
+            depth = 0
+            yield get, event.start_mark.index
+        elif kind in _STARTS:
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise TooDeep
+        elif kind in _ENDS:
+            depth -= 1
 
 
 class _Open:
@@ -86,6 +101,8 @@ def _locate(get: NextEvent, text: str) -> Located:
                 anchors[event.anchor] = (located, _key(event, anchors))
             _put(top, located)
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            if len(stack) > MAX_DEPTH:
+                raise TooDeep
             if top.is_map and top.key_start < 0:
                 top.key, top.key_start = None, start
                 inner = Located(Span(start, start, start))

@@ -24,7 +24,7 @@ from yaml.events import (
 
 from scanner.located.aliases import Anchors, copied
 from scanner.located.errors import YamlError
-from scanner.located.events import CONVERTING, NextEvent, failure, go_errors, open_events
+from scanner.located.events import CONVERTING, MAX_DEPTH, NextEvent, TooDeep, failure, go_errors, open_events
 from scanner.located.gosyntax import go_syntax
 from scanner.located.scalars import (
     MERGE_TAG,
@@ -41,8 +41,6 @@ from scanner.located.scalars import (
 from scanner.serial.numbers import format_float
 
 Numbers = Literal["float", "int"]
-
-MAX_DEPTH = 10_000
 
 _UNMARSHALING = "error unmarshaling JSON: "
 
@@ -184,7 +182,7 @@ def _read_document(
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             count += 1
             if len(stack) >= MAX_DEPTH:
-                raise failure(f"exceeded max depth of {MAX_DEPTH}", event.start_mark)
+                raise TooDeep
             stack.append((target, in_map, key))
             if kind is MappingStartEvent:
                 target, in_map, key = new_map(), True, NO_KEY

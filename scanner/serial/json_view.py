@@ -8,10 +8,10 @@ from typing import Any
 from scanner.gotemplate.values import GoObject, NilList, go_type
 from scanner.serial.errors import EncodeError
 
-MAX_DEPTH = 10_000
+MAX_DEPTH = 1000
 """How deep a value may nest; a value that contains itself is found out by it."""
 
-MAX_NODES = 4_000_000
+MAX_NODES = 1_000_000
 """How many entries one encoding may write: a list used twice at each of thirty levels has 2**30 of them."""
 
 

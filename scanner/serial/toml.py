@@ -16,6 +16,9 @@ __all__ = ["TomlError", "from_toml", "to_toml"]
 MAX_DEPTH = 100
 """How deep a value may nest."""
 
+MAX_NODES = 200_000
+"""How many entries one encoding may write."""
+
 Key = tuple[str, ...]
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
@@ -31,9 +34,23 @@ def to_toml(value: Any) -> str:
     """
     if value is None:
         raise FunctionError("reflect: call of reflect.Value.Type on zero Value")
+    _check_size(value)
     out: list[str] = []
     _encode((), value, out)
     return "".join(out)
+
+
+def _check_size(value: Any) -> None:
+    """Refuse what has too many entries, such as a list that stands twice in a list, thirty times over."""
+    pending = [value] if isinstance(value, (dict, list)) else []
+    count = 0
+    while pending:
+        container = pending.pop()
+        inner = container.values() if isinstance(container, dict) else container
+        count += len(inner)
+        if count > MAX_NODES:
+            raise EncodeError(f"toml: more than {MAX_NODES} entries")
+        pending += [item for item in inner if isinstance(item, (dict, list))]
 
 
 def _encode(key: Key, value: Any, out: list[str]) -> None:
