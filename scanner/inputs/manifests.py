@@ -25,7 +25,12 @@ MAX_ITEMS = 100_000
 # kubectl cuts a stream at lines that begin with three dashes before it reads YAML; so one broken document does not
 # hide the others.
 _SEPARATOR = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
-_NO_CONTENT = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n|%[^\n]*\n|---[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)|[ \t]*(?:#[^\n]*)?\Z)*")
+_NO_CONTENT = re.compile(
+    r"(?:[ \t]*(?:#[^\n]*)?\r?\n"              # nothing, or a comment
+    r"|%[^\n]*\n"                              # a directive
+    r"|---[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)"     # a separator
+    r"|[ \t]*(?:#[^\n]*)?\Z)*"
+)
 
 
 def claims(path: str) -> bool:

@@ -20,7 +20,8 @@ CLUSTER_SCOPED = frozenset({
     "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration", "ValidatingAdmissionPolicy",
     "ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "APIService",
     "CertificateSigningRequest", "FlowSchema", "PriorityLevelConfiguration", "GatewayClass", "ClusterIssuer",
-    "PodSecurityPolicy", "ClusterPolicy", "ClusterSecretStore", "ClusterExternalSecret", "CiliumClusterwideNetworkPolicy",
+    "PodSecurityPolicy", "ClusterPolicy", "ClusterSecretStore", "ClusterExternalSecret",
+    "CiliumClusterwideNetworkPolicy",
 })
 
 

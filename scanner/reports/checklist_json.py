@@ -8,6 +8,7 @@ from typing import Any
 from scanner.model.checklist import ItemResult
 from scanner.model.judgement import Judgement
 from scanner.model.report import Report
+from scanner.reports.escape import storable
 from scanner.reports.rows import place
 
 NAME = "checklist-json"
@@ -24,7 +25,7 @@ def render(report: Report) -> str:
         "inputs": list(report.inputs),
         "items": [_item(result, report) for result in report.items],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return storable(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _item(result: ItemResult, report: Report) -> dict[str, Any]:

@@ -6,7 +6,8 @@ import re
 
 # C0 and C1 controls, DEL, and the characters that reorder text or hide in it.
 _UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|!~])")
 _LINK_WORDS = re.compile(r"([\\\[\]])")
@@ -16,6 +17,11 @@ _SAFE_IN_URI = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 def visible(text: str) -> str:
     """One line of text that a terminal shows as it is: what it would obey or hide is written out, as in \\x1b."""
     return _UNSEEN.sub(_escape, text)
+
+
+def storable(text: str) -> str:
+    """Text that can be written as UTF-8: half characters, as names of files may hold them, become question marks."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def excerpt(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from scanner.model.judgement import Judgement, Outcome
 from scanner.model.report import Notice, Report
 from scanner.model.rule import Severity
+from scanner.reports.escape import storable
 from scanner.reports.rows import Place, Row, place, rows
 
 NAME = "json"
@@ -18,7 +19,7 @@ VERSION = 1
 
 def render(report: Report) -> str:
     """The report as JSON text."""
-    return json.dumps(document(report), ensure_ascii=False, indent=2) + "\n"
+    return storable(json.dumps(document(report), ensure_ascii=False, indent=2)) + "\n"
 
 
 def document(report: Report) -> dict[str, Any]:

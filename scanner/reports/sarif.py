@@ -44,7 +44,8 @@ _NOTICES = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
 
 def render(report: Report, category: str = "") -> str:
     """The report as SARIF text. `category` separates several uploads of one repository."""
-    return json.dumps(document(report, category), ensure_ascii=False, separators=(",", ":")) + "\n"
+    text = json.dumps(document(report, category), ensure_ascii=False, separators=(",", ":"))
+    return escape.storable(text) + "\n"
 
 
 def document(report: Report, category: str = "") -> dict[str, Any]:

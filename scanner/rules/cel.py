@@ -26,6 +26,7 @@ NAMES = (
     "incoming", "outgoing", "dangling",
 )
 
+MAX_DEPTH = 100
 _LONGEST = 2**63 - 1
 
 
@@ -121,20 +122,25 @@ def _explain(problem: str) -> str:
     return f"unknown name {name!r}" + (f": did you mean {near[0]!r}?" if near else "")
 
 
-def plain(value: Data) -> Data:
-    """`value` as the runtime takes it: null members dropped, keys as text, wide integers as floating point."""
+def plain(value: Data, depth: int = 0) -> Data:
+    """`value` as the runtime takes it: null members dropped, keys as text, wide integers as floating point.
+
+    What lies deeper than anything Kubernetes knows is unknown, so that hostile nesting exhausts no stack.
+    """
     kind = type(value)
     if kind is str or kind is bool or kind is float:
         return value
     if kind is int:
         return value if -_LONGEST <= value <= _LONGEST else float(value)
+    if depth > MAX_DEPTH:
+        return Unknown("it is nested too deeply")
     if kind is dict:
         return {
-            key if type(key) is str else str(key): plain(member)
+            key if type(key) is str else str(key): plain(member, depth + 1)
             for key, member in value.items() if member is not None
         }
     if kind is list:
-        return [plain(member) for member in value]
+        return [plain(member, depth + 1) for member in value]
     if value is None or isinstance(value, Unknown):
         return value
     raise TypeError(f"not plain data: {kind.__name__}")

@@ -213,7 +213,7 @@ def _blurred(graph: Graph, unit: str) -> Unknown | None:
     """An unknown value among the resources read together that may hide a link: nothing can be said to be missing."""
     for resource in graph.resources:
         if resource.unit == unit:
-            found = dict(unknowns.find(resource.body))
+            found = dict(unknowns.find(cel.plain(resource.body)))
             path = unknowns.blurs_links(found)
             if path is not None:
                 return found[path]

@@ -63,9 +63,10 @@ def _families(kind: str, is_workload: bool) -> Iterator[str]:
 def items(each: str, body: Data, template: PodTemplate | None) -> Iterator[Item]:
     """The items of `each` in a plain body.
 
-    "": the resource; "pod": the pod spec; "volumes": volumes of the pod, or a PersistentVolume's spec; "containers" (all classes), "main-containers", "running-containers" (main
-    ones and sidecars); any of these and "object" may be followed by steps, which walk into maps and over lists:
-    "object.rules", "pod.volumes", "containers.env". Where a list is not known offline, it is the item itself.
+    "": the resource; "pod": the pod spec; "volumes": those of the pod, or the spec of a PersistentVolume;
+    "containers" (all classes), "main-containers", "running-containers" (main ones and sidecars); any of these and
+    "object" may be followed by steps, which walk into maps and over lists: "object.rules", "containers.env". Where a
+    list is not known offline, it is the item itself.
     """
     first, _, rest = each.partition(".")
     steps = tuple(rest.split(".")) if rest else ()

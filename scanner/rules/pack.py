@@ -60,7 +60,8 @@ def read(file: FilePath, name: str = "") -> Rule:
         raise RulePackError(name, 0, f"cannot be read: {problem}") from None
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
-        raise RulePackError(name, mark.line + 1 if mark else 0, getattr(problem, "problem", None) or "not YAML") from None
+        what = getattr(problem, "problem", None) or "not YAML"
+        raise RulePackError(name, mark.line + 1 if mark else 0, what) from None
     _check_schema(name, text, data)
     if data["id"] != file.stem:
         raise RulePackError(name, _line_of(text, ["id"]), f"id {data['id']!r} differs from the file name {file.stem!r}")

@@ -83,7 +83,10 @@ def test_items_of_a_list_know_their_place() -> None:
     assert span is not None and text[span.start:span.end] == "a" and span.start > text.index("kind: Pod")
 
 
-@given(st.lists(st.sampled_from(["a: 1\n", "# c\n", "---\n", "--- x\n", "%D\n", " ---\n", "\n", "---", "text\n"]), max_size=8))
+PARTS = ["a: 1\n", "# c\n", "---\n", "--- x\n", "%D\n", " ---\n", "\n", "---", "text\n"]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=8))
 def test_documents_lie_side_by_side(parts: list[str]) -> None:
     text = "".join(parts)
     at = 0

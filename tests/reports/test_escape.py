@@ -30,7 +30,7 @@ def test_message(text: str, shown: str) -> None:
 
 
 def test_markdown() -> None:
-    assert escape.markdown("<b>*x*</b>\n# y") == "\\<b\\>\\*x\\*\\</b\\>\\\\x0a\\# y".replace("\\\\x0a", "\\\\x0a")
+    assert escape.markdown("<b>*x*</b> # y") == "\\<b\\>\\*x\\*\\</b\\> \\# y"
 
 
 @pytest.mark.parametrize(("path", "uri"), [
@@ -38,3 +38,8 @@ def test_markdown() -> None:
     ("a[1]?x#y", "a%5B1%5D%3Fx%23y"), ("a\\b", "a/b"), ("", "."), ("100%", "100%25")])
 def test_uri(path: str, uri: str) -> None:
     assert escape.uri(path) == uri
+
+
+def test_storable() -> None:
+    assert escape.storable("caf\u00e9 \ud800") == "caf\u00e9 ?"
+    escape.storable("a\udcff").encode("utf-8")

@@ -17,7 +17,8 @@ NOISY = POD + "---\na: 1\n---\nb: [\n---\n" + POD.replace(
 
 
 def full_report() -> Report:
-    rules = (rule(), rule(id="image-is-text", **{"assert": "!has(self.image) || self.image.startsWith('w')"}), *pack.load())
+    is_text = rule(id="image-is-text", **{"assert": "!has(self.image) || self.image.startsWith('w')"})
+    rules = (rule(), is_text, *pack.load())
     report = report_of(NOISY, rules)
     return Report(**{name: getattr(report, name) for name in (
         "version", "judgements", "notices", "rules", "sources", "inputs")},
@@ -47,7 +48,8 @@ def test_a_finding() -> None:
     assert finding == {
         "rule": "image-written", "severity": "high", "message": "Container 'helper' has no image.",
         "resource": "Pod/web", "namespace": "shop", "container": "helper", "path": ["spec", "containers", 1, "image"],
-        "file": "web.yaml", "line": 8, "column": 7, "end_line": 8, "end_column": 19, "related": [], "checklist": ["a/b"],
+        "file": "web.yaml", "line": 8, "column": 7, "end_line": 8, "end_column": 19, "related": [],
+        "checklist": ["a/b"],
     }
 
 

@@ -70,8 +70,9 @@ def test_one_place_gives_one_result() -> None:
 
 def test_waived_and_passed_judgements_are_left_out() -> None:
     run = run_of(report_of(NOISY, [rule()]))
-    assert [result["properties"]["resource"] for result in run["results"]] == ["Pod/web", "Pod/odd"]  # type: ignore[attr-defined]
-    assert [note["level"] for note in run["invocations"][0]["toolExecutionNotifications"]] == ["error", "note"]  # type: ignore[index]
+    results, (invocation,) = run["results"], run["invocations"]  # type: ignore[misc]
+    assert [result["properties"]["resource"] for result in results] == ["Pod/web", "Pod/odd"]
+    assert [note["level"] for note in invocation["toolExecutionNotifications"]] == ["error", "note"]
 
 
 def test_brackets_from_the_input_make_no_links() -> None:

@@ -46,11 +46,13 @@ def test_nothing_from_the_input_controls_the_terminal() -> None:
 def test_colours_only_when_asked_for() -> None:
     report = report_of(POD, [rule()])
     assert "\x1b[" not in render(report)
-    assert re.sub(r"\x1b\[[0-9;]*m", "", render(report, colour=True)).replace(" ", "") == render(report).replace(" ", "")
+    coloured = re.sub(r"\x1b\[[0-9;]*m", "", render(report, colour=True))
+    assert coloured.replace(" ", "") == render(report).replace(" ", "")
 
 
 def test_long_lines_are_cut_around_the_place() -> None:
-    long = POD.replace("- name: helper", "- {" + ", ".join(f"k{n}: {n}" for n in range(100)) + ", image: [" + "x" * 300 + "]}")
+    many = ", ".join(f"k{n}: {n}" for n in range(100))
+    long = POD.replace("- name: helper", f"- {{{many}, image: [{'x' * 300}]}}")
     report = report_of(long, [rule(**{"assert": "type(self.?image.orValue('')) == string"})])
     assert max(len(line) for line in render(report).splitlines()) < 220
     assert "^" in render(report)
@@ -60,7 +62,8 @@ def test_notices() -> None:
     where = Provenance.literal("web.yaml", 0, 1)
     report = Report(notices=(Notice(Level.INFO, "Said.", "more\nlines", where), Notice(Level.ERROR, "Broken.")))
     assert render(report) == (
-        "error: Broken.\ninfo: web.yaml:1:1: Said.\n    more\n    lines\n\n0 findings\n0 passed, 0 undecided, 0 waived\n")
+        "error: Broken.\ninfo: web.yaml:1:1: Said.\n    more\n    lines\n\n"
+        "0 findings\n0 passed, 0 undecided, 0 waived\n")
 
 
 def test_sections_of_the_checklist() -> None:

@@ -53,3 +53,17 @@ def test_odd_values(odd: object) -> None:
             if number % 15 == 0:
                 report = Report(judgements=judgements, rules=RULES)
                 assert report_json.render(report) and text.render(report) and sarif.render(report)
+
+
+def test_deep_nesting() -> None:
+    deep = "{a: " * 900 + "1" + "}" * 900
+    spec = f"{{containers: [{{name: a, image: {deep}}}]}}"
+    manifest = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: web}}\nspec: {spec}\n"
+    file = SourceFile("a.yaml", manifest)
+    resources, notices = load([file])
+    assert not notices
+    judgements = judge(build(resources), RULES)
+    outcomes = {one.rule.id: one.outcome for one in judgements}
+    assert outcomes["latest-tag"] is Outcome.UNKNOWN and outcomes["liveness-probe"] is Outcome.FAIL
+    report = Report(judgements=judgements, rules=RULES, sources={"a.yaml": file})
+    assert report_json.render(report) and text.render(report) and sarif.render(report)

@@ -16,8 +16,9 @@ _Templates = Mapping[Resource, PodTemplate]
 
 def find(resources: Resources, templates: _Templates) -> Iterator[Edge | Dangling]:
     """serves: Service to workload; guards: PodDisruptionBudget to workload; isolates, isolates_ingress,
-    isolates_egress: network policy to workload, in any direction and by direction; owns: a workload to itself, when its own selector matches its own pods; spreads: a workload to itself, when an
-    anti-affinity or a spread constraint keeps its own pods apart."""
+    isolates_egress: network policy to workload, in any direction and by direction; owns: a workload to itself, when
+    its own selector matches its own pods; spreads: a workload to itself, when an anti-affinity or a spread constraint
+    keeps its own pods apart."""
     pods = _Pods(templates)
     for service in resources.of_kind("Service"):
         selector = service.get("spec", "selector")
@@ -120,7 +121,7 @@ def _policies(resources: Resources) -> Iterator[tuple[Resource, Path, Data, list
                                                     in enumerate(_list(policy.body, "specs")))]
         for path, spec in specs:
             if isinstance(spec, dict) and "endpointSelector" in spec:
-                directions = [one for one in ("ingress", "egress") if f"{one}" in spec or f"{one}Deny" in spec]
+                directions = [one for one in ("ingress", "egress") if one in spec or f"{one}Deny" in spec]
                 yield policy, (*path, "endpointSelector"), _bare(spec["endpointSelector"] or {}), directions
 
 

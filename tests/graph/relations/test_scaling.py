@@ -15,7 +15,8 @@ WORKLOAD = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: 
     ("ScaledObject", "{name: other}", 0, ["Deployment/other"]),
 ])
 def test_scales(kind: str, reference: str, edges: int, wanted: list[str]) -> None:
-    graph = graph_of(f"{WORKLOAD}apiVersion: v1\nkind: {kind}\nmetadata: {{name: s}}\nspec: {{scaleTargetRef: {reference}}}\n")
+    spec = f"spec: {{scaleTargetRef: {reference}}}\n"
+    graph = graph_of(f"{WORKLOAD}apiVersion: v1\nkind: {kind}\nmetadata: {{name: s}}\n{spec}")
     _, scaler = graph.resources
     assert len(graph.outgoing(scaler, "scales")) == edges
     assert [loose.wanted for loose in graph.missing(scaler, "scales")] == wanted

@@ -25,8 +25,8 @@ def edges(source: str, workload: str = DEPLOYMENT % ("{matchLabels: {app: web}}"
     ("apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: shop}\nspec: {selector: {app: web}}", {"serves"}),
     ("apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: web}}", set()),
     ("apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: shop}\nspec: {selector: {}}", set()),
-    ("apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: shop}\nspec: {type: ExternalName, selector: {app: web}}",
-     set()),
+    ("apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: shop}\n"
+     "spec: {type: ExternalName, selector: {app: web}}", set()),
     ("apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {namespace: shop}\nspec: {selector: {}}", {"guards"}),
     ("apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {namespace: shop}\nspec: {selector: {}}", set()),
     ("apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {namespace: shop}\n"
