@@ -1,0 +1,110 @@
+"""Measure this project against recorded outputs of the real tools, and hold the figures against floors.
+
+    python -m tests.conformance
+
+The recordings lie in ../shared beside the checkout; without them this says so and does
+nothing.  `floors.json` has the figures that must be reached; they only ever go up.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+SHARED = ROOT.parent / "shared"
+FLOORS = HERE / "floors.json"
+
+
+def vectors(out: Path) -> dict[str, float]:
+    """Template functions, values, dependencies, flags: every recorded rendering of `helm template`."""
+    data = _measure("run_vectors.py", "render_files", out, "--jobs", _jobs())
+    errors = data["errors"]
+    return {
+        "vectors passed %": 100 * data["pass"] / data["total"],
+        "vectors: error at the same line %": 100 * errors["at"] / errors["with_at"],
+    }
+
+
+def corpus(out: Path) -> dict[str, float]:
+    """Public charts: renders byte for byte, failures in the same file; for Helm 4 and Helm 3."""
+    figures = {}
+    for version in ("4", "3"):
+        os.environ["HELM_VERSION"] = version
+        data = _measure(
+            "compare_render.py", "render_chart", out, "--corpus", str(SHARED / "corpus/helm"), "--helm", f"v{version}",
+            "--jobs", _jobs(), "--min-pct", "0",
+        )["summary"]  # fmt: skip
+        figures[f"charts passed % (helm {version})"] = data["passed_pct"]
+    return figures
+
+
+def labels(out: Path) -> dict[str, float]:
+    """Labelled manifests of other scanners: for the checks that have a rule, how many are found and how many invented."""
+    totals = _measure("run_labels.py", "scan_manifests", out, "--jobs", "1")["totals"]["reported"]
+    return {
+        "labels: recall %": 100 * totals["found"] / totals["fail_rows"],
+        "labels: not invented %": 100 - 100 * totals["false_positives"] / totals["pass_rows"],
+    }
+
+
+def seed(_: Path) -> dict[str, float]:
+    """The chart that started it all: every break is reported in one scan."""
+    chart = SHARED / "corpus/seed-project/deployment/helm/hf-eco2ai"
+    run = [sys.executable, "-m", "scanner", str(chart), "--format", "json"]
+    report = json.loads(subprocess.run(run, cwd=ROOT, capture_output=True, check=False).stdout)
+    found = [finding for finding in report["findings"] if finding["rule"].startswith("helm-")]
+    missing = [finding for finding in found if finding["rule"] == "helm-dependency-missing"]
+    return {
+        "seed: missing dependencies": len(missing),
+        "seed: templates that fail": len(found) - len(missing),
+        "seed: findings of other rules": len(report["findings"]) - len(found),
+    }
+
+
+MEASURES: tuple[Callable[[Path], dict[str, float]], ...] = (vectors, corpus, labels, seed)
+
+
+def main() -> int:
+    """Print every figure with its floor; 1 when one is below."""
+    if not SHARED.is_dir():
+        print(f"conformance: skipped, because {SHARED.name}/ is not beside the checkout")
+        return 0
+    floors: dict[str, float] = json.loads(FLOORS.read_text())
+    low = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for measure in MEASURES:
+            for name, value in measure(Path(folder, "figures.json")).items():
+                floor = floors[name]
+                below = value < floor
+                low += below
+                print(f"{'BELOW' if below else 'ok':>6}  {name:<40} {value:9.3f}  (floor {floor:g})", flush=True)
+    return 1 if low else 0
+
+
+def _measure(tool: str, function: str, out: Path, *arguments: str) -> Any:
+    command = [sys.executable, str(SHARED / "tools" / tool), "--python", f"tests.conformance.adapters:{function}"]
+    environment = dict(os.environ, PYTHONPATH=str(ROOT))
+    run = subprocess.run(
+        [*command, "--json", str(out), *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if not out.is_file():
+        raise SystemExit(f"{tool} gave no figures:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
+    data = json.loads(out.read_text())
+    out.unlink()
+    return data
+
+
+def _jobs() -> str:
+    return str(os.cpu_count() or 1)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
