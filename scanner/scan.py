@@ -62,7 +62,7 @@ def scan(request: Request) -> Report:
     for path, shown in found.charts:
         request.progress(shown)
         options, read = _values_of(request.options, found.root)
-        chart = helm.load(path, shown, options, read)
+        chart = helm.load(path, shown, options, read, found.root)
         for problem in chart.problems:
             rule = by_id[problem.rule_id]
             if rule.enabled:

@@ -104,6 +104,13 @@ def parse(text: str, name: str, *, tolerant: bool = False) -> Unit:
 _CONTROLS: dict[str, type[Branch]] = {"if": If, "with": With, "range": Range}
 
 
+def forget() -> None:
+    """Drop all parsed texts, as a new process would have none."""
+    global _cached
+    _cache.clear()
+    _cached = 0
+
+
 class _Mark:
     """`end` or `else` found where a list of nodes stops."""
 

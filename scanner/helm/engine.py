@@ -116,7 +116,7 @@ def render(
 ) -> Rendering:
     """Render every template file of the charts.  RenderError in strict mode, where anything fails."""
     tree = _Chart(top, {"Release": release, "Capabilities": capabilities})
-    charts = {chart.scope.path: chart for chart in tree.all()}
+    charts = {id(chart.scope): chart for chart in tree.all()}  # two charts may share a path
     sources = template_sources(top)
     names = sorted(sources, key=_order, reverse=True)
     runtime = Runtime({}, traced=traced, tolerant=tolerant)
@@ -140,7 +140,7 @@ def render(
         if name.rpartition("/")[2].startswith("_") or name not in units:
             continue
         scope = sources[name].scope
-        chart = charts[scope.path]
+        chart = charts[id(scope)]
         chart.root["Template"] = {"Name": name, "BasePath": scope.base_path}
         try:
             rendered.append(_execute(runtime, runtime.templates[name], name, chart.root))

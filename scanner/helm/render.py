@@ -38,7 +38,7 @@ def render_chart(chart: Chart, options: RenderOptions, read: ReadFile, *, traced
     check_installable(chart)
     dependencies.check_missing(chart)
     processed = dependencies.process(chart, user, options.helm_version)
-    values = coalesce(processed, user)
+    values = coalesce(processed, user, options.helm_version)
     if not options.skip_schema_validation:
         from scanner.helm.schema import check_schemas
 
@@ -61,7 +61,7 @@ def render_tolerant(chart: Chart, options: RenderOptions, read: ReadFile, *, tra
     """
     user = user_values(options, read)
     processed = dependencies.process(chart, user, options.helm_version)
-    values = coalesce(processed, user)
+    values = coalesce(processed, user, options.helm_version)
     known = capabilities(options.kube_version, options.api_versions, options.helm_version)
     schema_problems: tuple[HelmError, ...] = ()
     if not options.skip_schema_validation:

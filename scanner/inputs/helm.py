@@ -17,7 +17,7 @@ from scanner.gotemplate.unknown import SIGN, UnknownUsed
 from scanner.helm import dependencies
 from scanner.helm.chart import Chart, ChartFile, load_chart
 from scanner.helm.engine import RenderedFile, TemplateProblem
-from scanner.helm.errors import HelmError, Where
+from scanner.helm.errors import HelmError, SchemaUnavailable, Where
 from scanner.helm.manifests import split_documents
 from scanner.helm.options import RenderOptions
 from scanner.helm.provenance import Tracer
@@ -67,14 +67,15 @@ def claims(path: Path) -> bool:
     return (path / "Chart.yaml").is_file() if path.is_dir() else path.name.endswith((".tgz", ".tar.gz"))
 
 
-def load(path: Path, shown: str, options: RenderOptions, read: ReadFile) -> LoadedChart:
+def load(path: Path, shown: str, options: RenderOptions, read: ReadFile, root: Path | None = None) -> LoadedChart:
     """Render a chart and give its resources.
 
     `shown` is the chart's path in reports; `read` gives the bytes of a values file named
-    in the options.  A chart that does not load at all gives an error notice.
+    in the options; symbolic links may lead to anywhere below `root` (default: the chart
+    itself).  A chart that does not load at all gives an error notice.
     """
     try:
-        chart = load_chart(path, shown)
+        chart = load_chart(path, shown, root)
     except HelmError as error:
         return _unloadable(error, shown)
     places = Places(chart, options, read)
@@ -101,7 +102,11 @@ def load(path: Path, shown: str, options: RenderOptions, read: ReadFile) -> Load
         failed = _unloadable(error, shown, places.where(error.where))
         return replace(failed, problems=tuple(problems), sources=places.sources)
     places.add(rendered.scope)
-    problems += [Problem(*each) for each in places.chart_problems(rendered)]
+    for found in places.chart_problems(rendered):
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            notices.append(found)
     problems += _template_problems(rendered.rendering.problems, places)
     resources: list[Resource] = []
     for file in sorted(rendered.rendering.files, key=lambda each: each.name):
@@ -218,14 +223,19 @@ class Places:
         span = self.span(frame.file, frame.start, frame.end)
         return Hop(role, span) if span else None  # type: ignore[arg-type]
 
-    def chart_problems(self, rendered: RenderedChart) -> Iterator[tuple[str, str, Provenance, str]]:
+    def chart_problems(self, rendered: RenderedChart) -> Iterator[Problem | Notice]:
         """Schema failures, and a Kubernetes version that the chart refuses."""
         name = rendered.scope.chart.name
         for error in rendered.schema_problems:
-            yield SCHEMA_INVALID, str(error), self.where(error.where) or NOWHERE, name
+            where = self.where(error.where) or NOWHERE
+            if isinstance(error, SchemaUnavailable):
+                summary = f"A part of the values schema of {name} is not at hand and was not checked."
+                yield Notice(Level.WARNING, summary, str(error), where, STAGE)
+            else:
+                yield Problem(SCHEMA_INVALID, str(error), where, name)
         if rendered.version_problem is not None:
             where = self.where(rendered.version_problem.where) or NOWHERE
-            yield KUBE_VERSION, str(rendered.version_problem), where, name
+            yield Problem(KUBE_VERSION, str(rendered.version_problem), where, name)
 
 
 # -- templates that fail ------------------------------------------------------------
