@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from scanner.patterns import lazy
+
 TEXT, LEFT, RIGHT, IDENTIFIER, KEYWORD, FIELD, VARIABLE, DOT, NIL, BOOL = range(10)
 NUMBER, CHARACTER, STRING, RAW, OPEN, CLOSE, PIPE, DECLARE, ASSIGN, COMMA, EOF, ERROR = range(10, 22)
 
@@ -22,7 +24,7 @@ _LEFT_TRIM = frozenset("-" + blank for blank in _BLANKS)
 # One alternative a token; the order decides where two could match.  Numbers are taken
 # greedily here and judged by `numbers.parse`.  No alternative can match in two ways, so
 # matching is linear.
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"""
     (?P<space>[ \t\r\n]+)
   | (?P<field>\.[^\W\d]\w*)
@@ -42,7 +44,7 @@ _TOKEN = re.compile(
 )
 
 # `{{end}}` in all its forms is a third of the actions of a chart.
-_END = re.compile(r"[ \t\r\n]*end(?:[ \t\r\n]+(-))?[ \t\r\n]*\}\}")
+_END = lazy(r"[ \t\r\n]*end(?:[ \t\r\n]+(-))?[ \t\r\n]*\}\}")
 
 _SIMPLE = {"(": OPEN, ")": CLOSE, "|": PIPE, "=": ASSIGN, ",": COMMA, ".": DOT}
 _KINDS = {
@@ -112,7 +114,7 @@ def _comment(text: str, inside: int, tokens: list[Token]) -> int:
     return -1
 
 
-_NOT_BLANK = re.compile(r"[^ \t\r\n]|\Z")
+_NOT_BLANK = lazy(r"[^ \t\r\n]|\Z")
 
 
 def _skip_blanks(text: str, position: int) -> int:

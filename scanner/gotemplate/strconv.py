@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from functools import lru_cache
+
+from scanner.patterns import lazy
 
 INT64_MIN, INT64_MAX = -(1 << 63), (1 << 63) - 1
 
-_PLAIN = re.compile(r'[ !#-\[\]-~]*')
+_PLAIN = lazy(r'[ !#-\[\]-~]*')
 _ESCAPES = {7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r", 92: "\\\\"}
 
 
@@ -117,7 +118,7 @@ def _hexadecimal(bits: int, exponent: int, verb: str, precision: int) -> str:
     return text.upper() if verb == "X" else text
 
 
-_DIGITS = {2: re.compile("[01]+"), 8: re.compile("[0-7]+"), 10: re.compile("[0-9]+"), 16: re.compile("[0-9a-fA-F]+")}
+_DIGITS = {2: lazy("[01]+"), 8: lazy("[0-7]+"), 10: lazy("[0-9]+"), 16: lazy("[0-9a-fA-F]+")}
 _PREFIXES = {"0x": 16, "0o": 8, "0b": 2}
 _LONGEST_NUMBER = 100_000  # longer digit strings are out of range in any case, but slow to read
 
@@ -158,8 +159,8 @@ def _detect_base(digits: str) -> tuple[int, str]:
     return base, digits.replace("_", "")
 
 
-_FLOAT = re.compile(r"[+-]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9][0-9_]*)?")
-_HEX_FLOAT = re.compile(r"([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?[0-9]{1,6})")
+_FLOAT = lazy(r"[+-]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9][0-9_]*)?")
+_HEX_FLOAT = lazy(r"([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?[0-9]{1,6})")
 _SPECIAL = {"nan": math.nan, "inf": math.inf, "infinity": math.inf}
 
 

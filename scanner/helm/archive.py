@@ -20,6 +20,7 @@ from typing import NamedTuple, NoReturn
 from scanner.gotemplate.strconv import quote
 from scanner.gotemplate.values import decode
 from scanner.helm.errors import ArchiveError
+from scanner.patterns import lazy
 
 MAX_FILE = 5 * 1024 * 1024
 """Largest file of a chart, in bytes (Helm's limit)."""
@@ -33,7 +34,7 @@ MAX_FILES = 50_000
 _BLOCK = 512
 _MAX_LONG_NAME = 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
-_DRIVE = re.compile(r"[a-zA-Z]:/")
+_DRIVE = lazy(r"[a-zA-Z]:/")
 
 
 @dataclass(slots=True)

@@ -6,7 +6,6 @@ order; the default Kubernetes version is that client's own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -14,6 +13,7 @@ from typing import Any, ClassVar
 from scanner.gotemplate.strconv import quote
 from scanner.gotemplate.values import GoObject, StringList, register_type
 from scanner.helm.errors import ArgumentError
+from scanner.patterns import lazy
 
 DEFAULT_KUBE_VERSIONS = {3: "v1.32.0", 4: "v1.35.0"}
 """Helm's major version to the Kubernetes version it assumes (3.17 and 4.1)."""
@@ -156,7 +156,7 @@ def capabilities(kube_version: str = "", api_versions: Iterable[str] = (), helm_
     )
 
 
-_KUBE_VERSION = re.compile(r"[\t\n\f\r ]*v?([0-9]+(?:\.[0-9]+)*)")
+_KUBE_VERSION = lazy(r"[\t\n\f\r ]*v?([0-9]+(?:\.[0-9]+)*)")
 
 
 def parse_kube_version(text: str) -> KubeVersion:

@@ -6,7 +6,6 @@ it is a place in the rendered file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +19,7 @@ from scanner.helm.options import RenderOptions
 from scanner.helm.patterns import PatternError, path_match
 from scanner.located.errors import YamlError
 from scanner.located.yaml import documents
+from scanner.patterns import lazy
 
 NOTES = "NOTES.txt"
 
@@ -52,7 +52,7 @@ HOOK_EVENTS = {
 
 # Two white spaces around the line of dashes are the separator's own: that of the line
 # before it, and what follows the dashes.  RE2 and Python agree on this expression.
-_SEPARATOR = re.compile(r"(?:\A|\n)---[\t\n\f\r ]*")
+_SEPARATOR = lazy(r"(?:\A|\n)---[\t\n\f\r ]*")
 _SPACE = "\t\n\f\r "
 
 _HEAD = Struct(
@@ -247,7 +247,7 @@ def _printed(release: Release) -> str:
     return resources + "\n" + "".join(each.printed for each in release.hooks)
 
 
-_SOURCE = re.compile(r"# Source: [^/]+/(.+)")
+_SOURCE = lazy(r"# Source: [^/]+/(.+)")
 
 
 def show_only(text: str, patterns: Iterable[str]) -> str:

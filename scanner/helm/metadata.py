@@ -15,6 +15,7 @@ from scanner.gotemplate.values import StringMap
 from scanner.helm.decode import TEXT, TRUTH, Anything, ListOf, MapOf, Struct
 from scanner.helm.errors import ChartError
 from scanner.helm.gotext import SPACES, is_printable
+from scanner.patterns import lazy
 
 MAINTAINER = Struct("Maintainer", "v2.Maintainer", {"name": TEXT, "email": TEXT, "url": TEXT})
 DEPENDENCY = Struct(
@@ -59,10 +60,10 @@ LOCK = Struct("Lock", "v2.Lock", {"digest": TEXT, "dependencies": ListOf(DEPENDE
 
 _IDENTIFIERS = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
 _PART = r"0*([0-9]{1,20})"
-_VERSION = re.compile(
+_VERSION = lazy(
     rf"v?{_PART}(?:\.{_PART})?(?:\.{_PART})?(?:-({_IDENTIFIERS}))?(?:\+{_IDENTIFIERS})?", re.ASCII
 )
-_ALIAS = re.compile(r"[a-zA-Z0-9_-]+")
+_ALIAS = lazy(r"[a-zA-Z0-9_-]+")
 
 
 class NilStringMap(StringMap):

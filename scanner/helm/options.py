@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,12 +10,13 @@ from typing import Any
 from scanner.gotemplate.strconv import quote
 from scanner.helm.capabilities import parse_kube_version
 from scanner.helm.errors import ArgumentError
+from scanner.patterns import lazy
 
 MAX_RELEASE_NAME = 53
 """Kubernetes allows labels of 63 characters; Helm keeps 10 for what charts append."""
 
 _NAME = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
-_NAME_PART = re.compile(r"[a-z0-9]|[a-z0-9][-a-z0-9]*[a-z0-9]")
+_NAME_PART = lazy(r"[a-z0-9]|[a-z0-9][-a-z0-9]*[a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)

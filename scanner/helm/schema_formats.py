@@ -7,18 +7,19 @@ from collections.abc import Callable
 from datetime import date
 
 from scanner.gotemplate.strconv import quote_rune
+from scanner.patterns import lazy
 
 _HEX_GROUPS = (8, 4, 4, 4, 12)
-_CLOCK = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[zZ]|([+-])(\d\d):(\d\d))", re.ASCII)
-_DURATION = re.compile(r"P(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)", re.ASCII)
-_POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*")
+_CLOCK = lazy(r"(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[zZ]|([+-])(\d\d):(\d\d))", re.ASCII)
+_DURATION = lazy(r"P(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)", re.ASCII)
+_POINTER = lazy(r"(?:/(?:[^~/]|~[01])*)*")
 _IDENTIFIER = r"[0-9A-Za-z-]+"
-_SEMVER = re.compile(
+_SEMVER = lazy(
     r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)"
     rf"(?:-{_IDENTIFIER}(?:\.{_IDENTIFIER})*)?(?:\+{_IDENTIFIER}(?:\.{_IDENTIFIER})*)?",
     re.ASCII,
 )
-_LOCAL = re.compile(r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]*")
+_LOCAL = lazy(r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]*")
 
 
 def complaint(name: str, text: str) -> str:

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Callable
 from typing import Any, NamedTuple, NoReturn
 
@@ -27,9 +26,10 @@ from scanner.helm.documents import MAX_DEPTH, is_deeper
 from scanner.helm.errors import ArgumentError
 from scanner.helm.gotext import SPACES, quoted_runes
 from scanner.located.json import clean
+from scanner.patterns import lazy
 
 # Python's reader would take the part before and leave the rest
-_UNFINISHED = re.compile(r"-?[0-9]+(\.|(\.[0-9]+)?[eE])")
+_UNFINISHED = lazy(r"-?[0-9]+(\.|(\.[0-9]+)?[eE])")
 
 MAX_INDEX = 65536
 """The highest list index Helm accepts."""

@@ -13,6 +13,7 @@ from scanner.model.provenance import Provenance
 from scanner.model.report import Level, Notice
 from scanner.model.resource import Path, Resource, identify
 from scanner.model.source import SourceFile
+from scanner.patterns import lazy
 
 NAME = "manifests"
 STAGE = "manifests"
@@ -24,8 +25,8 @@ MAX_ITEMS = 100_000
 
 # kubectl cuts a stream at lines that begin with three dashes before it reads YAML; so one broken document does not
 # hide the others.
-_SEPARATOR = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
-_NO_CONTENT = re.compile(
+_SEPARATOR = lazy(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_NO_CONTENT = lazy(
     r"(?:[ \t]*(?:#[^\n]*)?\r?\n"              # nothing, or a comment
     r"|%[^\n]*\n"                              # a directive
     r"|---[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)"     # a separator

@@ -17,15 +17,17 @@ from yaml.events import SequenceStartEvent
 from yaml.parser import ParserError
 from yaml.scanner import ScannerError
 
+from scanner.patterns import lazy
+
 NextEvent = Callable[[], Any]
 
 COLON_BEFORE_BRACKET = "found unexpected ':'"
 """libyaml's complaint about ``[a:]``, where go-yaml reads the text ``a:``."""
 
 # The lookahead comes first, so that the search can leap from colon to colon.
-_INNER_COLON = re.compile(r""":(?=[,?\[\]{}])(?<=[^\s"'\[\]{},]:)""")
-_FLOW_START = re.compile(r"[\[{](?<=[\s\[{,:-].)(?!\s*[\]}])", re.DOTALL)
-_SLASH = re.compile(r"(?:[^\\]|\\[^/])*+\\/", re.DOTALL)
+_INNER_COLON = lazy(r""":(?=[,?\[\]{}])(?<=[^\s"'\[\]{},]:)""")
+_FLOW_START = lazy(r"[\[{](?<=[\s\[{,:-].)(?!\s*[\]}])", re.DOTALL)
+_SLASH = lazy(r"(?:[^\\]|\\[^/])*+\\/", re.DOTALL)
 
 
 def needs_care(text: str) -> bool:
@@ -63,7 +65,7 @@ def careful(get: NextEvent, text: str) -> NextEvent:
     return next_event
 
 
-_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_BREAK = lazy("\r\n|[\r\n\x85\u2028\u2029]")
 
 
 def _mark(text: str, offset: int) -> Mark:

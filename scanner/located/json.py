@@ -7,7 +7,6 @@ reads what is nested too deeply for Python's, and finds places.  It does not rec
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -16,14 +15,15 @@ from scanner.gotemplate.values import encode
 from scanner.located.errors import YamlError
 from scanner.located.scalars import kubernetes_number, replace_invalid
 from scanner.located.spans import Located, Span
+from scanner.patterns import lazy
 
 MAX_DEPTH = 1000
 """Lists and maps inside each other that are read; Go stops at 10,000."""
 
-_SPACE = re.compile(r"[ \t\n\r]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
-_HEX = re.compile(r"[0-9a-fA-F]*")
+_SPACE = lazy(r"[ \t\n\r]*")
+_NUMBER = lazy(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_STRING = lazy(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
+_HEX = lazy(r"[0-9a-fA-F]*")
 _WORDS = {"t": ("true", True), "f": ("false", False), "n": ("null", None)}
 
 
@@ -53,7 +53,7 @@ def positions(text: str) -> Located:
     return _Reader(text, float).read()[1]
 
 
-_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_ESCAPED_SURROGATE = lazy(r"\\u[dD][89a-fA-F]")
 
 
 def _refuse(word: str) -> Any:
@@ -77,7 +77,7 @@ def as_number(text: str) -> int | float:
 
 
 def clean(value: Any) -> Any:
-    """The value with every lone surrogate replaced by U+FFFD, as Go's decoder does.  Changes lists and maps in place."""
+    """The value with lone surrogates replaced by U+FFFD, as Go's decoder does; lists and maps change in place."""
     if isinstance(value, str):
         return replace_invalid(value)
     pending = [value]

@@ -11,6 +11,7 @@ from scanner.located.errors import YamlError
 from scanner.located.positions import positions
 from scanner.located.spans import Located
 from scanner.located.yaml import documents, expect
+from scanner.patterns import lazy
 
 
 class Place(NamedTuple):
@@ -58,7 +59,7 @@ def _moved(error: YamlError, text: str, offset: int) -> YamlError:
     )
 
 
-_SEPARATOR = re.compile(r"^---(.*)$\n?", re.MULTILINE)
+_SEPARATOR = lazy(r"^---(.*)$\n?", re.MULTILINE)
 
 
 def split_values(text: str) -> Iterator[tuple[int, str]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+from scanner.patterns import lazy
+
+_LINE_BREAK = lazy(r"\r\n|\n|\r")
 
 
 class Position(NamedTuple):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from scanner.patterns import lazy
+
 # C0 and C1 controls, DEL, and the characters that reorder text or hide in it.
-_UNSEEN = re.compile(
+_UNSEEN = lazy(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|!~])")
-_LINK_WORDS = re.compile(r"([\\\[\]])")
+_MARKDOWN = lazy(r"([\\`*_{}\[\]<>#|!~])")
+_LINK_WORDS = lazy(r"([\\\[\]])")
 _SAFE_IN_URI = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 

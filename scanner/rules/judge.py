@@ -12,11 +12,12 @@ from scanner.model.judgement import Judgement, Outcome, Related
 from scanner.model.resource import Data, Path, Resource, lookup
 from scanner.model.rule import NOTHING, Rule
 from scanner.model.unknown import Unknown
+from scanner.patterns import lazy
 from scanner.rules import cel, unknowns
 from scanner.rules.match import Catalogue, Item, effective, items, place_of
 from scanner.rules.waivers import waiver
 
-_PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[A-Za-z0-9_]+)*)\}")
+_PLACEHOLDER = lazy(r"\{([a-z_]+(?:\.[A-Za-z0-9_]+)*)\}")
 _DECIDED = {True: Outcome.PASS, False: Outcome.FAIL}
 _MAX_VALUE = 80
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
 from typing import Any
@@ -11,9 +10,10 @@ from scanner import precompiled
 from scanner.model.resource import Path
 from scanner.model.rule import NOTHING, Example, Match, Rule, Severity
 from scanner.paths import data_folder
+from scanner.patterns import lazy
 
 ROOTS = ("object", "self", "pod")
-_STEP = re.compile(r"([^.\[\]]+)|\['([^']*)'\]|\[(\d{1,6})\]")
+_STEP = lazy(r"([^.\[\]]+)|\['([^']*)'\]|\[(\d{1,6})\]")
 
 
 class RulePackError(Exception):

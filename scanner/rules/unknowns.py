@@ -6,19 +6,19 @@ one verdict, that is the verdict; when not, there is none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from functools import cache
 
 from scanner.model.resource import Data, Path
 from scanner.model.unknown import Unknown
+from scanner.patterns import lazy
 
 ABSENT = object()
 
-_LITERAL = re.compile(r"'([^'\\\n]{0,200})'|\"([^\"\\\n]{0,200})\"|\b(\d{1,9})\b")
-_MEMBER = re.compile(r"\.\??([A-Za-z_]\w*)\b(?!\()|'([A-Za-z_]\w{0,60})'")
-_WORD = re.compile(r"\w+")
+_LITERAL = lazy(r"'([^'\\\n]{0,200})'|\"([^\"\\\n]{0,200})\"|\b(\d{1,9})\b")
+_MEMBER = lazy(r"\.\??([A-Za-z_]\w*)\b(?!\()|'([A-Za-z_]\w{0,60})'")
+_WORD = lazy(r"\w+")
 _LARGE = 2**63 - 1
 _TEXT = "a text nobody would write"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from scanner.located import json as located_json
 from scanner.located.yaml import json_kind
+from scanner.patterns import lazy
 from scanner.serial.errors import DecodeError, EncodeError
 from scanner.serial.json_view import MAX_DEPTH, MAX_NODES, Struct, json_view, too_deep, too_large
 from scanner.serial.numbers import format_float, json_float
@@ -16,8 +17,8 @@ __all__ = [
     "to_json", "to_json_pretty", "to_json_raw",
 ]  # fmt: skip
 
-_ESCAPED = re.compile('["\\\\\x00-\x1f<>&\u2028\u2029\ud800-\udfff]')
-_ESCAPED_RAW = re.compile('["\\\\\x00-\x1f\u2028\u2029\ud800-\udfff]')
+_ESCAPED = lazy('["\\\\\x00-\x1f<>&\u2028\u2029\ud800-\udfff]')
+_ESCAPED_RAW = lazy('["\\\\\x00-\x1f\u2028\u2029\ud800-\udfff]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cmp_to_key
 
+from scanner.patterns import lazy
+
 # With none of these about, plain code point order is the natural order.
-_UNUSUAL = re.compile(r"[0-9\[-`{-\U0010ffff]")
-_DIGIT_OR_WIDE = re.compile(r"[0-9\x80-\U0010ffff]")
+_UNUSUAL = lazy(r"[0-9\[-`{-\U0010ffff]")
+_DIGIT_OR_WIDE = lazy(r"[0-9\x80-\U0010ffff]")
 _LETTERS_LAST = {code: chr(code + 0x80) for code in range(128) if chr(code).isalpha()}
 
 

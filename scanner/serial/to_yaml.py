@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from scanner.located.scalars import is_base60, is_text, replace_invalid, resolve
+from scanner.patterns import lazy
 from scanner.serial.errors import EncodeError
 from scanner.serial.json import json_string
 from scanner.serial.json_view import MAX_DEPTH, MAX_NODES, json_view, too_deep, too_large
@@ -51,7 +52,7 @@ def _without_break(text: str) -> str:
 
 
 # Strings that surely stay plain text on one line: what most values are.
-_PLAIN = re.compile(r"[A-Za-z_/$(][\w./@+=,$()~*-]*(?:[ :][\w./@+=,$()~*-]+)*", re.ASCII)
+_PLAIN = lazy(r"[A-Za-z_/$(][\w./@+=,$()~*-]*(?:[ :][\w./@+=,$()~*-]+)*", re.ASCII)
 _SHORT = 64
 
 _PADS = [" " * width for width in range(64)]
@@ -233,10 +234,10 @@ _key = lru_cache(maxsize=8192)(_long_key)
 # How far a key may be from its colon in the JSON text, for go-yaml to see that it is a key.
 _MAX_JSON_KEY = 1024
 
-_JSON_SENSITIVE = re.compile("[\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_CONTROL = re.compile("[\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_AROUND_BREAK = re.compile("[ \x85]+")
-_DOCUMENT_MARK = re.compile(r"\x85(?:---|\.\.\.)(?=[ \x85]|\Z)")
+_JSON_SENSITIVE = lazy("[\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = lazy("[\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_AROUND_BREAK = lazy("[ \x85]+")
+_DOCUMENT_MARK = lazy(r"\x85(?:---|\.\.\.)(?=[ \x85]|\Z)")
 
 
 def _text_of_json(text: str) -> str:

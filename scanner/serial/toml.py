@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from scanner.gotemplate.values import FunctionError, GoObject, NilList
+from scanner.patterns import lazy
 from scanner.serial.errors import EncodeError
 from scanner.serial.json_view import text_of
 from scanner.serial.numbers import format_float
@@ -21,8 +22,8 @@ MAX_NODES = 200_000
 
 Key = tuple[str, ...]
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
-_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f]')
+_BARE = lazy(r"[A-Za-z0-9_-]+", re.ASCII)
+_ESCAPED = lazy(r'["\\\x00-\x1f\x7f]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 
 

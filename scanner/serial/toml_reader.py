@@ -11,6 +11,7 @@ from typing import Any, ClassVar, NoReturn
 
 from scanner.gotemplate.strconv import quote
 from scanner.gotemplate.values import Int64, encode, register_type
+from scanner.patterns import lazy
 
 MAX_DEPTH = 100
 """How deep arrays and inline tables may nest."""
@@ -34,21 +35,22 @@ def from_toml(text: str) -> dict[str, Any]:
     if text.startswith("\ufeff"):
         text = text[1:]
     if "\0" in text[:6]:
-        raise TomlError("toml: line 1: files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8")
+        message = "files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8"
+        raise TomlError(f"toml: line 1: {message}")
     return _Reader(text).read()
 
 
-_BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]|\r(?!\n)")
-_BLANKS = re.compile(r"[ \t]*")
-_REST_OF_LINE = re.compile(r"[^\n\r\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*")
-_BARE = re.compile(r"[A-Za-z0-9_-]*")
-_DIGITS = re.compile(r"[0-9]*")
-_DECIMAL = re.compile(r"[0-9_]*")
-_FLOATING = re.compile(r"[0-9_.+eE-]*")
-_DATE = re.compile(r"[0-9:Tt .Zz+-]*")
-_BASED = {"b": ("a binary", re.compile("[01_]*")), "o": ("an octal", re.compile("[0-7_]*")),
-          "x": ("a hexadecimal", re.compile("[0-9a-fA-F_]*"))}  # fmt: skip
-_FLOAT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_BAD = lazy(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]|\r(?!\n)")
+_BLANKS = lazy(r"[ \t]*")
+_REST_OF_LINE = lazy(r"[^\n\r\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*")
+_BARE = lazy(r"[A-Za-z0-9_-]*")
+_DIGITS = lazy(r"[0-9]*")
+_DECIMAL = lazy(r"[0-9_]*")
+_FLOATING = lazy(r"[0-9_.+eE-]*")
+_DATE = lazy(r"[0-9:Tt .Zz+-]*")
+_BASED = {"b": ("a binary", lazy("[01_]*")), "o": ("an octal", lazy("[0-7_]*")),
+          "x": ("a hexadecimal", lazy("[0-9a-fA-F_]*"))}  # fmt: skip
+_FLOAT = lazy(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
 _HEX_ESCAPES = {"x": (2, "two"), "u": (4, "four"), "U": (8, "eight")}
 _SPECIALS = {"nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}

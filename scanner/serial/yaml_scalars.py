@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from scanner.patterns import lazy
+
 
 BREAKS = "\r\n\x85\u2028\u2029"
 
-_BREAK = re.compile(f"[{BREAKS}]")
-_LINE = re.compile(f"[^{BREAKS}]+")
-_SPECIAL = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
-_SPECIAL_V3 = re.compile("[^\n\t\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
-_SPACE_BREAK = re.compile(f" [{BREAKS}]")
-_BREAK_SPACE = re.compile(f"[{BREAKS}] ")
-_INDICATOR = re.compile(r"""---|\.\.\.|[#,\[\]{}&*!|>'"%@`]|[?:-](?: |\Z)""")
-_INNER_INDICATOR = re.compile(r"(?<!\A):(?: |\Z)| #")
+_BREAK = lazy(f"[{BREAKS}]")
+_LINE = lazy(f"[^{BREAKS}]+")
+_SPECIAL = lazy("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_SPECIAL_V3 = lazy("[^\n\t\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_SPACE_BREAK = lazy(f" [{BREAKS}]")
+_BREAK_SPACE = lazy(f"[{BREAKS}] ")
+_INDICATOR = lazy(r"""---|\.\.\.|[#,\[\]{}&*!|>'"%@`]|[?:-](?: |\Z)""")
+_INNER_INDICATOR = lazy(r"(?<!\A):(?: |\Z)| #")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ def analyse(text: str, *, tabs_in_blocks: bool = False) -> Analysis:
     """
     multiline = _BREAK.search(text) is not None
     tabs = tabs_in_blocks and "\t" in text
-    special = (_SPECIAL_V3 if tabs_in_blocks else _SPECIAL).search(text) is not None or (multiline and _SPACE_BREAK.search(text) is not None)
+    special = (_SPECIAL_V3 if tabs_in_blocks else _SPECIAL).search(text) is not None
+    special = special or multiline and _SPACE_BREAK.search(text) is not None
     edges = text[0] == " " or text[-1] == " " or multiline
     indicators = _INDICATOR.match(text) is not None or _INNER_INDICATOR.search(text) is not None
     break_space = multiline and _BREAK_SPACE.search(text) is not None
@@ -55,8 +58,8 @@ def quote_single(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-_ESCAPED = re.compile('["\\\\]|[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]')
-_ANY = re.compile("(?s:.)")
+_ESCAPED = lazy('["\\\\]|[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]')
+_ANY = lazy("(?s:.)")
 _ESCAPES = {
     "\0": "0", "\a": "a", "\b": "b", "\t": "t", "\n": "n", "\v": "v", "\f": "f", "\r": "r", "\x1b": "e",
     '"': '"', "\\": "\\", "\x85": "N", "\xa0": "_", "\u2028": "L", "\u2029": "P",
@@ -78,8 +81,8 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\x{code:02X}" if code <= 0xFF else f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
 
 
-_SINGLE_SPACE = re.compile(r"(?<! ) (?! )")
-_FIRST_SPACE = re.compile(r"(?<! ) ")
+_SINGLE_SPACE = lazy(r"(?<! ) (?! )")
+_FIRST_SPACE = lazy(r"(?<! ) ")
 
 
 def fold(written: str, column: int, indent: int, width: int) -> str:
@@ -125,7 +128,7 @@ def single_with_breaks(text: str, column: int, indent: int, width: int) -> str:
     return written + "'"
 
 
-_LINE_OR_BREAKS = re.compile(f"[{BREAKS}]+|[^{BREAKS}]+")
+_LINE_OR_BREAKS = lazy(f"[{BREAKS}]+|[^{BREAKS}]+")
 
 
 def literal(text: str, indent: int, *, hint: int = 2) -> str:

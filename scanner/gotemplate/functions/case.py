@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
 from scanner.gotemplate.functions import function
 from scanner.gotemplate.functions.strings import SPACES
+from scanner.patterns import lazy
 
 # --- single characters ---------------------------------------------------------------
 # Go maps one character to one character; Python's methods may give several (the German
@@ -152,7 +152,7 @@ _NUMBER, _UPPER, _ALPHABET, _CONNECTOR, _PUNCTUATION, _OTHER = "number upper alp
 
 
 # A character with the stray bytes before it, which belong to its word; those at the end are for themselves.
-_CELL = re.compile("[\udc80-\udcff\ufffd]*[^\udc80-\udcff\ufffd]|[\udc80-\udcff\ufffd]+")
+_CELL = lazy("[\udc80-\udcff\ufffd]*[^\udc80-\udcff\ufffd]|[\udc80-\udcff\ufffd]+")
 
 
 def _class(char: str) -> str:

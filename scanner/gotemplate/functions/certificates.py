@@ -17,6 +17,7 @@ from scanner.gotemplate.functions import digest, function
 from scanner.gotemplate.functions.encoding import CorruptInput, decode_base64
 from scanner.gotemplate.printing import to_text
 from scanner.gotemplate.values import FunctionError, GoObject, decode, encode
+from scanner.patterns import lazy
 
 # --- DER and PEM ---------------------------------------------------------------------
 
@@ -57,7 +58,7 @@ _RSA = _sequence(_oid(0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01), _NU
 _SHA256_WITH_RSA = _sequence(_oid(0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0B), _NULL)
 _P256 = _oid(0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07)
 _ED25519 = _sequence(_oid(0x2B, 0x65, 0x70))
-_PEM = re.compile(
+_PEM = lazy(
     r"-----BEGIN ([A-Z0-9 ]+)-----[ \t]*\r?\n([A-Za-z0-9+/=\s]*)-----END \1-----[ \t]*(?:\r?\n|\Z)", re.ASCII
 )
 

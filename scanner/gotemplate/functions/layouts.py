@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from scanner.gotemplate.functions.calendar import MONTHS, UTC_ZONE, WEEKDAYS, Time, Zone, days_in, is_leap
 from scanner.gotemplate.functions.durations import quote
+from scanner.patterns import lazy
 
-_ELEMENT = re.compile(
+_ELEMENT = lazy(
     "January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|0[1-6]|002|15|1|2006|2|__2|_2(?!006)|3|4|5|PM|pm"
     "|[-Z]070000|[-Z]07:00:00|[-Z]0700|[-Z]07:00|[-Z]07|[.,](?:0+|9+)(?![0-9])"
 )

@@ -15,6 +15,7 @@ from scanner.gotemplate import limits
 from scanner.gotemplate.functions import function
 from scanner.gotemplate.strconv import can_backquote, quote
 from scanner.gotemplate.values import FunctionError, NilStringList, StringList, decode
+from scanner.patterns import lazy
 
 if TYPE_CHECKING:
     import re2
@@ -35,7 +36,7 @@ _COMPLAINTS = {
     "invalid escape sequence": "invalid escape sequence",
 }
 
-_TOKENS = re.compile(r"\\Q.*?(?:\\E|\Z)|\\.|\(\?P?<([^>]*)>?", re.DOTALL)
+_TOKENS = lazy(r"\\Q.*?(?:\\E|\Z)|\\.|\(\?P?<([^>]*)>?", re.DOTALL)
 
 
 class BadPattern(ValueError):
@@ -153,7 +154,7 @@ def _split(expression: re2._Regexp, text: str, count: int) -> StringList:
 
 # --- replacing -----------------------------------------------------------------------
 
-_GROUP = re.compile(r"\$(?:(\$)|\{(\w+)\}|(\w+))")
+_GROUP = lazy(r"\$(?:(\$)|\{(\w+)\}|(\w+))")
 
 
 @lru_cache(maxsize=1024)

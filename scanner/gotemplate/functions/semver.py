@@ -16,9 +16,10 @@ from typing import Any, ClassVar
 
 from scanner.gotemplate.functions import function
 from scanner.gotemplate.values import FunctionError, GoObject, Uint64
+from scanner.patterns import lazy
 
 _LABELS = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
-_VERSION = re.compile(rf"v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-({_LABELS}))?(?:\+({_LABELS}))?")
+_VERSION = lazy(rf"v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-({_LABELS}))?(?:\+({_LABELS}))?")
 _MAX_PART = (1 << 64) - 1
 
 
@@ -217,9 +218,9 @@ _PART = r"[0-9xX|*]+"
 _PATTERN = rf"v?({_PART})(\.{_PART})?(\.{_PART})?(-{_LABELS})?(\+{_LABELS})?"
 _PLAIN_PATTERN = re.sub(r"\((?!\?)", "(?:", _PATTERN)
 _SPACE = r"[\t\n\f\r ]"
-_RANGE = re.compile(rf"{_SPACE}*({_PLAIN_PATTERN}){_SPACE}+-{_SPACE}+({_PLAIN_PATTERN}){_SPACE}*")
-_TERM = re.compile(rf"{_SPACE}*({_OPERATOR}){_SPACE}*({_PATTERN})")
-_SEPARATOR = re.compile(rf"{_SPACE}*,|{_SPACE}+|\Z")
+_RANGE = lazy(rf"{_SPACE}*({_PLAIN_PATTERN}){_SPACE}+-{_SPACE}+({_PLAIN_PATTERN}){_SPACE}*")
+_TERM = lazy(rf"{_SPACE}*({_OPERATOR}){_SPACE}*({_PATTERN})")
+_SEPARATOR = lazy(rf"{_SPACE}*,|{_SPACE}+|\Z")
 _LONGEST = 1000
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +12,7 @@ from scanner.gotemplate import limits
 from scanner.gotemplate.functions import function
 from scanner.gotemplate.strconv import quote
 from scanner.gotemplate.values import FunctionError, Map, decode, encode, go_kind
+from scanner.patterns import lazy
 
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
 
@@ -22,11 +22,11 @@ HOST = _UNRESERVED | frozenset(b"!$&'()*+,;=:[]<>\"")
 USERINFO = _UNRESERVED | frozenset(b"$&+,;=")
 FRAGMENT = _UNRESERVED | frozenset(b"$&+,/:;=?@!()*")
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_VALID_USERINFO = re.compile(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
-_VALID_PORT = re.compile(r"(?::[0-9]*)?")
-_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})?")
+_SCHEME = lazy(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_CONTROL = lazy(r"[\x00-\x1f\x7f]")
+_VALID_USERINFO = lazy(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
+_VALID_PORT = lazy(r"(?::[0-9]*)?")
+_ESCAPE = lazy(rb"%([0-9A-Fa-f]{2})?")
 
 
 class BadUrl(ValueError):
