@@ -465,13 +465,16 @@ class _Compiler:
         return assign_traced
 
     def commands(self, pipeline: Pipeline) -> Evaluate:
-        evaluate = self.command(pipeline.commands[0], None)
-        for command in pipeline.commands[1:]:
-            evaluate = self.command(command, evaluate)
+        evaluate: Evaluate | None = None
+        before: Node = pipeline
+        for command in pipeline.commands:
+            evaluate = self.command(command, evaluate, before)
+            before = _last(command)
+        assert evaluate is not None  # the parser sees to it
         return evaluate
 
-    def command(self, command: Command, final: Evaluate | None) -> Evaluate:
-        """The value of a command; `final` gives the piped value, the last argument."""
+    def command(self, command: Command, final: Evaluate | None, before: Node) -> Evaluate:
+        """The value of a command; `final` gives the piped value, the last argument; `before` was looked at last."""
         first = command.args[0]
         if isinstance(first, Identifier):
             return self.function(first, command, command.args[1:], final)
@@ -483,7 +486,8 @@ class _Compiler:
             return self.method(first, command.args[1:], final)
         if isinstance(first, Faulty):
             return _faulty(first)
-        return _refusal(first, f"can't give argument to non-function {command.args[0]}", final)
+        blamed = before if isinstance(first, Pipeline) else first
+        return _refusal(blamed, f"can't give argument to non-function {first}", final)
 
     def operand(self, node: Node) -> Evaluate:
         """The value of a node where no parameter type is expected."""
@@ -595,11 +599,12 @@ class _Compiler:
             return _refusal(node, "indirection through explicit nil", None)
         base = self.operand(node.base)
         names = node.names
+        last = _last(node)
         if self.traced:
-            return _traced_fields(node, names, False, base)
+            return _traced_fields(last, names, False, base)
 
         def fields(dot: Any, frame: list[Any]) -> Any:
-            return _walk(base(dot, frame), names, node, False)
+            return _walk(base(dot, frame), names, last, False)
 
         return fields
 
@@ -624,6 +629,7 @@ class _Compiler:
             base = self.operand(node.base)
         leading, name = names[:-1], names[-1]
         nested = bool(leading) or element
+        blamed = _last(node)
         # The signature is known only when the holder is.
         compiled = [self.operand(arg) for arg in args]
         calls: dict[str, Callable[[Any, list[Any]], list[Any]]] = {}
@@ -631,15 +637,15 @@ class _Compiler:
         def run(dot: Any, frame: list[Any]) -> Any:
             holder = base(dot, frame)
             if leading:
-                holder = _walk(holder, leading, node, element)
+                holder = _walk(holder, leading, blamed, element)
             signature = _method_signature(holder, name)
             if signature is None:
                 if holder is None and not nested:
                     return None
-                _step(holder, name, node, nested)
+                _step(holder, name, blamed, nested)
                 if isinstance(holder, GoObject) and holder.go_kind != "map":
-                    raise Located(node, f"{name} has arguments but cannot be invoked as function")
-                raise Located(node, f"{name} is not a method but has arguments")
+                    raise Located(blamed, f"{name} has arguments but cannot be invoked as function")
+                raise Located(blamed, f"{name} is not a method but has arguments")
             known = calls.get(signature)
             if known is None:
                 known = calls[signature] = _method_arguments(
@@ -850,6 +856,8 @@ def _last(node: Node) -> Node:
         return _last(node.commands[-1])
     if isinstance(node, Command):
         return _last(node.args[-1])
+    if isinstance(node, Chain):
+        return _last(node.base)
     return node
 
 
@@ -965,7 +973,7 @@ def _argument(node: Node, kind: str, evaluate: Evaluate) -> Evaluate:
         return evaluate
     if isinstance(node, Dot | Field | Variable | Pipeline | Identifier | Chain):
         loose = isinstance(node, Variable | Pipeline | Dot) and not getattr(node, "names", ())
-        return _checked(evaluate, kind, node, piped=loose)
+        return _checked(evaluate, kind, _last(node), piped=loose)
     if isinstance(node, Nil):
         if kind in _ANY or kind.startswith(("map[", "[]", "*")):
             return evaluate

@@ -12,7 +12,7 @@ import re
 from scanner.patterns import lazy
 
 TEXT, LEFT, RIGHT, IDENTIFIER, KEYWORD, FIELD, VARIABLE, DOT, NIL, BOOL = range(10)
-NUMBER, CHARACTER, STRING, RAW, OPEN, CLOSE, PIPE, DECLARE, ASSIGN, COMMA, EOF, ERROR = range(10, 22)
+NUMBER, CHARACTER, STRING, RAW, OPEN, CLOSE, PIPE, DECLARE, ASSIGN, COMMA, SIGN, EOF, ERROR = range(10, 23)
 
 Token = tuple[int, str, int, bool]
 
@@ -39,6 +39,7 @@ _TOKEN = lazy(
   | (?P<raw>`[^`]*`)
   | (?P<character>'(?:[^'\\\n]|\\[^\n])*')
   | (?P<other>[.()|=,])
+  | (?P<sign>[!\#%&*/;<>?@\[\\\]^{~]|\}(?!\}))
     """,
     re.VERBOSE,
 )
@@ -55,6 +56,7 @@ _KINDS = {
     "declare": DECLARE,
     "raw": RAW,
     "character": CHARACTER,
+    "sign": SIGN,  # printable, but no part of any action: the parser refuses it
 }
 _WORDS = {"true": BOOL, "false": BOOL, "nil": NIL, **dict.fromkeys(KEYWORDS, KEYWORD)}
 # What may follow a word, field or variable (Go's atTerminator).

@@ -203,7 +203,8 @@ class _Parser:
                 action_line = self.text.count("\n", 0, self.action_start) + 1
                 if action_line != self.text.count("\n", 0, start) + 1:
                     extra = f" in action started at {self.name}:{action_line}"
-                    value = value.removesuffix(" action") if extra else value
+                    if value.endswith(" action"):
+                        extra = extra.removeprefix(" in action")
             raise self.fail(value + extra)
         raise self.fail(f"unexpected {_shown(token)} in {context}")
 
