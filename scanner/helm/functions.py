@@ -240,7 +240,7 @@ def from_json(text: str) -> Map:
     try:
         return read(text)
     except DecodeError as error:
-        return Map({"Error": str(error)})
+        return Map({**(error.partial or {}), "Error": str(error)})
 
 
 @function("fromJsonArray", "func(string) []interface{}")

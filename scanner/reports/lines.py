@@ -5,43 +5,54 @@ from __future__ import annotations
 _WINDOW = 100
 _FACTOR = 37
 _MASK = 2**64 - 1
-_OUT = pow(_FACTOR, _WINDOW, 2**64)
-_END = 0xFFFF
+_END = b"\xff\xff"
+_UNSEEN = {0x20: None, 0x09: None}
 
 
-def line_hashes(text: str) -> dict[int, str]:
-    """Hash by line number (from 1).
+class LineHashes:
+    """Hashes of the lines of one text, worked out for the lines that are asked for.
 
     A polynomial hash, modulo 2^64, over the 100 UTF-16 code units that begin with the first visible one of the line;
     spaces and tabs do not count and every line break counts as one line feed. The number after the colon tells lines
-    with equal hashes apart.
+    with equal hashes apart, counted from the top.
     """
-    units, starts = _units(text)
-    seen: dict[str, int] = {}
-    hashes: dict[int, str] = {}
-    padded = [*units, _END, *([0] * _WINDOW)]
-    value, wanted = 0, {start: number for number, start in enumerate(starts, start=1)}
-    for position, unit in enumerate(padded):
-        leaving = padded[position - _WINDOW] if position >= _WINDOW else 0
-        begin = position - _WINDOW
-        if begin in wanted:
-            word = f"{value:x}"
-            seen[word] = seen.get(word, 0) + 1
-            hashes[wanted[begin]] = f"{word}:{seen[word]}"
-        value = (value * _FACTOR + unit - _OUT * leaving) & _MASK
-    return hashes
+
+    def __init__(self, text: str) -> None:
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN).split("\n")
+        self._text = "\n".join(lines).encode("utf-16-le", "surrogatepass")
+        self._starts = [0]
+        start = 0
+        for line in lines[:-1]:
+            start += len(line.encode("utf-16-le", "surrogatepass")) + 2
+            self._starts.append(start)
+        self._counts: dict[int, int] | None = None
+
+    def of(self, line: int) -> str:
+        """The hash of a line, counted from 1; "" when there is no such line."""
+        if not 1 <= line <= len(self._starts):
+            return ""
+        return f"{_polynomial(self._window(line)):x}:{self._count(line)}"
+
+    def _window(self, line: int) -> bytes:
+        start = self._starts[line - 1]
+        return (self._text + _END)[start : start + 2 * _WINDOW]
+
+    def _count(self, line: int) -> int:
+        """How many lines up to this one begin with the same window."""
+        if self._counts is None:
+            self._counts = {}
+            seen: dict[bytes, int] = {}
+            text = self._text + _END
+            for number, start in enumerate(self._starts, start=1):
+                window = text[start : start + 2 * _WINDOW]
+                seen[window] = self._counts[number] = seen.get(window, 0) + 1
+        return self._counts[line]
 
 
-def _units(text: str) -> tuple[list[int], list[int]]:
-    """The code units that count, and the index among them at which each line begins."""
-    encoded = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-16-le", "surrogatepass")
-    units: list[int] = []
-    starts = [0]
-    for low, high in zip(encoded[::2], encoded[1::2], strict=True):
-        unit = low | high << 8
-        if unit in (0x20, 0x09):
-            continue
-        units.append(unit)
-        if unit == 0x0A:
-            starts.append(len(units))
-    return units, starts
+def _polynomial(window: bytes) -> int:
+    value = 0
+    for low, high in zip(window[::2], window[1::2], strict=True):
+        value = (value * _FACTOR + (low | high << 8)) & _MASK
+    for _ in range(_WINDOW - len(window) // 2):  # past the end of the text there are zeros
+        value = value * _FACTOR & _MASK
+    return value

@@ -18,7 +18,7 @@ from typing import Any
 from scanner.model.report import Level, Report
 from scanner.model.rule import Rule, Severity
 from scanner.reports import escape
-from scanner.reports.lines import line_hashes
+from scanner.reports.lines import LineHashes
 from scanner.reports.rows import Place, Row, place, rows
 
 NAME = "sarif"
@@ -184,13 +184,15 @@ class _Hashes:
     """Line hashes of the files that results point into, each worked out once."""
 
     def __init__(self, report: Report) -> None:
-        self._sources, self._known = report.sources, {}  # type: ignore[var-annotated]
+        self._sources = report.sources
+        self._known: dict[str, LineHashes | None] = {}
 
     def of(self, shown: Place) -> dict[str, str]:
         """The entry of partialFingerprints that GitHub uses, if it can be made."""
         if shown.file not in self._known:
             source = self._sources.get(shown.file)
             fits = source is not None and len(source.text) <= _MAX_HASHED
-            self._known[shown.file] = line_hashes(source.text) if source is not None and fits else {}
-        found = self._known[shown.file].get(shown.line)
+            self._known[shown.file] = LineHashes(source.text) if source is not None and fits else None
+        hashes = self._known[shown.file]
+        found = hashes.of(shown.line) if hashes is not None else ""
         return {"primaryLocationLineHash": found} if found else {}

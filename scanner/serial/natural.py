@@ -8,8 +8,9 @@ from functools import cmp_to_key
 from scanner.patterns import lazy
 
 # With none of these about, plain code point order is the natural order.
-_UNUSUAL = lazy(r"[0-9\[-`{-\U0010ffff]")
-_DIGIT_OR_WIDE = lazy(r"[0-9\x80-\U0010ffff]")
+# (Written as what they are not: ranges up to the last code point take 3 ms to compile.)
+_UNUSUAL = lazy(r"[^\0-/:-Za-z]")
+_DIGIT_OR_WIDE = lazy(r"[^\0-/:-\x7f]")
 _LETTERS_LAST = {code: chr(code + 0x80) for code in range(128) if chr(code).isalpha()}
 
 

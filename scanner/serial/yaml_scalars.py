@@ -16,6 +16,7 @@ BREAKS = "\r\n\x85\u2028\u2029"
 _BREAK = lazy(f"[{BREAKS}]")
 _LINE = lazy(f"[^{BREAKS}]+")
 _SPECIAL = lazy("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_SPECIAL_ASCII = lazy("[^\n\x20-\x7e]")  # the same for ASCII text; compiles a hundred times faster
 _SPECIAL_V3 = lazy("[^\n\t\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 _SPACE_BREAK = lazy(f" [{BREAKS}]")
 _BREAK_SPACE = lazy(f"[{BREAKS}] ")
@@ -40,7 +41,10 @@ def analyse(text: str, *, tabs_in_blocks: bool = False) -> Analysis:
     """
     multiline = _BREAK.search(text) is not None
     tabs = tabs_in_blocks and "\t" in text
-    special = (_SPECIAL_V3 if tabs_in_blocks else _SPECIAL).search(text) is not None
+    if tabs_in_blocks:
+        special = _SPECIAL_V3.search(text) is not None
+    else:
+        special = (_SPECIAL_ASCII if text.isascii() else _SPECIAL).search(text) is not None
     special = special or multiline and _SPACE_BREAK.search(text) is not None
     edges = text[0] == " " or text[-1] == " " or multiline
     indicators = _INDICATOR.match(text) is not None or _INNER_INDICATOR.search(text) is not None

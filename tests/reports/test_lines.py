@@ -1,7 +1,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.reports.lines import line_hashes
+from scanner.reports.lines import LineHashes
+
+
+def line_hashes(text: str) -> dict[int, str]:
+    hashes = LineHashes(text)
+    count = len(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return {number: hashes.of(number) for number in range(1, count + 1)}
 
 
 def by_definition(text: str) -> dict[int, str]:
@@ -29,6 +35,10 @@ def test_equal_lines_are_told_apart() -> None:
     hashes = line_hashes("x" * 120 + "\n" + "x" * 120 + "\n")
     assert hashes[1].endswith(":1") and hashes[2].split(":")[0] == hashes[1].split(":")[0]
     assert hashes[2].endswith(":2")
+
+
+def test_a_line_that_does_not_exist_has_no_hash() -> None:
+    assert LineHashes("a\n").of(0) == LineHashes("a\n").of(3) == ""
 
 
 def test_blanks_do_not_count() -> None:
