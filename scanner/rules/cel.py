@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from scanner import precompiled
 from scanner.model.resource import Data
 from scanner.model.unknown import Unknown
+from scanner.patterns import lazy
 from scanner.rules import facts
 from scanner.rules.programs import canonical
 
@@ -28,6 +29,7 @@ NAMES = (
 
 MAX_DEPTH = 100
 _LONGEST = 2**63 - 1
+_WORD = lazy(r"[A-Za-z_]+")
 
 
 class ExpressionError(Exception):
@@ -48,7 +50,10 @@ class Program(NamedTuple):
 
     def run(self, activation: Any) -> bool | Undecided:
         """Truth of the expression, or why it has none."""
-        value = self.compiled.eval(activation).value()
+        try:
+            value = self.compiled.eval(activation).value()
+        except RuntimeError as problem:  # such as more steps than the runtime allows
+            return Undecided(_reason(problem))
         if value is True or value is False:
             return value
         return Undecided(_reason(value))
@@ -107,6 +112,8 @@ def _reason(value: Any) -> str:
     """A short sentence from an error value of the runtime."""
     text = " ".join(str(value).split())
     _, colon, rest = text.partition(": ")
+    if "budget" in text:
+        return "it is too large to be judged"
     return (rest if colon else text)[:200] or "the expression has no truth value"
 
 
@@ -144,3 +151,9 @@ def plain(value: Data, depth: int = 0) -> Data:
     if value is None or isinstance(value, Unknown):
         return value
     raise TypeError(f"not plain data: {kind.__name__}")
+
+
+@cache
+def names_in(text: str) -> frozenset[str]:
+    """The bound names that an expression may use; only these are handed over, because all that is costs time."""
+    return frozenset(_WORD.findall(text)).intersection(NAMES)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from re import IGNORECASE, MULTILINE
 from typing import Any
 
-_QUANTITY = re.compile(r"([+-]?\d{1,30}(?:\.\d{0,30})?|[+-]?\.\d{1,30})([EPTGMkmun]i?|Ki|[eE][+-]?\d{1,3})?")
+from scanner.patterns import lazy
+
+_QUANTITY = lazy(r"([+-]?\d{1,30}(?:\.\d{0,30})?|[+-]?\.\d{1,30})([EPTGMkmun]i?|Ki|[eE][+-]?\d{1,3})?")
 _FACTORS = {
     None: 1.0, "n": 1e-9, "u": 1e-6, "m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18,
     "Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30, "Ti": 2.0**40, "Pi": 2.0**50, "Ei": 2.0**60,
@@ -46,8 +48,56 @@ def image(reference: Any) -> dict[str, str]:
     return {"registry": registry, "repository": folder + slash + last, "tag": tag, "digest": digest}
 
 
-# Each with the types it takes.
+def repeated(values: Any) -> list[Any]:
+    """The values of a list that occur in it more than once, each once."""
+    seen: set[Any] = set()
+    twice = {value: None for value in values if value in seen or seen.add(value)}  # type: ignore[func-returns-value]
+    return list(twice)
+
+
+_CREDENTIAL = lazy(
+    r"secret|passw(?:or)?d|passphrase|\bpwd|[_-]pwd|token|credential|(?:api|access|private|signing)[_-]?key"
+    r"|(?:azure|aws|gcp)[_-](?:\w{1,30}[_-])?key", IGNORECASE)
+# "TOKEN_TTL" and "secretName" are about a credential and are none.
+_ABOUT = lazy(
+    r"(?:file|path|dir|directory|url|uri|endpoint|name|namespace|ttl|time|lifetime|expiry|expiration|issuer|audience"
+    r"|enabled|disabled|required|header|type|length|size|count|timeout|policy|mode|algorithm|ref|mount)s?$",
+    IGNORECASE)
+_REFERENCE = lazy(
+    r"/|\./|\.\./|file:|[A-Za-z]:\\|\$|\{\{|<|https?://[^@]*$|(?:true|false|yes|no|none|null|\d{1,4})$",
+    IGNORECASE)
+_KEY_MATERIAL = lazy(
+    r"-----BEGIN (?:[A-Z]{1,20} ){0,3}PRIVATE KEY-----|(?:^|[^A-Za-z0-9])(?:AKIA[0-9A-Z]{16}|ghp_[A-Za-z0-9]{36}"
+    r"|xox[abp]-[A-Za-z0-9-]{10})")
+_ASSIGNMENT = lazy(
+    r"^[A-Z0-9_]{0,60}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY)=[^\s$<{]\S{5}", MULTILINE)
+_LONGEST_NAME = 300
+
+
+def names_credential(name: Any) -> bool:
+    """Whether a variable or key of that name is made to hold a credential."""
+    text = str(name)[:_LONGEST_NAME]
+    return _CREDENTIAL.search(text) is not None and _ABOUT.search(text) is None
+
+
+def is_reference(value: Any) -> bool:
+    """Whether a value leads to something else (a path, an address, a variable) or is too plain to be a secret."""
+    return _REFERENCE.match(str(value).strip()[:_LONGEST_NAME]) is not None
+
+
+def holds_key(value: Any) -> bool:
+    """Whether a text holds a private key, a known form of token, or a line that sets a password."""
+    return _KEY_MATERIAL.search(str(value)) is not None or _ASSIGNMENT.search(str(value)) is not None
+
+
+_SCALARS = ("STRING", "INT", "DOUBLE", "BOOL")
+
+# Each with the types it takes. Regular expressions are tried here because the runtime compiles its own at each call.
 FUNCTIONS: dict[str, tuple[Callable[[Any], Any], tuple[str, ...]]] = {
     "quantity": (quantity, ("STRING", "INT", "DOUBLE")),
     "image": (image, ("STRING",)),
+    "repeated": (repeated, ("LIST",)),
+    "names_credential": (names_credential, _SCALARS),
+    "is_reference": (is_reference, _SCALARS),
+    "holds_key": (holds_key, _SCALARS),
 }

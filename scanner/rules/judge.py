@@ -57,6 +57,10 @@ def judge(graph: Graph, rules: Iterable[Rule], target: Target = Target()) -> tup
     return tuple(found)
 
 
+# An item, what is bound to the names of expressions about it, and the activations made from that so far.
+_Prepared = tuple[Item, dict[str, Data], dict[frozenset[str], Any]]
+
+
 class _Bench:
     """One resource with everything its rules have in common: plain data and activations, made once."""
 
@@ -68,15 +72,15 @@ class _Bench:
         self.blurred = blurred
         self.body = cel.plain(resource.body)
         self.unknown = dict(unknowns.find(self.body))
-        self._items: dict[str, list[tuple[Item, dict[str, Data], Any]]] = {}
+        self._items: dict[str, list[_Prepared]] = {}
 
     def judge(self, rules: tuple[Rule, ...]) -> Iterator[Judgement]:
         """All judgements about the resource."""
         for rule in rules:
+            extras = self._extras(rule) if rule.params or rule.uses else None
             for item, data, ready in self._prepared(rule.match.each):
-                if rule.params or rule.uses:
-                    data = {**data, **self._extras(rule)}
-                    ready = None
+                if extras is not None:
+                    data, ready = {**data, **extras}, {}
                 verdict = self._verdict(rule, item, data, ready)
                 if rule.uses and verdict is not None and verdict[0] is Outcome.FAIL:
                     blurred = self.blurred(self.resource.unit)
@@ -84,13 +88,11 @@ class _Bench:
                 if verdict is not None:
                     yield self._judgement(rule, item, data, *verdict)
 
-    def _prepared(self, each: str) -> list[tuple[Item, dict[str, Data], Any]]:
+    def _prepared(self, each: str) -> list[_Prepared]:
         if each not in self._items:
-            found = []
-            for item in items(each, self.body, self.template):
-                data = self._bindings(item, self.body)
-                found.append((item, data, cel.activation(data) if not self.unknown else None))
-            self._items[each] = found
+            self._items[each] = [
+                (item, self._bindings(item, self.body), {}) for item in items(each, self.body, self.template)
+            ]
         return self._items[each]
 
     def _bindings(self, item: Item, body: Data) -> dict[str, Data]:
@@ -115,15 +117,23 @@ class _Bench:
             "dangling": {name: [one.wanted for one in graph.missing(resource, name)] for name in rule.uses},
         }
 
-    def _verdict(self, rule: Rule, item: Item, data: dict[str, Data], ready: Any) -> tuple[Outcome, str] | None:
-        """Outcome and, where there is none to speak of, the reason; None when the rule does not apply."""
+    def _verdict(
+        self, rule: Rule, item: Item, data: dict[str, Data], ready: dict[frozenset[str], Any],
+    ) -> tuple[Outcome, str] | None:
+        """Outcome and, where there is none to speak of, the reason; None when the rule does not apply.
+
+        `ready` holds the activations of the item by the names that are bound in them.
+        """
         if isinstance(item.value, Unknown):
             return Outcome.UNKNOWN, item.value.reason
         relations = {key: data[key] for key in ("incoming", "outgoing")} if rule.uses else {}
         elsewhere = dict(unknowns.find(relations))
         if self.unknown or elsewhere:
             return self._guessless(rule, item, data, elsewhere)
-        return _ask(rule, ready if ready is not None else cel.activation(data))
+        names = cel.names_in(f"{rule.match.when} {rule.assertion}")
+        if names not in ready:
+            ready[names] = cel.activation({name: data[name] for name in names})
+        return _ask(rule, ready[names])
 
     def _guessless(
         self, rule: Rule, item: Item, data: dict[str, Data], elsewhere: dict[Path, Unknown],
@@ -134,9 +144,11 @@ class _Bench:
         bases = self._bases(named, item)
         seen = [unknowns.reach(named, bases, path) for path in self.unknown]
         seen += [unknowns.reach(named, [path[:3]], path) for path in elsewhere]
+        names = cel.names_in(f"{rule.match.when} {rule.assertion}")
         verdicts: set[tuple[Outcome, str] | None] = set()
         for stand_in in unknowns.trials(text, max(seen)):
-            verdict = _ask(rule, cel.activation(self._supposed(item, data, elsewhere, stand_in)))
+            bound = self._supposed(item, data, elsewhere, stand_in)
+            verdict = _ask(rule, cel.activation({name: bound[name] for name in names}))
             # A stand-in of the wrong type says nothing about values of the right type.
             if verdict is None or verdict[0] is not Outcome.UNKNOWN:
                 verdicts.add(verdict)

@@ -1,6 +1,6 @@
 import pytest
 
-from scanner.rules.facts import image, quantity
+from scanner.rules.facts import holds_key, image, is_reference, names_credential, quantity, repeated
 
 
 @pytest.mark.parametrize(("text", "number"), [
@@ -34,3 +34,36 @@ def test_image(text: str, registry: str, repository: str, tag: str, digest: str)
 
 def test_an_image_that_is_no_text() -> None:
     assert image(3)["repository"] == ""
+
+
+def test_repeated() -> None:
+    assert repeated(["a", "b", "a", "c", "a", "c"]) == ["a", "c"]
+    assert repeated([]) == []
+
+
+@pytest.mark.parametrize(("name", "expected"), [
+    ("DB_PASSWORD", True), ("passwd", True), ("MY_SECRET_1", True), ("apiKey", True), ("api-key", True), ("pwd", True),
+    ("AWS_ACCESS_KEY_ID", True), ("AZURE_BATCH_KEY", True), ("GITHUB_TOKEN", True), ("db.credentials", True),
+    ("TOKEN_TTL", False), ("tokenLifetime", False), ("SECRET_NAME", False), ("PASSWORD_FILE", False),
+    ("secretName", False), ("LOG_LEVEL", False), ("KEY", False), ("CWD", False), ("TOKEN_URLS", False), (3, False),
+])
+def test_names_credential(name: object, expected: bool) -> None:
+    assert names_credential(name) is expected
+
+
+@pytest.mark.parametrize(("value", "expected"), [
+    ("/run/secrets/x", True), ("$(OTHER)", True), ("${OTHER}", True), ("https://host/x", True), ("true", True),
+    ("8080", True), (8080, True), (False, True), ("file:x", True), ("C:\\x", True), ("<changeme>", True),
+    ("https://user:pass@host", False), ("hunter2", False), ("12345678", False), ("", False),
+])
+def test_is_reference(value: object, expected: bool) -> None:
+    assert is_reference(value) is expected
+
+
+@pytest.mark.parametrize(("value", "expected"), [
+    ("-----BEGIN PRIVATE KEY-----\nx", True), ("x -----BEGIN RSA PRIVATE KEY-----", True), ("AKIA" + "A1" * 8, True),
+    ("ghp_" + "a" * 36, True), ("A=1\nDB_PASSWORD=hunter22\n", True), ("DB_PASSWORD=$OTHER_ONE", False),
+    ("password=short", False), ("AKIA", False), ("-----BEGIN CERTIFICATE-----", False), (5, False),
+])
+def test_holds_key(value: object, expected: bool) -> None:
+    assert holds_key(value) is expected

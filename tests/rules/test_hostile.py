@@ -67,3 +67,11 @@ def test_deep_nesting() -> None:
     assert outcomes["latest-tag"] is Outcome.UNKNOWN and outcomes["liveness-probe"] is Outcome.FAIL
     report = Report(judgements=judgements, rules=RULES, sources={"a.yaml": file})
     assert report_json.render(report) and text.render(report) and sarif.render(report)
+
+
+def test_many_entries_end_soon_and_without_exception() -> None:
+    keys = "".join(f"  k{number}: x\n" for number in range(20_000))
+    text_of_map = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n{keys}"
+    resources, _ = load([SourceFile("a.yaml", text_of_map)])
+    judgements = judge(build(resources), RULES)
+    assert {one.message for one in judgements if one.outcome is Outcome.UNKNOWN} == {"it is too large to be judged"}
