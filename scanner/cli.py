@@ -17,11 +17,6 @@ SEVERITIES = ("info", "low", "medium", "high", "critical", "none")
 PROFILES = ("default", "security", "reliability", "all")
 USAGE, UNREADABLE = 2, 3
 
-# Rendering nests as deep as templates include each other (see gotemplate.limits), with a
-# few Python frames for each.
-RECURSION_LIMIT = 60_000
-STACK_SIZE = 512 * 1024 * 1024
-
 
 class ScanByDefault(click.Group):
     """A group whose unknown first word is a path: `readiness-scan chart/` is `readiness-scan scan chart/`."""
@@ -229,8 +224,6 @@ def explain(rule_id: str) -> None:
 
 def _report(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Any, Any]:
     """Run the scan that the options ask for; refuses a wrong request with exit code 2."""
-    from dataclasses import replace
-
     from scanner import scan as stages
     from scanner import settings as configuration
     from scanner.discover import NothingFound, root_of
@@ -249,7 +242,7 @@ def _report(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Any, Any]:
         if file is not None:
             settings = configuration.load(file, given["config"] or file.name)
         if given["profile"]:
-            settings = replace(settings, profile=given["profile"])
+            settings = settings._replace(profile=given["profile"])
         options = RenderOptions(
             release=given["release_name"],
             namespace=given["namespace"],
@@ -288,13 +281,11 @@ def _rendered(report: Any, format_: str, output: str | None, verbose: bool) -> s
         from scanner.reports import sarif
 
         return sarif.render(report)
-    from dataclasses import replace
-
     from scanner.model.report import Level
     from scanner.reports import text
 
     if not verbose:
-        report = replace(report, notices=tuple(each for each in report.notices if each.level is not Level.INFO))
+        report = report._replace(notices=tuple(each for each in report.notices if each.level is not Level.INFO))
     return text.render(report, _colour(output))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
+from scanner.deep import deep
 from scanner.helm import manifests
 from scanner.helm.chart import load_chart
 from scanner.helm.options import parse_helm_arguments
@@ -17,10 +17,11 @@ from scanner.model.provenance import Provenance
 _WIDTH = 60
 
 
+@deep
 def line_map(arguments: Sequence[str], directory: Path, helm_version: int) -> str:
     """What `helm template` prints, with the origin of each line behind it.  HelmError where it fails."""
     release, path, options = parse_helm_arguments(arguments)
-    options = replace(options, release=release, helm_version=helm_version)
+    options = options._replace(release=release, helm_version=helm_version)
     chart = load_chart(directory / path, path)
     read = reader(directory)
     places = Places(chart, options, read)

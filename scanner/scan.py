@@ -6,11 +6,12 @@ The only module that knows every stage.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from scanner import __version__
 from scanner.checklist import assess, load as checklist
+from scanner.deep import deep
 from scanner.discover import Found, discover, shown_path
 from scanner.graph.build import build
 from scanner.helm.capabilities import DEFAULT_KUBE_VERSIONS
@@ -32,17 +33,17 @@ MAX_FILE = 50 * 1024 * 1024
 OK, FINDINGS, USAGE, UNREADABLE = 0, 1, 2, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What to scan and how; `progress` is told the path of each input before it is read."""
 
     paths: tuple[str, ...]
     options: RenderOptions = RenderOptions()
     settings: Settings = Settings()
     stdin: str = ""
-    progress: Callable[[str], None] = field(default=lambda shown: None)
+    progress: Callable[[str], None] = lambda shown: None
 
 
+@deep
 def scan(request: Request) -> Report:
     """Scan everything under the requested paths.
 
@@ -124,7 +125,7 @@ def _values_of(options: RenderOptions, root: Path) -> tuple[RenderOptions, Calla
     def read(path: str) -> bytes:
         return here(actual.get(path, path))
 
-    return replace(options, value_files=tuple(actual)), read
+    return options._replace(value_files=tuple(actual)), read
 
 
 def _manifest_files(found: Found, request: Request, notices: list[Notice]) -> Iterable[SourceFile]:

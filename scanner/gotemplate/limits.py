@@ -72,4 +72,4 @@ class Allowance:
 RENDER_COST = 10_000_000
 
 # Templates in progress at once.  Helm itself stops at 1000 of one name.
-CALL_DEPTH = 1_000
+CALL_DEPTH = 2_500

@@ -10,13 +10,14 @@ Two ways to go on after an error:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from scanner.gotemplate import functions
-from scanner.gotemplate.errors import ExecError, Failure, MissingTemplate, ParseError, TemplateError
+from scanner.gotemplate.errors import ExecError, Failure, Frame, LimitError, MissingTemplate, ParseError, TemplateError
 from scanner.gotemplate.executor import Runtime, Template
+from scanner.gotemplate.functions import digest
 from scanner.gotemplate.nodes import Unit
 from scanner.gotemplate.parser import parse
 from scanner.gotemplate.traced import Rendered
@@ -34,8 +35,7 @@ functions.offer(
 NO_VALUE = "<no value>"
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedFile:
+class RenderedFile(NamedTuple):
     """What one template file rendered to; `trace` is None when tracing is off."""
 
     name: str
@@ -43,16 +43,14 @@ class RenderedFile:
     trace: Rendered | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateProblem:
+class TemplateProblem(NamedTuple):
     """A template that failed: the file that was being rendered (or parsed) and the error with its frames."""
 
     file: str
     error: TemplateError
 
 
-@dataclass(frozen=True, slots=True)
-class Rendering:
+class Rendering(NamedTuple):
     """All rendered files in order of execution, and what went wrong where rendering was tolerant.
 
     `units` has the parsed text of each file by name.
@@ -60,7 +58,7 @@ class Rendering:
 
     files: tuple[RenderedFile, ...]
     problems: tuple[TemplateProblem, ...] = ()
-    units: dict[str, Unit] = field(default_factory=dict)
+    units: Mapping[str, Unit] = MappingProxyType({})
 
 
 class RenderError(HelmError):
@@ -115,6 +113,7 @@ def render(
     helm_version: int = 4,
 ) -> Rendering:
     """Render every template file of the charts.  RenderError in strict mode, where anything fails."""
+    digest.begin()
     tree = _Chart(top, {"Release": release, "Capabilities": capabilities})
     charts = {id(chart.scope): chart for chart in tree.all()}  # two charts may share a path
     sources = template_sources(top)
@@ -155,10 +154,15 @@ def render(
 
 def _execute(runtime: Runtime, template: Template, name: str, root: dict[str, Any]) -> RenderedFile:
     runtime.file = template if runtime.tolerant else None
-    if not runtime.traced:
-        text = runtime.execute(template, root)
-        return RenderedFile(name, text.replace(NO_VALUE, "") if NO_VALUE in text else text)
-    trace = runtime.execute_traced(template, root)
+    try:
+        if not runtime.traced:
+            text = runtime.execute(template, root)
+            return RenderedFile(name, text.replace(NO_VALUE, "") if NO_VALUE in text else text)
+        trace = runtime.execute_traced(template, root)
+    except RecursionError:
+        error = LimitError("templates are nested too deeply")
+        error.frames.append(Frame(template.file, template.name, 1, 0, template.name, str(error), 0, 0))
+        raise error from None
     text = trace.text()
     if NO_VALUE in text:
         trace = trace.without(NO_VALUE)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
+from scanner.deep import deep
 from scanner.helm import dependencies, engine, manifests
 from scanner.helm.capabilities import capabilities
 from scanner.helm.chart import Chart, check_installable, load_chart
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 ReadFile = Callable[[str], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedChart:
+class RenderedChart(NamedTuple):
     """A rendered chart: the scopes it was rendered with, the files, and problems that did not end the rendering."""
 
     scope: Scope
@@ -31,6 +30,7 @@ class RenderedChart:
     version_problem: HelmError | None = None
 
 
+@deep
 def render_chart(chart: Chart, options: RenderOptions, read: ReadFile, *, traced: bool = False) -> RenderedChart:
     """Render as Helm does.  HelmError with Helm's text at the first thing that is wrong."""
     check_release_name(options.release)
@@ -52,6 +52,7 @@ def render_chart(chart: Chart, options: RenderOptions, read: ReadFile, *, traced
     return RenderedChart(top, rendering)
 
 
+@deep
 def render_tolerant(chart: Chart, options: RenderOptions, read: ReadFile, *, traced: bool = True) -> RenderedChart:
     """Render whatever can be rendered; problems are collected.
 
@@ -78,10 +79,11 @@ def render_tolerant(chart: Chart, options: RenderOptions, read: ReadFile, *, tra
     return RenderedChart(top, rendering, schema_problems, version_problem)
 
 
+@deep
 def template(arguments: Sequence[str], directory: Path, *, helm_version: int = 4) -> str:
     """What `helm template ARGUMENTS` prints when it is run in `directory`.  HelmError where it fails."""
     release_name, path, options = parse_helm_arguments(arguments)
-    options = replace(options, release=release_name, helm_version=helm_version)
+    options = options._replace(release=release_name, helm_version=helm_version)
     chart = load_chart(directory / path, path)
     rendered = render_chart(chart, options, reader(directory))
     return print_rendered(rendered, options)
