@@ -48,10 +48,16 @@ def image(reference: Any) -> dict[str, str]:
     return {"registry": registry, "repository": folder + slash + last, "tag": tag, "digest": digest}
 
 
-def repeated(values: Any) -> list[Any]:
-    """The values of a list that occur in it more than once, each once."""
-    seen: set[Any] = set()
-    twice = {value: None for value in values if value in seen or seen.add(value)}  # type: ignore[func-returns-value]
+def repeated_names(entries: Any) -> list[str]:
+    """The names that several maps of a list have, each once. (In CEL itself this takes quadratic time.)"""
+    seen: set[str] = set()
+    twice: dict[str, None] = {}
+    for entry in entries:
+        name = entry.get("name") if isinstance(entry, dict) else None
+        if isinstance(name, str):
+            if name in seen:
+                twice[name] = None
+            seen.add(name)
     return list(twice)
 
 
@@ -96,7 +102,7 @@ _SCALARS = ("STRING", "INT", "DOUBLE", "BOOL")
 FUNCTIONS: dict[str, tuple[Callable[[Any], Any], tuple[str, ...]]] = {
     "quantity": (quantity, ("STRING", "INT", "DOUBLE")),
     "image": (image, ("STRING",)),
-    "repeated": (repeated, ("LIST",)),
+    "repeated_names": (repeated_names, ("LIST",)),
     "names_credential": (names_credential, _SCALARS),
     "is_reference": (is_reference, _SCALARS),
     "holds_key": (holds_key, _SCALARS),

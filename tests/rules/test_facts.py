@@ -1,6 +1,6 @@
 import pytest
 
-from scanner.rules.facts import holds_key, image, is_reference, names_credential, quantity, repeated
+from scanner.rules.facts import holds_key, image, is_reference, names_credential, quantity, repeated_names
 
 
 @pytest.mark.parametrize(("text", "number"), [
@@ -36,9 +36,10 @@ def test_an_image_that_is_no_text() -> None:
     assert image(3)["repository"] == ""
 
 
-def test_repeated() -> None:
-    assert repeated(["a", "b", "a", "c", "a", "c"]) == ["a", "c"]
-    assert repeated([]) == []
+def test_repeated_names() -> None:
+    entries = [{"name": "a"}, {"name": "b"}, {"name": "a"}, {"name": 3}, {"name": 3}, "a", {}, {"name": "a"}]
+    assert repeated_names(entries) == ["a"]
+    assert repeated_names([]) == []
 
 
 @pytest.mark.parametrize(("name", "expected"), [
