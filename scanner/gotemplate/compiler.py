@@ -649,7 +649,7 @@ class _Compiler:
             known = calls.get(signature)
             if known is None:
                 known = calls[signature] = _method_arguments(
-                    name, parse_signature(signature), node, args, compiled, final
+                    name, parse_signature(signature), blamed, args, compiled, final
                 )
             try:
                 return getattr(holder, name)(*known(dot, frame))
@@ -893,6 +893,8 @@ def _traced_fields(node: Node, names: tuple[str, ...], element: bool, base: Eval
     def traced(dot: Any, frame: list[Any]) -> Any:
         holder = dot if base is None else base(dot, frame)
         if leading:
+            if holder is None and not element:
+                return None  # fields of an untyped nil are nil, all the way down
             holder = _walk(holder, leading, node, element)
         kind = type(holder)
         if kind is Map or kind is Values:

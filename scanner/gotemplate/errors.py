@@ -10,7 +10,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
+
 
 
 class TemplateError(Exception):
@@ -19,8 +20,7 @@ class TemplateError(Exception):
     frames: list[Frame]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One level of an error: a node of a template that was being evaluated.
 
     `file` is the name the text was parsed under, `template` the name that was executed,
@@ -77,7 +77,10 @@ class ExecError(TemplateError):
 
 
 class MissingTemplate(ExecError):
-    """An include of a name that no file defines; the message is Go's, on a line of its own."""
+    """An include of a name that no file defines; the message is Go's, and comes after the frames."""
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}: {self.message}" if self.frames else self.message
 
 
 class Failure(ExecError):
