@@ -1,5 +1,5 @@
 """`python -m scanner` is the command `readiness-scan`."""
 
-from scanner.cli import main
+from scanner.command import main
 
-main(prog_name="readiness-scan")
+main()

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import NamedTuple
 
 MAX_FILES = 200_000
 MANIFESTS = (".yaml", ".yml", ".json")
@@ -25,8 +25,7 @@ class NothingFound(Exception):
     """A path that does not exist or cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Charts, manifest files and whether standard input was asked for; paths with the form reports show."""
 
     root: Path

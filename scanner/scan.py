@@ -55,7 +55,7 @@ def scan(request: Request) -> Report:
     by_id = {rule.id: rule for rule in rules}
     chosen = profiles.select(rules, settings.profile)
     found = discover(request.paths, settings.exclude)
-    target = Target(kubernetes=_version(request.options), complete=False, params=settings.params)
+    target = Target(kubernetes=_version(request.options), complete=settings.complete, params=settings.params)
     judgements: list[Judgement] = []
     notices: list[Notice] = []
     sources: dict[str, SourceFile] = {}

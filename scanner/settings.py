@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.model.rule import Severity
 from scanner.paths import data_folder
@@ -21,25 +20,28 @@ class SettingsError(Exception):
     """A configuration that cannot be used; str() names the file, the place, what is wrong and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleChoice:
+class RuleChoice(NamedTuple):
     """What a team says about one rule; None leaves the rule as it is."""
 
     enabled: bool | None = None
     severity: Severity | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The configuration of a scan; the command line overrides the file."""
+class Settings(NamedTuple):
+    """The configuration of a scan; the command line overrides the file.
+
+    `complete` says that everything which is deployed together is scanned together, so
+    that a reference to something that is not there is a defect.
+    """
 
     profile: str = "default"
     fail_on: Severity | None = Severity.HIGH
     kube_version: str = ""
+    complete: bool = False
     exclude: tuple[str, ...] = ()
     rule_paths: tuple[Path, ...] = ()
-    rules: Mapping[str, RuleChoice] = field(default_factory=lambda: MappingProxyType({}))
+    rules: Mapping[str, RuleChoice] = MappingProxyType({})
 
     @property
     def params(self) -> dict[str, Mapping[str, Any]]:
@@ -131,9 +133,9 @@ def _line(text: str, path: list[Any]) -> int:
 def _settings(data: dict[str, Any], path: Path) -> Settings:
     settings = Settings()
     if "profile" in data:
-        settings = replace(settings, profile=data["profile"])
+        settings = settings._replace(profile=data["profile"])
     if "fail-on" in data:
-        settings = replace(settings, fail_on=fail_on(data["fail-on"]))
+        settings = settings._replace(fail_on=fail_on(data["fail-on"]))
     rules = {
         rule: RuleChoice(
             choice.get("enabled"),
@@ -142,9 +144,9 @@ def _settings(data: dict[str, Any], path: Path) -> Settings:
         )
         for rule, choice in data.get("rules", {}).items()
     }
-    return replace(
-        settings,
+    return settings._replace(
         kube_version=str(data.get("kube-version", "")),
+        complete=data.get("scope") == "complete",
         exclude=tuple(data.get("exclude", ())),
         rule_paths=tuple(path.parent / each for each in data.get("rule-paths", ())),
         rules=rules,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.gotemplate import limits
 from scanner.gotemplate.strconv import can_backquote, format_float, quote, quote_rune, shortest
@@ -15,8 +14,7 @@ _INTEGERS = {"int", "int64", "int32"}
 _UNSIGNED = {"uint8", "uint64"}
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(NamedTuple):
     """The flags, width and precision between ``%`` and the verb; None where not given.
 
     `go_syntax` and `with_names` are what ``#`` and ``+`` mean for the verb v.
@@ -128,7 +126,7 @@ class Printer:
     def _integer(self, value: int, verb: str, spec: Spec) -> None:
         signed = not isinstance(value, (Uint8, Uint64))
         if verb == "v" and spec.go_syntax and not signed:
-            self._digits(value, 16, "x", replace(spec, sharp=True))
+            self._digits(value, 16, "x", spec._replace(sharp=True))
         elif verb in "vd":
             if spec is PLAIN:
                 self.out.append(int.__repr__(value))
@@ -160,14 +158,14 @@ class Printer:
         if verb == "O":
             prefix = "0o" + prefix
         text = sign + prefix + digits
-        self._pad(text.upper() if verb == "X" else text, replace(spec, zero=False))
+        self._pad(text.upper() if verb == "X" else text, spec._replace(zero=False))
 
     def _unicode(self, value: int, spec: Spec) -> None:
         code = value & 0xFFFFFFFFFFFFFFFF
         text = "U+" + f"{code:X}".rjust(max(4, spec.precision or 0), "0")
         if spec.sharp and code <= 0x10FFFF and chr(code).isprintable():
             text += f" '{chr(code)}'"
-        self._pad(text, replace(spec, zero=False))
+        self._pad(text, spec._replace(zero=False))
 
     def _float(self, value: float, verb: str, spec: Spec) -> None:
         if spec is PLAIN and verb == "v":
@@ -190,7 +188,7 @@ class Printer:
             shown = sign != "+" or spec.plus
             if digits == "Inf":
                 shown = True
-            self._pad((sign if shown else "") + digits, replace(spec, zero=False))
+            self._pad((sign if shown else "") + digits, spec._replace(zero=False))
             return
         if spec.sharp and verb != "b":
             digits = _with_point(digits, verb, precision)
@@ -207,7 +205,7 @@ class Printer:
             return
         self.out.append("(")
         self._float(value.real, verb, spec)
-        self._float(value.imag, verb, replace(spec, plus=True))
+        self._float(value.imag, verb, spec._replace(plus=True))
         self.out.append("i)")
 
     def _bytes(self, data: bytes, verb: str, spec: Spec, depth: int) -> None:

@@ -14,7 +14,6 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple, NoReturn
 
 from scanner.gotemplate.strconv import quote
@@ -37,12 +36,14 @@ _BOM = b"\xef\xbb\xbf"
 _DRIVE = lazy(r"[a-zA-Z]:/")
 
 
-@dataclass(slots=True)
 class Budget:
     """What may still be read for one chart."""
 
-    bytes: int = MAX_CHART
-    files: int = MAX_FILES
+    __slots__ = ("bytes", "files")
+
+    def __init__(self, bytes: int = MAX_CHART, files: int = MAX_FILES) -> None:  # noqa: A002
+        self.bytes = bytes
+        self.files = files
 
     def take(self, size: int) -> None:
         """Account for one file of `size` bytes; ArchiveError when it is too much."""

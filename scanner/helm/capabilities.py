@@ -7,7 +7,6 @@ order; the default Kubernetes version is that client's own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from scanner.gotemplate.strconv import quote
@@ -69,17 +68,16 @@ class VersionSet(StringList):
 register_type(VersionSet, "common.VersionSet", "slice")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class KubeVersion(GoObject):
     """common.KubeVersion; `normalized` is the version without suffixes, kubeVersion constraints are held against it."""
 
     go_type: ClassVar[str] = "common.KubeVersion"
     go_methods: ClassVar[Mapping[str, str]] = {"String": "func() string", "GitVersion": "func() string"}
 
-    version: str
-    normalized: str
-    major: str
-    minor: str
+    __slots__ = ("version", "normalized", "major", "minor")
+
+    def __init__(self, version: str, normalized: str, major: str, minor: str) -> None:
+        self.version, self.normalized, self.major, self.minor = version, normalized, major, minor
 
     def go_fields(self) -> Mapping[str, Any]:
         """The fields; the lower-case one is printed, but neither templates nor encoders can read it."""
@@ -100,7 +98,6 @@ class KubeVersion(GoObject):
         return self.version
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class HelmVersion(GoObject):
     """version.BuildInfo: which Helm the chart believes to run under."""
 
@@ -110,10 +107,10 @@ class HelmVersion(GoObject):
         "GoVersion": "go_version", "KubeClientVersion": "kube_client_version",
     }  # fmt: skip
 
-    version: str
-    commit: str
-    go_version: str
-    kube_client: str
+    __slots__ = ("version", "commit", "go_version", "kube_client")
+
+    def __init__(self, version: str, commit: str, go_version: str, kube_client: str) -> None:
+        self.version, self.commit, self.go_version, self.kube_client = version, commit, go_version, kube_client
 
     def go_fields(self) -> Mapping[str, Any]:
         """The fields in Go's order."""
@@ -129,16 +126,16 @@ _HELM_VERSIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Capabilities(GoObject):
     """*common.Capabilities."""
 
     go_type: ClassVar[str] = "*common.Capabilities"
     go_kind: ClassVar[str] = "ptr"
 
-    kube_version: KubeVersion
-    api_versions: VersionSet
-    helm_version: HelmVersion
+    __slots__ = ("kube_version", "api_versions", "helm_version")
+
+    def __init__(self, kube_version: KubeVersion, api_versions: VersionSet, helm_version: HelmVersion) -> None:
+        self.kube_version, self.api_versions, self.helm_version = kube_version, api_versions, helm_version
 
     def go_fields(self) -> Mapping[str, Any]:
         """The fields in Go's order."""

@@ -1,17 +1,15 @@
 """Charts: loading a directory or archive into records.
 
 A loaded chart does not change.  What processing makes of it (aliases, imports, disabled
-subcharts) is a new chart made with `dataclasses.replace`.
+subcharts) is a new chart made with `_replace`.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.gotemplate.values import Map, decode
 from scanner.helm.archive import MAX_CHART, Budget, is_gzip, read_archive
@@ -28,23 +26,36 @@ MAX_NESTING = 20
 """Most levels of charts within charts."""
 
 
-@dataclass(frozen=True)
 class ChartFile:
     """A file of a chart: `name` below the chart, `path` as reports show it, `archive` the .tgz it lies in, or ""."""
 
-    name: str
-    data: bytes
-    path: str
-    archive: str = ""
+    __slots__ = ("name", "data", "path", "archive", "_text")
 
-    @cached_property
+    def __init__(self, name: str, data: bytes, path: str, archive: str = "") -> None:
+        self.name, self.data, self.path, self.archive = name, data, path, archive
+        self._text: str | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ChartFile) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def _key(self) -> tuple[str, bytes, str, str]:
+        return self.name, self.data, self.path, self.archive
+
+    @property
     def text(self) -> str:
         """The content as a Go string (bytes that are no UTF-8 as lone surrogates)."""
-        return decode(self.data)
+        if self._text is None:
+            self._text = decode(self.data)
+        return self._text
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+_NO_VALUES = Map()
+
+
+class Chart(NamedTuple):
     """A chart: what Chart.yaml says, its own files by use, and the charts in charts/, by name.
 
     `files` is what `.Files` shows; `values` is a map with places.  `root` is the path of its folder.
@@ -55,7 +66,7 @@ class Chart:
     chart_file: ChartFile
     files: tuple[ChartFile, ...] = ()
     templates: tuple[ChartFile, ...] = ()
-    values: Map = field(default_factory=Map)
+    values: Map = _NO_VALUES  # never changed: coalescing makes new maps
     values_file: ChartFile | None = None
     schema: ChartFile | None = None
     dependencies: tuple[Chart, ...] = ()

@@ -8,29 +8,27 @@ of the wrong type; the first such error, in the order of the sorted keys, is the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.gotemplate.strconv import shortest
 from scanner.gotemplate.values import Map
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """string or bool."""
 
     go: str
 
 
-@dataclass(frozen=True, slots=True)
 class Anything:
     """interface {}: whatever JSON makes of it, numbers as float64."""
 
-    go: str = "interface {}"
+    __slots__ = ()
+
+    go = "interface {}"
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(NamedTuple):
     """A slice."""
 
     item: Type
@@ -41,8 +39,7 @@ class ListOf:
         return "[]" + (("*" if isinstance(self.item, Struct) else "") + self.item.go)
 
 
-@dataclass(frozen=True, slots=True)
-class MapOf:
+class MapOf(NamedTuple):
     """map[string]string."""
 
     item: Type
@@ -53,8 +50,7 @@ class MapOf:
         return "map[string]" + self.item.go
 
 
-@dataclass(frozen=True, slots=True)
-class Struct:
+class Struct(NamedTuple):
     """A struct: `name` as errors show it, `go` its full type name, `fields` by JSON name."""
 
     name: str
@@ -83,9 +79,11 @@ class _Mismatch(Exception):
     """This value does not fit; the error has been noted."""
 
 
-@dataclass(slots=True)
 class _Decoding:
-    first: str = ""
+    __slots__ = ("first",)
+
+    def __init__(self) -> None:
+        self.first = ""
 
     def refuse(self, value: Any, wanted: Type, struct: str | None, path: str) -> _Mismatch:
         if not self.first:

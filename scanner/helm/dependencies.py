@@ -9,8 +9,7 @@ from the subcharts, deepest first.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.gotemplate.printing import sprint
 from scanner.gotemplate.values import Map, StringMap
@@ -22,8 +21,7 @@ from scanner.helm.values import Nulls, coalesce, copied, merge, merge_tables, pa
 from scanner.helm.versions import is_compatible
 
 
-@dataclass(frozen=True, slots=True)
-class MissingDependency:
+class MissingDependency(NamedTuple):
     """An entry of `dependencies` with no chart of its name in charts/; `place` is where the entry stands, or None."""
 
     chart: str
@@ -79,9 +77,9 @@ def _enabled(chart: Chart, values: Map, path: str, helm_version: int) -> Chart:
     if listed is None:
         return chart
     matched = _matched(chart, listed)
-    coalesced = coalesce(replace(chart, dependencies=matched), values, helm_version)
+    coalesced = coalesce(chart._replace(dependencies=matched), values, helm_version)
     entries = [
-        replace(entry, name=entry.effective_name, enabled=_is_enabled(entry, coalesced, path)) for entry in listed
+        entry._replace(name=entry.effective_name, enabled=_is_enabled(entry, coalesced, path)) for entry in listed
     ]
     disabled = {entry.name for entry in entries if not entry.enabled}
     kept = tuple(entry for entry in entries if entry.name not in disabled)
@@ -90,7 +88,7 @@ def _enabled(chart: Chart, values: Map, path: str, helm_version: int) -> Chart:
         for subchart in matched
         if subchart.name not in disabled
     )
-    return replace(chart, metadata=replace(chart.metadata, dependencies=kept or None), dependencies=subcharts)
+    return chart._replace(metadata=chart.metadata._replace(dependencies=kept or None), dependencies=subcharts)
 
 
 def _matched(chart: Chart, listed: tuple[Dependency, ...]) -> tuple[Chart, ...]:
@@ -103,7 +101,7 @@ def _matched(chart: Chart, listed: tuple[Dependency, ...]) -> tuple[Chart, ...]:
     for entry in listed:
         subchart = next((each for each in chart.dependencies if means(entry, each)), None)
         if subchart is not None:
-            found.append(replace(subchart, metadata=replace(subchart.metadata, name=entry.effective_name)))
+            found.append(subchart._replace(metadata=subchart.metadata._replace(name=entry.effective_name)))
     return tuple(found)
 
 
@@ -124,7 +122,7 @@ def _is_enabled(entry: Dependency, values: Map, path: str) -> bool:
 
 def _with_imports(chart: Chart) -> Chart:
     """Subcharts first; then the chart's defaults become its values, its subcharts' values and what it imports."""
-    chart = replace(chart, dependencies=tuple(map(_with_imports, chart.dependencies)))
+    chart = chart._replace(dependencies=tuple(map(_with_imports, chart.dependencies)))
     listed = chart.metadata.dependencies
     if listed is None:
         return chart
@@ -135,10 +133,10 @@ def _with_imports(chart: Chart) -> Chart:
         done: list[Any] = []
         for wanted in entry.import_values:
             imported = _imported(imported, values, entry.name, wanted, done)
-        entries.append(replace(entry, import_values=tuple(done)))
+        entries.append(entry._replace(import_values=tuple(done)))
     # an import may share tables with the subchart it came from, so the merge works on a copy
     values = merge_tables(copied(values), imported, Nulls.KEEP)
-    return replace(chart, metadata=replace(chart.metadata, dependencies=tuple(entries)), values=values)
+    return chart._replace(metadata=chart.metadata._replace(dependencies=tuple(entries)), values=values)
 
 
 def _imported(imported: Map, values: Map, name: str, wanted: Any, done: list[Any]) -> Map:

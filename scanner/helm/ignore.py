@@ -8,7 +8,7 @@ ignored there and then.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scanner.helm.errors import ChartError
 from scanner.helm.gotext import SPACES
@@ -20,8 +20,7 @@ FILE_NAME = ".helmignore"
 _DEFAULT_RULE = "templates/.?*"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One line: `match` takes the base name or, with `whole`, the path below the chart."""
 
     match: Callable[[str], bool]
@@ -30,8 +29,7 @@ class Rule:
     directories_only: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """All lines of a .helmignore, and Helm's default one."""
 
     rules: tuple[Rule, ...]

@@ -7,8 +7,7 @@ it is a place in the rendered file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.gotemplate.values import Map
 from scanner.helm.chart import Chart
@@ -70,8 +69,7 @@ _HEAD = Struct(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """One rendered document.
 
     `name` is the template's path, `text` the document, `start` its offset (code points) in the
@@ -86,7 +84,7 @@ class Manifest:
     api_version: str = ""
     object_name: str = ""
     events: tuple[str, ...] = ()
-    body: Any = field(default=None, repr=False, compare=False)
+    body: Any = None
 
     @property
     def is_hook(self) -> bool:
@@ -99,8 +97,7 @@ class Manifest:
         return f"---\n# Source: {self.name}\n{self.text}\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Crd:
+class Crd(NamedTuple):
     """A file of crds/: `name` is its full path (``web/crds/a.yaml``), `text` as it lies there."""
 
     name: str
@@ -113,8 +110,7 @@ class Crd:
         return f"---\n# Source: {self.name}\n{self.text}\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """What a chart rendered to, in printing order."""
 
     crds: tuple[Crd, ...]

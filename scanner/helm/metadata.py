@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.gotemplate.strconv import quote
 from scanner.gotemplate.values import StringMap
@@ -74,8 +73,7 @@ class NilStringMap(StringMap):
     go_nil = True
 
 
-@dataclass(frozen=True, slots=True)
-class Maintainer:
+class Maintainer(NamedTuple):
     """Who looks after a chart."""
 
     name: str
@@ -83,8 +81,7 @@ class Maintainer:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(NamedTuple):
     """One entry of Chart.yaml's `dependencies`; `place` is where the entry stands, in the loader's terms, or None."""
 
     name: str
@@ -103,8 +100,7 @@ class Dependency:
         return self.alias or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(NamedTuple):
     """Chart.yaml, checked.  `annotations` and `dependencies` are None where the file has none."""
 
     name: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.gotemplate.strconv import quote
 from scanner.helm.capabilities import parse_kube_version
@@ -19,8 +18,7 @@ _NAME = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
 _NAME_PART = lazy(r"[a-z0-9]|[a-z0-9][-a-z0-9]*[a-z0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class RenderOptions:
+class RenderOptions(NamedTuple):
     """How a chart is to be rendered; the values flags are kept in the order given, each kind by itself."""
 
     release: str = "release-name"
@@ -42,8 +40,7 @@ class RenderOptions:
     helm_version: int = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Flag:
+class _Flag(NamedTuple):
     """A flag and what it does.
 
     `kind` is text (the last wins), list (one item each time), commas (some items each
@@ -100,12 +97,14 @@ _FLAGS: dict[str, _Flag] = {
 _SHORT = {"f": "values", "n": "namespace", "a": "api-versions", "s": "show-only", "g": "generate-name", "l": "labels"}
 
 
-@dataclass(slots=True)
 class _Given:
     """What has been read so far."""
 
-    positional: list[str] = field(default_factory=list)
-    options: dict[str, Any] = field(default_factory=dict)
+    __slots__ = ("positional", "options")
+
+    def __init__(self) -> None:
+        self.positional: list[str] = []
+        self.options: dict[str, Any] = {}
 
 
 def parse_helm_arguments(arguments: Sequence[str]) -> tuple[str, str, RenderOptions]:

@@ -6,15 +6,13 @@ The words are those of the validator in Helm (github.com/santhosh-tekuri/jsonsch
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.gotemplate.printing import to_text
 from scanner.gotemplate.strconv import quote, shortest
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """One failed keyword: the place in the instance (keys and indices as text), what failed, and why.
 
     `transparent` failures (a `$ref`) are passed over in favour of a single cause.

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from scanner.gotemplate.values import Map
@@ -15,7 +13,6 @@ from scanner.helm.options import RenderOptions
 from scanner.helm.versions import is_compatible
 
 
-@dataclass(frozen=True)
 class Scope:
     """One enabled chart.
 
@@ -24,18 +21,17 @@ class Scope:
     very map that the parent holds under the chart's name, so that a change shows in both.
     """
 
-    chart: Chart
-    path: str
-    values: Map
-    subcharts: Mapping[str, Scope]
-    is_root: bool
+    __slots__ = ("chart", "path", "values", "subcharts", "is_root")
 
-    @cached_property
+    def __init__(self, chart: Chart, path: str, values: Map, subcharts: Mapping[str, Scope], is_root: bool) -> None:
+        self.chart, self.path, self.values, self.subcharts, self.is_root = chart, path, values, subcharts, is_root
+
+    @property
     def chart_map(self) -> dict[str, Any]:
         """`.Chart`."""
         return self.chart.metadata.go_map(self.is_root)
 
-    @cached_property
+    @property
     def files(self) -> Files:
         """`.Files`."""
         return Files.of(self.chart.files)

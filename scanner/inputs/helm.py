@@ -7,9 +7,9 @@ action would have written that failed is `Unknown` in the resources around it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from scanner.gotemplate.errors import ExecError, Frame, MissingTemplate, ParseError, TemplateError
@@ -52,14 +52,13 @@ class Problem(NamedTuple):
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedChart:
+class LoadedChart(NamedTuple):
     """What one chart gives to a scan; `sources` are the texts its places refer to, by path."""
 
     resources: tuple[Resource, ...] = ()
     problems: tuple[Problem, ...] = ()
     notices: tuple[Notice, ...] = ()
-    sources: dict[str, SourceFile] = field(default_factory=dict)
+    sources: Mapping[str, SourceFile] = MappingProxyType({})
 
 
 def claims(path: Path) -> bool:
@@ -100,7 +99,7 @@ def load(path: Path, shown: str, options: RenderOptions, read: ReadFile, root: P
         rendered = render_tolerant(chart, options, read)
     except HelmError as error:
         failed = _unloadable(error, shown, places.where(error.where))
-        return replace(failed, problems=tuple(problems), sources=places.sources)
+        return failed._replace(problems=tuple(problems), sources=places.sources)
     places.add(rendered.scope)
     for found in places.chart_problems(rendered):
         if isinstance(found, Problem):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scanner.model.resource import Data, Path, Resource, Resources
@@ -36,19 +35,23 @@ class Dangling(NamedTuple):
     because: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Graph:
     """All of it; look-ups give edges in the order in which they were found."""
 
-    resources: Resources
-    edges: tuple[Edge, ...] = ()
-    dangling: tuple[Dangling, ...] = ()
-    templates: Mapping[Resource, PodTemplate] = field(default_factory=dict)
-    _incoming: dict[tuple[Resource, str], list[Edge]] = field(default_factory=dict, init=False, repr=False)
-    _outgoing: dict[tuple[Resource, str], list[Edge]] = field(default_factory=dict, init=False, repr=False)
-    _missing: dict[tuple[Resource, str], list[Dangling]] = field(default_factory=dict, init=False, repr=False)
+    __slots__ = ("resources", "edges", "dangling", "templates", "_incoming", "_outgoing", "_missing")
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        resources: Resources,
+        edges: tuple[Edge, ...] = (),
+        dangling: tuple[Dangling, ...] = (),
+        templates: Mapping[Resource, PodTemplate] | None = None,
+    ) -> None:
+        self.resources, self.edges, self.dangling = resources, edges, dangling
+        self.templates: Mapping[Resource, PodTemplate] = templates if templates is not None else {}
+        self._incoming: dict[tuple[Resource, str], list[Edge]] = {}
+        self._outgoing: dict[tuple[Resource, str], list[Edge]] = {}
+        self._missing: dict[tuple[Resource, str], list[Dangling]] = {}
         for edge in self.edges:
             self._incoming.setdefault((edge.target, edge.relation), []).append(edge)
             self._outgoing.setdefault((edge.source, edge.relation), []).append(edge)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from scanner.model.checklist import ItemResult
@@ -32,8 +32,7 @@ class Notice(NamedTuple):
     stage: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Everything a report may show. `sources` holds the texts that places refer to, by path."""
 
     version: str = ""
@@ -41,7 +40,7 @@ class Report:
     items: tuple[ItemResult, ...] = ()
     notices: tuple[Notice, ...] = ()
     rules: tuple[Rule, ...] = ()
-    sources: Mapping[str, SourceFile] = field(default_factory=dict)
+    sources: Mapping[str, SourceFile] = MappingProxyType({})
     inputs: tuple[str, ...] = ()
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from scanner.model.provenance import NOWHERE, Provenance
@@ -61,7 +60,6 @@ class ResourceId(NamedTuple):
         return f"{self.kind}/{self.name}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Resource:
     """One object. `body` must not be changed; two resources are equal only when they are the same one.
 
@@ -69,10 +67,13 @@ class Resource:
     do not meet in a cluster at the same time, so they are never linked with each other.
     """
 
-    id: ResourceId
-    body: dict[str, Data]
-    locator: Locator = field(default_factory=Fixed, repr=False)
-    unit: str = ""
+    __slots__ = ("id", "body", "locator", "unit")
+
+    def __init__(
+        self, id: ResourceId, body: dict[str, Data], locator: Locator | None = None, unit: str = "",  # noqa: A002
+    ) -> None:
+        self.id, self.body, self.unit = id, body, unit
+        self.locator: Locator = locator if locator is not None else Fixed()
 
     def get(self, *path: PathKey) -> Data:
         """The value at `path`, or None when there is none."""
@@ -122,15 +123,15 @@ def text_map(data: Data) -> dict[str, str]:
     return {key: value for key, value in data.items() if isinstance(key, str) and isinstance(value, str)}
 
 
-@dataclass(frozen=True, slots=True)
 class Resources:
     """Resources in reading order, with look-ups by kind and name."""
 
-    items: tuple[Resource, ...]
-    _by_kind: dict[str, list[Resource]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _by_name: dict[tuple[str, str], list[Resource]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    __slots__ = ("items", "_by_kind", "_by_name")
 
-    def __post_init__(self) -> None:
+    def __init__(self, items: tuple[Resource, ...]) -> None:
+        self.items = items
+        self._by_kind: dict[str, list[Resource]] = {}
+        self._by_name: dict[tuple[str, str], list[Resource]] = {}
         for resource in self.items:
             self._by_kind.setdefault(resource.id.kind, []).append(resource)
             self._by_name.setdefault((resource.id.kind, resource.id.name), []).append(resource)

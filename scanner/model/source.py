@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scanner.patterns import lazy
@@ -18,14 +17,21 @@ class Position(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
 class SourceFile:
     """One text as it was read, line ends untouched; `path` is POSIX and relative to the root of the reports."""
 
-    path: str
-    text: str
-    # Filled at the first question: most files of a scan are never asked for a position.
-    _starts: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
+    __slots__ = ("path", "text", "_starts")
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path, self.text = path, text
+        # Filled at the first question: most files of a scan are never asked for a position.
+        self._starts: list[int] = []
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SourceFile) and (self.path, self.text) == (other.path, other.text)
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.text))
 
     @property
     def digest(self) -> str:

@@ -6,7 +6,7 @@ Columns and widths count code points from 0.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scanner.patterns import lazy
 
@@ -24,8 +24,7 @@ _INDICATOR = lazy(r"""---|\.\.\.|[#,\[\]{}&*!|>'"%@`]|[?:-](?: |\Z)""")
 _INNER_INDICATOR = lazy(r"(?<!\A):(?: |\Z)| #")
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(NamedTuple):
     """Which styles a string may be written in."""
 
     multiline: bool

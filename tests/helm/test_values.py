@@ -1,6 +1,5 @@
 """Merging and coalescing, with places."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +111,7 @@ def test_coalescing_leaves_the_chart_alone(tmp_path: Path) -> None:
     found["a"]["l"][0]["x"] = "changed"
     found["global"]["g"]["h"] = "changed"
     assert loaded.values == before
-    assert coalesce(loaded, Map()) == coalesce(replace(loaded, values=before), Map())
+    assert coalesce(loaded, Map()) == coalesce(loaded._replace(values=before), Map())
 
 
 def test_values_files_and_flags() -> None:

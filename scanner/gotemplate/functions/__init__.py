@@ -16,9 +16,8 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 # Which module knows which function.  Only names stand here, so that start-up loads no
 # module that the chart at hand does not need; a test holds this table against the
@@ -73,8 +72,7 @@ LANGUAGE = frozenset(["and", "or"])
 _WHERE = {name: f"{__name__}.{module}" for module, names in MODULES.items() for name in names.split()}
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """A Go function type: `parameters` without the variadic one, `variadic` its element type or None."""
 
     parameters: tuple[str, ...]
@@ -82,8 +80,7 @@ class Signature:
     result: str
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """A template function: its name, signature and Python callable.
 
     With `runtime` the callable is handed the `Runtime` before the arguments.

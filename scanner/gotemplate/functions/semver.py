@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from scanner.gotemplate.functions import function
 from scanner.gotemplate.values import FunctionError, GoObject, Uint64
@@ -224,8 +223,7 @@ _SEPARATOR = lazy(rf"{_SPACE}*,|{_SPACE}+|\Z")
 _LONGEST = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
+class _Term(NamedTuple):
     """One term: `parts` is how many numbers were given (3: nothing is left open)."""
 
     operator: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.gotemplate import limits
 from scanner.gotemplate.functions import function
@@ -33,8 +32,7 @@ class BadUrl(ValueError):
     """Text that is no URL; str() is Go's text for what is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+class Url(NamedTuple):
     """The parts of a URL, unescaped but for the query; `user` and `password` are None where absent."""
 
     scheme: str = ""
