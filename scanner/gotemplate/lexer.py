@@ -45,7 +45,7 @@ _TOKEN = lazy(
 )
 
 # `{{end}}` in all its forms is a third of the actions of a chart.
-_END = lazy(r"[ \t\r\n]*end(?:[ \t\r\n]+(-))?[ \t\r\n]*\}\}")
+_END = lazy(r"[ \t\r\n]*(end)(?:[ \t\r\n]+(-))?[ \t\r\n]*\}\}")
 
 _SIMPLE = {"(": OPEN, ")": CLOSE, "|": PIPE, "=": ASSIGN, ",": COMMA, ".": DOT}
 _KINDS = {
@@ -87,10 +87,10 @@ def tokenize(text: str) -> list[Token]:
         end = is_end(text, inside)
         if end is not None:
             append((LEFT, "{{", opened, False))
-            append((KEYWORD, "end", inside, True))
+            append((KEYWORD, "end", end.start(1), True))
             position = end.end()
             append((RIGHT, "}}", position - 2, True))
-            if end.group(1):
+            if end.group(2):
                 position = _skip_blanks(text, position)
         elif text.startswith("/*", inside):
             position = _comment(text, inside, tokens)
