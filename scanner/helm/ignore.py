@@ -16,8 +16,12 @@ from scanner.helm.patterns import PatternError, path_match
 
 FILE_NAME = ".helmignore"
 
-# Editors leave dot files beside templates; Helm never takes those for templates.
-_DEFAULT_RULE = "templates/.?*"
+_HIDDEN = "templates/."
+
+
+def _is_hidden_template(path: str) -> bool:
+    """Helm's last rule, ``templates/.?*``: editors leave dot files beside templates."""
+    return path.startswith(_HIDDEN) and len(path) > len(_HIDDEN) and "/" not in path[len(_HIDDEN) :]
 
 
 class Rule(NamedTuple):
@@ -50,7 +54,8 @@ class Rules(NamedTuple):
 def parse(text: str) -> Rules:
     """Read a .helmignore; ChartError for a malformed pattern."""
     lines = text.removeprefix("\ufeff").split("\n")
-    return Rules(tuple(rule for line in [*lines, _DEFAULT_RULE] if (rule := _rule(line.strip(SPACES))) is not None))
+    found = [rule for line in lines if (rule := _rule(line.strip(SPACES))) is not None]
+    return Rules((*found, Rule(_is_hidden_template, whole=True, negated=False, directories_only=False)))
 
 
 def _rule(line: str) -> Rule | None:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache, partial
 
-import re2
-
 Matcher = Callable[[str], bool]
 
 _MAX_ALTERNATIVE_DEPTH = 20
@@ -53,7 +51,7 @@ def _path_expression(pattern: str) -> str:
         else:
             if character == "\\":
                 character, at = _escaped(pattern, at)
-            found.append(re2.escape(character))
+            found.append(_literal(character))
     return "".join(found)
 
 
@@ -128,10 +126,10 @@ def _glob_expression(pattern: str) -> str:
             found.append(")")
         elif character == "\\":
             if at < len(pattern):
-                found.append(re2.escape(pattern[at]))
+                found.append(_literal(pattern[at]))
                 at += 1
         else:
-            found.append(re2.escape(character))
+            found.append(_literal(character))
     return "".join(found) + ")" * depth  # gobwas takes an open brace for closed at the end
 
 
@@ -157,7 +155,14 @@ def _glob_class(pattern: str, at: int) -> tuple[str, int]:
     return _class_expression([(each, each) for each in characters], negated), at + 1
 
 
+def _literal(character: str) -> str:
+    """A character that stands for itself; RE2 takes a backslash before ASCII punctuation only."""
+    return character if character.isalnum() or not character.isascii() else f"\\x{ord(character):02x}"
+
+
 def _compiled(expression: str) -> Matcher:
+    import re2
+
     try:
         match = re2.compile(expression).fullmatch
     except (re2.error, UnicodeEncodeError):  # too large for RE2, or bytes that are no UTF-8
