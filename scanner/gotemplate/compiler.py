@@ -365,7 +365,7 @@ class _Compiler:
             data = evaluate(dot, frame)
             rendered = runtime.execute_traced(template, data)
             del reads[mark:]
-            out.append((rendered.text(), node, (rendered,)))
+            out.append((TracedText.of(rendered.text(), rendered), node, (rendered,)))
 
         return write_template
 

@@ -52,7 +52,11 @@ class Rendered:
 
     def without(self, word: str) -> Rendered:
         """The output with every occurrence of `word` taken out."""
-        bare = Rendered(self.body, self.file, [(text.replace(word, ""), node, reads) for text, node, reads in self.pieces])
+        bare = Rendered(
+            self.body,
+            self.file,
+            [(text.replace(word, "") if word in text else text, node, reads) for text, node, reads in self.pieces],
+        )
         text = self.text().replace(word, "")
         if bare.text() != text:  # the word came together from several pieces
             bare.pieces = [(text, self.pieces[0][1], ())]

@@ -110,6 +110,10 @@ class Tracer:
             found = list(self._text(text, inside, step + 1))
             if found:
                 yield from found
+                if any(isinstance(read, Rendered) and _is_value(read.source) for read in reads):
+                    for hop in self._values(reads):  # where the template that `tpl` ran is written
+                        if hop.span is not None:
+                            yield Hop("expression", hop.span, False)
                 return
         yield from self._values(reads)
         for read in reads:
@@ -178,6 +182,11 @@ class Tracer:
             return None
         span = self._span(place.file, place.key_start, place.end)
         return Hop("value", span, False) if span is not None else None
+
+
+def _is_value(source: str) -> bool:
+    """Whether the text of a `tpl` was taken from the values as it is."""
+    return bool(source) and not isinstance(source, TracedText)
 
 
 def _ordered(hops: list[Hop]) -> tuple[Hop, ...]:

@@ -127,6 +127,13 @@ def test_a_word_is_taken_out_of_pieces() -> None:
     assert bare.text() == "<no  value>3" and len(bare.pieces) == 4
 
 
+def test_pieces_without_the_word_stay_as_they_are() -> None:
+    rendered = run('{{ quote .s | trim }}{{ .none }}{{ include "h" . }}{{ define "h" }}x{{ end }}', as_map(DATA), traced=True)
+    assert isinstance(rendered, Rendered)
+    bare = rendered.without("<no value>")
+    assert [type(piece[0]) for piece in bare.pieces] == [str, str, TracedText]
+
+
 def test_a_word_put_together_from_pieces_is_taken_out_all_the_same() -> None:
     rendered = run('<no {{ "value" }}>{{ .n }}', as_map(DATA), traced=True)
     assert isinstance(rendered, Rendered)
