@@ -1,7 +1,7 @@
 """SARIF 2.1.0 for code scanning services.
 
-Plain dictionaries, written at once: the object model of sarif-om needs a serializer of one's own, imports in 70 ms
-and takes seconds for 5,000 results, which the start-up budget of the command does not allow.
+Plain dictionaries, written at once: the object model of sarif-om has no serializer, imports in 50 ms, and needs 0.3 s
+for the objects of 5,000 results alone; this takes 0.2 s for everything.
 
 What GitHub reads and refuses shapes the content: one run, results present even when empty, one location for each
 result with a region of one line, text in every message, `security-severity` only on rules about security (it turns
