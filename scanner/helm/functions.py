@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from scanner.gotemplate.errors import ExecError, Failure, MissingTemplate, ParseError
+from scanner.gotemplate.costs import ELEMENT
+from scanner.gotemplate.errors import ExecError, Failure, LimitError, MissingTemplate, ParseError
 from scanner.gotemplate.executor import Runtime, Template
 from scanner.gotemplate.functions import function
-from scanner.gotemplate.limits import check_text
+from scanner.gotemplate.limits import spend
 from scanner.gotemplate.parser import parse
 from scanner.gotemplate.strconv import quote
 from scanner.gotemplate.traced import TracedText
@@ -25,6 +26,8 @@ MAX_NESTED_REFERENCES = 1000
 SET_NAME = "gotpl"
 
 NO_VALUE = "<no value>"
+
+_MAX_QUOTED = 10_000
 
 
 @function("include", "func(string, interface{}) string", runtime=True)
@@ -40,16 +43,12 @@ def include(runtime: Runtime, name: str, data: Any) -> str:
     runtime.including[name] = count + 1
     try:
         if not runtime.traced:
-            text = runtime.execute(template, data)
-            check_text(len(text))
-            return text
+            return runtime.execute(template, data)
         mark = len(runtime.reads)
         rendered = runtime.execute_traced(template, data)
         del runtime.reads[mark:]
         runtime.reads.append(rendered)
-        text = rendered.text()
-        check_text(len(text))
-        return TracedText.of(text, rendered)
+        return TracedText.of(runtime.text_of(rendered), rendered)
     finally:
         runtime.including[name] = count
 
@@ -64,10 +63,11 @@ def tpl(runtime: Runtime, text: str, data: Any) -> str:
     try:
         unit = parse(text, SET_NAME)
     except ParseError as error:
-        raise FunctionError(f"cannot parse template {quote(text)}: {error}") from None
+        raise FunctionError(f"cannot parse template {_short(quote(text))}: {error}") from None
     template = Template(SET_NAME, SET_NAME, unit.body)
     templates = runtime.templates
     if unit.defines:
+        spend(len(templates) * ELEMENT)
         runtime.templates = dict(templates)
         runtime.add(unit.defines, SET_NAME)
     try:
@@ -76,14 +76,21 @@ def tpl(runtime: Runtime, text: str, data: Any) -> str:
         rendered = runtime.execute_traced(template, data)
         rendered.source = source
         runtime.reads.append(rendered)
-        result = rendered.text()
+        result = runtime.text_of(rendered)
         return result.replace(NO_VALUE, "") if NO_VALUE in result else TracedText.of(result, rendered)
-    except Failure:
+    except (Failure, LimitError):
         raise
     except ExecError as error:
-        raise FunctionError(f"error during tpl function execution for {quote(text)}: {error}") from None
+        message = f"error during tpl function execution for {_short(quote(text))}: {_short(str(error))}"
+        raise FunctionError(message) from None
     finally:
         runtime.templates = templates
+
+
+def _short(text: str) -> str:
+    """Texts that call each other would make an error repeat all of them; nobody reads that much."""
+    half = _MAX_QUOTED // 2
+    return text if len(text) <= _MAX_QUOTED else f"{text[:half]} ... {text[-half:]}"
 
 
 @function("required", "func(string, interface{}) interface{}")
@@ -182,13 +189,10 @@ def must_to_pretty_json(value: Any) -> str:
 
 @function("toRawJson", "func(interface{}) string")
 def to_raw_json(value: Any) -> str:
-    """Compact JSON without escapes for HTML."""
+    """Compact JSON without escapes for HTML; unlike `toJson` it fails where the value cannot be written."""
     from scanner.serial.json import to_json_raw as write
 
-    try:
-        return write(value)
-    except EncodeError:
-        return ""
+    return _or_error(write, value)
 
 
 @function("mustToRawJson", "func(interface{}) string")
