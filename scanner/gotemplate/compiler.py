@@ -14,9 +14,10 @@ error.  Which of the two a nil is follows from the node that gave it, so it is d
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from sys import getsizeof
 from typing import Any
 
-from scanner.gotemplate import functions, limits
+from scanner.gotemplate import costs, functions, limits
 from scanner.gotemplate.errors import ExecError, LimitError
 from scanner.gotemplate.functions import Function, Signature, parse_signature
 from scanner.gotemplate.nodes import (
@@ -93,7 +94,7 @@ class _Continue(Exception):
 
 
 class Compiled:
-    """A body ready to run: `run(dot, frame, out)` with a frame of `slots`; `size` counts its nodes."""
+    """A body ready to run: `run(dot, frame, out)` with a frame of `slots`; `size` is the work of one run."""
 
     __slots__ = ("run", "slots", "size")
 
@@ -107,7 +108,7 @@ def compile_body(body: Body, traced: bool, guarded: bool) -> Compiled:
     """Compile a body, once for each form; in a guarded one each action may fail by itself."""
     compiler = _Compiler(traced, guarded, False, 0)
     run = compiler.block(body.nodes)
-    compiled = Compiled(run, 1 + body.slots * compiler.width, len(body.nodes))
+    compiled = Compiled(run, 1 + body.slots * compiler.width, body.size)
     body.compiled[traced, guarded] = compiled
     return compiled
 
@@ -208,9 +209,9 @@ class _Compiler:
             mark = len(out)
             try:
                 write(dot, frame, out)
-            except LimitError:
-                raise
             except (Located, ExecError) as error:
+                if isinstance(error, LimitError) or isinstance(error, Located) and isinstance(error.error, LimitError):
+                    raise
                 text = frame[0].give_up(node, error)
                 if slot > 0:
                     frame[index] = UNKNOWN
@@ -241,7 +242,7 @@ class _Compiler:
 
             def write_value(dot: Any, frame: list[Any], out: list[Any]) -> None:
                 value = evaluate(dot, frame)
-                out.append(value if type(value) is str else show(value))
+                out.append(value if type(value) is str else show(value, node))
 
             return write_value
 
@@ -251,7 +252,7 @@ class _Compiler:
             value = evaluate(dot, frame)
             kind = type(value)
             if kind is not str and kind is not TracedText:
-                value = show(value)
+                value = show(value, node)
             if len(reads) > mark:
                 out.append((value, node, tuple(reads[mark:])))
                 del reads[mark:]
@@ -365,7 +366,7 @@ class _Compiler:
             data = evaluate(dot, frame)
             rendered = runtime.execute_traced(template, data)
             del reads[mark:]
-            out.append((TracedText.of(rendered.text(), rendered), node, (rendered,)))
+            out.append((TracedText.of(runtime.text_of(rendered), rendered), node, (rendered,)))
 
         return write_template
 
@@ -380,7 +381,7 @@ class _Compiler:
         key_index = self.index(names[0].slot) if two else 0
         body, dot_index = self.cursor(node, True)
         otherwise = self.inside(node.otherwise) if node.otherwise is not None else None
-        cost = 1 + len(node.body)
+        cost = 1 + node.size
         traced = self.traced
         last = _last(pipeline)
         undefined = next((variable.name for variable in names if variable.slot < 0), "")
@@ -1006,10 +1007,26 @@ def _argument(node: Node, kind: str, evaluate: Evaluate) -> Evaluate:
 def _guarded(function: Function, name: str, command: Node) -> Callable[..., Any]:
     """The function with its errors put on the command that calls it, and its large results counted."""
     target = function.call
+    base, rate = costs.cost(name)
+    element = 0 if name in costs.HELD else costs.ELEMENT
+    meter = limits.METER
 
     def call(*args: Any) -> Any:
+        size = 0
+        for arg in args:
+            if type(arg) is str:
+                size += len(arg)
         try:
-            return target(*args)
+            meter.left -= base + size * rate
+            if meter.left < 0:
+                limits.spend(0)
+            result = target(*args)
+            if type(result) is str:
+                size = len(result)
+                meter.left -= size if size < 256 else getsizeof(result)
+            elif type(result) is list:
+                meter.left -= len(result) * element
+            return result
         except FunctionError as error:
             message = str(error)
             raise Located(command, f"error calling {name}: {message}", ExecError(message, plain=True)) from None
@@ -1063,7 +1080,7 @@ def _plain_call(call: Callable[..., Any], gather: Callable[[Any, list[Any]], lis
 # -- printing and ranging ---------------------------------------------------------------
 
 
-def _show(value: Any) -> str:
+def _show(value: Any, node: Node) -> str:
     """What an action prints for a value; a bare nil is `<no value>`, which Helm takes out again."""
     if value is None:
         return "<no value>"
@@ -1071,7 +1088,12 @@ def _show(value: Any) -> str:
         pointer_string = getattr(value, "go_pointer_string", None)
         if pointer_string is not None:
             return pointer_string()
-    return to_text(value)
+    try:
+        text = to_text(value)
+    except FunctionError as error:
+        raise Located(node, str(error)) from None
+    limits.spend(len(text))
+    return text
 
 
 def _items(value: Any, node: Node, two: bool) -> Any:
@@ -1079,6 +1101,7 @@ def _items(value: Any, node: Node, two: bool) -> Any:
     if isinstance(value, list):
         return enumerate(value)
     if isinstance(value, dict):
+        limits.spend(len(value) * costs.ELEMENT)
         return sorted(value.items(), key=_first)
     if value is None:
         return ()
@@ -1091,7 +1114,7 @@ def _items(value: Any, node: Node, two: bool) -> Any:
         return enumerate(value)
     if isinstance(value, GoObject) and kind == "map":
         return sorted(value.go_fields().items())
-    raise Located(node, f"range can't iterate over {_show(value)}")
+    raise Located(node, f"range can't iterate over {_show(value, node)}")
 
 
 def _first(pair: tuple[Any, Any]) -> Any:

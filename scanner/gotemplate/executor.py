@@ -62,12 +62,18 @@ class Runtime:
         if self.cost > limits.RENDER_COST:
             raise LimitError(f"rendering was stopped after {limits.RENDER_COST} steps")
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more can be rendered, because a bound on the whole rendering was reached."""
+        return self.cost > limits.RENDER_COST or limits.METER.left < 0
+
     def execute(self, template: Template, dot: Any) -> str:
         """The output of a template, without its trace."""
         if self.traced:
-            return self.execute_traced(template, dot).text()
+            return self.text_of(self.execute_traced(template, dot))
         out: list[str] = []
         self.write(template, dot, out)
+        limits.check_output(sum(map(len, out)))
         return "".join(out)
 
     def execute_traced(self, template: Template, dot: Any) -> Rendered:
@@ -75,6 +81,11 @@ class Runtime:
         pieces: list[Any] = []
         self.write(template, dot, pieces)
         return Rendered(template.body, template.file, pieces)
+
+    def text_of(self, rendered: Rendered) -> str:
+        """The whole output; LimitError when it is too long."""
+        limits.check_output(sum([len(piece[0]) for piece in rendered.pieces]))
+        return rendered.text()
 
     def write(self, template: Template, dot: Any, out: list[Any]) -> None:
         """Append the output of a template to `out`; ExecError carries the place it happened at."""

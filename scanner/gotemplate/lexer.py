@@ -21,6 +21,12 @@ KEYWORDS = frozenset(["block", "break", "continue", "define", "else", "end", "if
 _BLANKS = " \t\r\n"
 _LEFT_TRIM = frozenset("-" + blank for blank in _BLANKS)
 
+MAX_TOKENS = 250_000
+"""Most tokens of one template; published charts stay below a tenth of it."""
+
+MAX_ACTION = 500_000
+"""Most characters of one action."""
+
 # One alternative a token; the order decides where two could match.  Numbers are taken
 # greedily here and judged by `numbers.parse`.  No alternative can match in two ways, so
 # matching is linear.
@@ -99,6 +105,9 @@ def tokenize(text: str) -> list[Token]:
             position = _action(text, inside, tokens)
         if position < 0:
             return tokens
+        if len(tokens) > MAX_TOKENS:
+            append((ERROR, f"template of more than {MAX_TOKENS} tokens", opened, False))
+            return tokens
 
 
 def _comment(text: str, inside: int, tokens: list[Token]) -> int:
@@ -130,9 +139,13 @@ def _action(text: str, position: int, tokens: list[Token]) -> int:
     match = _TOKEN.match
     depth = 0
     spaced = False
+    limit = position + MAX_ACTION
     while True:
-        found = match(text, position)
+        found = match(text, position, limit)
         if found is None:
+            if limit < len(text) and match(text, position):
+                append((ERROR, f"action of more than {MAX_ACTION} characters", position, spaced))
+                return -1
             if text.startswith("}}", position):
                 return _closed(position, position + 2, spaced, depth, tokens)
             append((ERROR, _problem(text, position), position, spaced))

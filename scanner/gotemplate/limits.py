@@ -7,9 +7,13 @@ Real charts stay some orders of magnitude below.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from scanner.gotemplate.errors import LimitError
 from scanner.gotemplate.values import FunctionError
 
-MAX_TEXT = 64 * 1024 * 1024
+MAX_TEXT = 16 * 1024 * 1024
 """Longest string a function may build, in characters."""
 
 MAX_ELEMENTS = 1_000_000
@@ -26,6 +30,20 @@ def check_text(length: int) -> None:
     """Refuse to build a string of more than `MAX_TEXT` characters."""
     if length > MAX_TEXT:
         raise FunctionError(f"result of {length} characters is longer than the limit of {MAX_TEXT}")
+
+
+def check_output(length: int) -> None:
+    """Refuse to put together a template's output of more than `MAX_TEXT` characters; its length is work."""
+    if length > MAX_TEXT:
+        raise LimitError(f"rendering was stopped: an output of {length} characters is longer than {MAX_TEXT}")
+    spend(length)
+
+
+def check_output(length: int) -> None:
+    """Refuse to put together a template's output of more than `MAX_TEXT` characters; its length is work."""
+    if length > MAX_TEXT:
+        raise LimitError(f"rendering was stopped: an output of {length} characters is longer than {MAX_TEXT}")
+    spend(length)
 
 
 def check_elements(count: int) -> None:
@@ -65,11 +83,52 @@ class Allowance:
         self.left -= count
         if self.left < 0:
             raise FunctionError(f"more than the limit of {MAX_ELEMENTS} elements")
+        spend(count * VISIT)
 
 
-# Work of one rendering, counted in nodes executed and in the size of large results.
-# The largest published charts need about one per cent of it.
-RENDER_COST = 10_000_000
+RENDER_COST = 4_000_000
+"""Steps of one rendering: tokens of templates that are run.  The largest published charts need an eighth of it."""
+
+WORK = 300_000_000
+"""Work of the functions of one rendering in units of `costs`.  The largest published charts need a fifth of it."""
+
+PARSE = 200
+"""Work of parsing one token of a template."""
+
+VISIT = 40
+"""Work of visiting one value in nested data."""
+
+
+class Meter:
+    """The work that the rendering in progress may still do."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = _UNBOUNDED
+
+
+_UNBOUNDED = 1 << 62
+
+METER = Meter()
+
+
+@contextmanager
+def metered() -> Iterator[None]:
+    """A rendering, whose functions share `WORK`."""
+    METER.left = WORK
+    try:
+        yield
+    finally:
+        METER.left = _UNBOUNDED
+
+
+def spend(units: int) -> None:
+    """Use up work; LimitError when a rendering does more than any chart needs."""
+    METER.left -= units
+    if METER.left < 0:
+        raise LimitError("rendering was stopped: its functions do more work than any chart needs")
+
 
 # Templates in progress at once.  Helm itself stops at 1000 of one name.
 CALL_DEPTH = 2_500

@@ -239,10 +239,11 @@ class Action(Node):
 class Branch(Node):
     """`if`, `with` or `range`: pipeline, body, and the else body or None.
 
-    `slot` is where a `with` or `range` keeps what its cursor was read from.
+    `slot` is where a `with` or `range` keeps what its cursor was read from.  `size` says how
+    much work one run of the body is: its tokens, and a share of its text.
     """
 
-    __slots__ = ("pipeline", "body", "otherwise", "opened", "closed", "slot")
+    __slots__ = ("pipeline", "body", "otherwise", "opened", "closed", "slot", "size")
     word = "if"
 
     def __init__(
@@ -254,6 +255,7 @@ class Branch(Node):
         opened: int,
         closed: int,
         slot: int,
+        size: int,
     ) -> None:
         self.start = start
         self.pipeline = pipeline
@@ -262,6 +264,7 @@ class Branch(Node):
         self.opened = opened
         self.closed = closed
         self.slot = slot
+        self.size = size
 
     def __str__(self) -> str:
         return "{{" + f"{self.word} {self.pipeline}" + "}}"
@@ -346,16 +349,17 @@ class Faulty(Node):
 class Body:
     """What one name stands for: nodes in order, and the unit they were parsed from.
 
-    `slots` counts its variables, `$` among them.  `compiled` belongs to the executor: it keeps there what it made of the nodes.
+    `slots` counts its variables, `$` among them; `size` is the work of one run, as in `Branch`.  `compiled` belongs to the executor: it keeps there what it made of the nodes.
     """
 
-    __slots__ = ("unit", "name", "nodes", "slots", "compiled")
+    __slots__ = ("unit", "name", "nodes", "slots", "size", "compiled")
 
-    def __init__(self, unit: Unit, name: str, nodes: Sequence[Node], slots: int) -> None:
+    def __init__(self, unit: Unit, name: str, nodes: Sequence[Node], slots: int, size: int) -> None:
         self.unit = unit
         self.name = name
         self.nodes = tuple(nodes)
         self.slots = slots
+        self.size = size
         self.compiled: dict[tuple[bool, bool], Any] = {}
 
     @property
@@ -371,6 +375,6 @@ class Unit:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.body = Body(self, "", (), 1)
+        self.body = Body(self, "", (), 1, 0)
         self.defines: dict[str, Body] = {}
         self.problems: list[ParseError] = []

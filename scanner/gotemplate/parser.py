@@ -66,7 +66,11 @@ from scanner.gotemplate.nodes import (
 MAX_NESTING = 200
 
 # Parsed texts are kept by content, because the charts of one scan share library charts.
-_CACHE_CHARACTERS = 64 * 1024 * 1024
+_CACHE_SIZE = 64 * 1024 * 1024  # bytes, roughly
+_TOKEN_SIZE = 100
+# Writing so many characters of plain text is about as much work as running one token.
+_TEXT_SHARE = 64
+
 _cache: OrderedDict[tuple[str, bool], Unit] = OrderedDict()
 _cached = 0
 
@@ -92,13 +96,17 @@ def parse(text: str, name: str, *, tolerant: bool = False) -> Unit:
         unit = _Parser(text, name, tolerant).parse()
     else:
         unit = Unit(text)
-        unit.body = Body(unit, "", (Text(0, text),) if text else (), 1)
+        unit.body = Body(unit, "", (Text(0, text),) if text else (), 1, 1 + len(text) // _TEXT_SHARE)
     _cache[key] = unit
-    _cached += len(text)
-    while _cached > _CACHE_CHARACTERS:
-        (dropped, _), _ = _cache.popitem(last=False)
-        _cached -= len(dropped)
+    _cached += _memory(unit)
+    while _cached > _CACHE_SIZE:
+        _, dropped = _cache.popitem(last=False)
+        _cached -= _memory(dropped)
     return unit
+
+
+def _memory(unit: Unit) -> int:
+    return len(unit.text) + _TOKEN_SIZE * unit.body.size  # which counts the definitions as well
 
 
 _CONTROLS: dict[str, type[Branch]] = {"if": If, "with": With, "range": Range}
@@ -213,6 +221,11 @@ class _Parser:
         if self.nesting > MAX_NESTING:
             raise self.fail(f"blocks and parentheses are nested deeper than {MAX_NESTING}")
 
+    def size(self, first: int) -> int:
+        """How much work it is to run what lies between a token and the next one: tokens, and a share of the text."""
+        tokens = self.tokens
+        return self.index - first + (tokens[self.index][2] - tokens[first][2]) // _TEXT_SHARE
+
     # -- structure ------------------------------------------------------------------
 
     def parse(self) -> Unit:
@@ -234,7 +247,7 @@ class _Parser:
                 raise self.fail(f"unexpected {found}")
             if found is not None:
                 nodes.append(found)
-        self.unit.body = Body(self.unit, "", nodes, self.variables.slots)
+        self.unit.body = Body(self.unit, "", nodes, self.variables.slots, self.size(0))
         return self.unit
 
     def define(self) -> None:
@@ -247,10 +260,11 @@ class _Parser:
         """Definition = List "{{end}}" ; with variables of its own."""
         outer, self.variables = self.variables, _Variables()
         depth, self.range_depth = self.range_depth, 0
+        first = self.index
         nodes, mark = self.list()
         if mark.word != "end":
             raise self.fail(f"unexpected {mark} in {context}")
-        body = Body(self.unit, name, nodes, self.variables.slots)
+        body = Body(self.unit, name, nodes, self.variables.slots, self.size(first))
         self.variables, self.range_depth = outer, depth
         old = self.unit.defines.get(name)
         if old is None or old.is_empty:
@@ -352,7 +366,9 @@ class _Parser:
             variables.slots += 1
         if word == "range":
             self.range_depth += 1
+        first = self.index
         body, mark = self.list()
+        size = self.size(first)
         if word == "range":
             self.range_depth -= 1
         variables.hide(inner)
@@ -368,7 +384,7 @@ class _Parser:
                 if mark.word != "end":
                     raise self.fail(f"expected end; found {mark}")
         del variables.visible[kept:]
-        return _CONTROLS[word](start, pipeline, body, otherwise, opened, closed, slot)
+        return _CONTROLS[word](start, pipeline, body, otherwise, opened, closed, slot, size)
 
     def template(self, opened: int) -> Node:
         """Template = "template" String [ Pipeline ] "}}" ."""

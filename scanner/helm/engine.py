@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from scanner.gotemplate import functions
+from scanner.gotemplate import functions, limits
 from scanner.gotemplate.errors import ExecError, Failure, Frame, LimitError, MissingTemplate, ParseError, TemplateError
 from scanner.gotemplate.executor import Runtime, Template
 from scanner.gotemplate.functions import digest
@@ -114,6 +114,13 @@ def render(
 ) -> Rendering:
     """Render every template file of the charts.  RenderError in strict mode, where anything fails."""
     digest.begin()
+    with limits.metered():
+        return _render(top, release, capabilities, traced, tolerant, helm_version)
+
+
+def _render(
+    top: Scope, release: dict[str, Any], capabilities: Capabilities, traced: bool, tolerant: bool, helm_version: int
+) -> Rendering:
     tree = _Chart(top, {"Release": release, "Capabilities": capabilities})
     charts = {id(chart.scope): chart for chart in tree.all()}  # two charts may share a path
     sources = template_sources(top)
@@ -124,11 +131,17 @@ def render(
     for name in names:
         try:
             unit = parse(sources[name].file.text, name, tolerant=tolerant)
+            limits.spend(unit.body.size * limits.PARSE)
         except ParseError as error:
             if not tolerant:
                 raise RenderError(_parse_text(error), error, Where(name, error.line)) from None
             problems.append(TemplateProblem(name, error))
             continue
+        except LimitError as error:
+            error.frames.append(Frame(name, name, 1, 0, name, str(error), 0, 0))
+            if not tolerant:
+                raise RenderError(error_text(error, helm_version), error, _where(error)) from None
+            return Rendering((), (*problems, TemplateProblem(name, error)))
         problems.extend(TemplateProblem(name, error.named(name)) for error in unit.problems)
         units[name] = unit
         runtime.add(unit.defines, name)
@@ -149,6 +162,8 @@ def render(
             problems.append(TemplateProblem(name, error))
         chart.mirror()
         problems.extend(TemplateProblem(name, error) for error in runtime.take_problems())
+        if runtime.is_spent:
+            break
     return Rendering(tuple(rendered), tuple(problems), units)
 
 
@@ -163,7 +178,7 @@ def _execute(runtime: Runtime, template: Template, name: str, root: dict[str, An
         error = LimitError("templates are nested too deeply")
         error.frames.append(Frame(template.file, template.name, 1, 0, template.name, str(error), 0, 0))
         raise error from None
-    text = trace.text()
+    text = runtime.text_of(trace)
     if NO_VALUE in text:
         trace = trace.without(NO_VALUE)
         text = trace.text()

@@ -120,7 +120,7 @@ def test_texts_are_parsed_once_whatever_their_name() -> None:
 
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parser, "_CACHE_CHARACTERS", 100)
+    monkeypatch.setattr(parser, "_CACHE_SIZE", 500)
     first = parse("{{ 1 }}" + "x" * 80, "t")
     parse("{{ 2 }}" + "x" * 80, "t")
     assert parse("{{ 1 }}" + "x" * 80, "t") is not first
