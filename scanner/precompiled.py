@@ -1,8 +1,14 @@
 """All policy files in one JSON file, so that start-up reads one file instead of hundreds of YAML files.
 
-`policies/compiled.json` holds {"digest", "files": {path: size}, "rules": [...], "checklist": [...], "programs": {...}}:
-the YAML documents as they are (without the examples of the rules), each rule with its `path`, and the expressions of
-the rules as the CEL runtime writes them out, which load ten times faster than they compile.
+`policies/compiled.json` is a JSON list with one member on each line, so that a line is parsed only when it is needed:
+
+    {"digest", "heads": [[id, category, severity, enabled, engine, kinds, checklist, refutes], ...]}
+    {"files": {path: size}}
+    {"checklist": [...]}
+    {"rule": {...}, "programs": {...}}      one line for each head, in the same order
+
+The rules are the YAML documents as they are (without the examples), each with its `path`; programs are the expressions
+of a rule as the CEL runtime writes them out, which load ten times faster than they compile.
 `python -m scanner.rules.compile` writes the file; a test compares it with the YAML files.
 """
 
@@ -10,7 +16,8 @@ from __future__ import annotations
 
 import json
 import os
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +26,68 @@ from scanner.paths import data_folder, is_checkout
 NAME = "compiled.json"
 CHECKLIST = "checklist.yaml"
 
+# Numbers of the lines: the brackets of the list stand on lines of their own.
+_HEADS, _FILES, _ITEMS, _FIRST_RULE = 1, 2, 3, 4
+
+
+class Policies:
+    """The compiled file, parsed line by line as things are asked for. ValueError: it is none."""
+
+    def __init__(self, data: bytes) -> None:
+        self._lines = data.split(b"\n")
+        if self._lines[0] != b"[" or self._lines[-2:] != [b"]", b""]:
+            raise ValueError("not a compiled file")
+        head = self._member(_HEADS)
+        if not isinstance(head, dict) or not head.keys() >= {"digest", "heads"}:
+            raise ValueError("not a compiled file")
+        self.digest: str = head["digest"]
+        self.heads: list[list[Any]] = head["heads"]
+        self._places = {row[0]: number for number, row in enumerate(self.heads, start=_FIRST_RULE)}
+        self._programs: dict[str, str] = {}
+
+    @cached_property
+    def files(self) -> dict[str, int]:
+        """The sizes of the files that were compiled."""
+        return dict(self._member(_FILES)["files"])
+
+    @cached_property
+    def checklist(self) -> list[dict[str, str]]:
+        """The items of the checklist."""
+        return list(self._member(_ITEMS)["checklist"])
+
+    def rule(self, rule_id: str) -> dict[str, Any]:
+        """The document of a rule; its programs are known from then on."""
+        member = self._member(self._places[rule_id])
+        self._programs |= member["programs"]
+        return dict(member["rule"])
+
+    def program(self, expression: str) -> str | None:
+        """The compiled form of an expression of a rule that was read."""
+        return self._programs.get(expression)
+
+    def _member(self, number: int) -> Any:
+        return json.loads(self._lines[number].rstrip(b","))
+
 
 @cache
-def policies() -> dict[str, Any]:
+def policies() -> Policies:
     """The built-in policies; from the YAML files when the compiled file is missing or older than they are."""
     folder = data_folder("policies")
     try:
-        compiled: dict[str, Any] = json.loads((folder / NAME).read_bytes())
+        compiled = Policies((folder / NAME).read_bytes())
     except (FileNotFoundError, ValueError):
-        return compose(folder)
+        return _fresh(folder)
     if is_checkout() and not _is_fresh(folder, compiled):
-        return compose(folder)
+        return _fresh(folder)
     return compiled
 
 
+def _fresh(folder: Path) -> Policies:
+    return Policies(dump(compose(folder)).encode())
+
+
 def compose(folder: Path) -> dict[str, Any]:
-    """The content of the compiled file, read from the YAML files below `folder`."""
+    """What the compiled file is made of, read from the YAML files below `folder`; programs are by expression."""
     files = policy_files(folder)
     rules = []
     for path in files:
@@ -66,11 +119,39 @@ def read_yaml(path: Path) -> Any:
 
 
 def dump(compiled: dict[str, Any]) -> str:
-    """The text of the compiled file."""
-    return json.dumps(compiled, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    """The text of the compiled file for what `compose` gives."""
+    rules, programs = compiled["rules"], compiled["programs"]
+    members = [
+        {"digest": compiled["digest"], "heads": [_head(rule) for rule in rules]},
+        {"files": compiled["files"]},
+        {"checklist": compiled["checklist"]},
+    ]
+    members += [{"rule": rule, "programs": {one: programs[one] for one in expressions(rule) if one in programs}}
+                for rule in rules]
+    lines = [json.dumps(one, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for one in members]
+    return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
-def _is_fresh(folder: Path, compiled: dict[str, Any]) -> bool:
+def expressions(rule: Mapping[str, Any]) -> list[str]:
+    """The CEL expressions of the document of a rule."""
+    return [one for one in (rule.get("match", {}).get("when"), rule.get("assert")) if one]
+
+
+def _head(rule: Mapping[str, Any]) -> list[Any]:
+    kinds = rule.get("match", {}).get("kind", [])
+    return [
+        rule.get("id"), category(rule, rule["path"]), rule.get("severity"), rule.get("enabled", True),
+        rule.get("engine", "cel"), [kinds] if isinstance(kinds, str) else kinds, rule.get("checklist", []),
+        rule.get("refutes", []),
+    ]
+
+
+def category(rule: Mapping[str, Any], path: str) -> str:
+    """The category of a rule: the name of its folder, unless its document says otherwise."""
+    return str(rule.get("category") or Path(path).parent.name)
+
+
+def _is_fresh(folder: Path, compiled: Policies) -> bool:
     """Names and sizes first, which is cheap; contents only when a file is younger than the compiled one."""
     newest, sizes = 0, {}
     for parent, prefix in [(folder, ""), *((folder / name, f"{name}/") for name in sorted(os.listdir(folder)))]:
@@ -82,11 +163,11 @@ def _is_fresh(folder: Path, compiled: dict[str, Any]) -> bool:
                     stat = entry.stat()
                     sizes[prefix + entry.name] = stat.st_size
                     newest = max(newest, stat.st_mtime_ns)
-    if sizes != compiled.get("files"):
+    if sizes != compiled.files:
         return False
     if newest <= (folder / NAME).stat().st_mtime_ns:
         return True
-    return bool(_digest(policy_files(folder)) == compiled.get("digest"))
+    return _digest(policy_files(folder)) == compiled.digest
 
 
 def _digest(files: list[Path]) -> str:

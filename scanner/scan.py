@@ -22,7 +22,7 @@ from scanner.inputs import helm, manifests
 from scanner.model.judgement import Judgement, reported
 from scanner.model.provenance import NOWHERE, Hop, Provenance
 from scanner.model.report import Level, Notice, Report
-from scanner.model.rule import Rule, Severity
+from scanner.model.rule import RuleHead, Severity
 from scanner.model.source import SourceFile, SourceSpan
 from scanner.rules import pack, profiles
 from scanner.rules.judge import Target, judge
@@ -51,7 +51,7 @@ def scan(request: Request) -> Report:
     wrong with one input is a finding or a notice, and the rest goes on.
     """
     settings = request.settings
-    rules = _configured(pack.load(settings.rule_paths), settings)
+    rules = _configured(pack.heads(settings.rule_paths), settings)
     by_id = {rule.id: rule for rule in rules}
     chosen = profiles.select(rules, settings.profile)
     found = discover(request.paths, settings.exclude)
@@ -67,7 +67,7 @@ def scan(request: Request) -> Report:
         for problem in chart.problems:
             rule = by_id[problem.rule_id]
             if rule.enabled:
-                judgements.append(reported(rule, problem.message, problem.where, problem.subject))
+                judgements.append(reported(rule.whole(), problem.message, problem.where, problem.subject))
         judgements += judge(build(chart.resources), chosen, target._replace(chart=True))
         notices += chart.notices
         sources |= chart.sources
@@ -99,8 +99,10 @@ def exit_code(report: Report, fail_on: Severity | None) -> int:
     return OK
 
 
-def _configured(rules: Iterable[Rule], settings: Settings) -> tuple[Rule, ...]:
+def _configured(rules: Iterable[RuleHead], settings: Settings) -> tuple[RuleHead, ...]:
     """The rules with the severities and switches of the settings."""
+    if not settings.rules:
+        return tuple(rules)
     configured = []
     for rule in rules:
         choice = settings.rules.get(rule.id)

@@ -3,10 +3,11 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scanner import precompiled
 
-RULE = "id: a\ntitle: t\nexamples: [1]\n"
+RULE = "id: a\ntitle: t\nseverity: low\nmatch: {kind: Pod}\nassert: self.a\nchecklist: [x]\nexamples: [1]\n"
 
 
 @pytest.fixture
@@ -17,18 +18,39 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def compiled(folder: Path) -> dict[str, object]:
-    data = precompiled.compose(folder)
-    (folder / precompiled.NAME).write_text(precompiled.dump(data))
-    return data
+def compiled(folder: Path) -> precompiled.Policies:
+    text = precompiled.dump(precompiled.compose(folder))
+    (folder / precompiled.NAME).write_text(text)
+    return precompiled.Policies(text.encode())
 
 
-def test_compose(folder: Path) -> None:
+def test_what_is_written_is_read(folder: Path) -> None:
     data = compiled(folder)
-    assert data["rules"] == [{"id": "a", "title": "t", "path": "pods/a.yaml"}]
-    assert data["checklist"] == [{"id": "x"}]
-    assert data["files"] == {"checklist.yaml": 17, "pods/a.yaml": len(RULE)}
-    assert json.loads(precompiled.dump(data)) == data
+    assert data.heads == [["a", "pods", "low", True, "cel", ["Pod"], ["x"], []]]
+    assert data.checklist == [{"id": "x"}]
+    assert data.files == {"checklist.yaml": 17, "pods/a.yaml": len(RULE)}
+    assert data.rule("a") == {**yaml.safe_load(RULE.replace("examples: [1]", "")), "path": "pods/a.yaml"}
+
+
+def test_the_file_is_one_json_list(folder: Path) -> None:
+    compiled(folder)
+    assert len(json.loads((folder / precompiled.NAME).read_text())) == 4
+
+
+def test_programs_are_known_when_their_rule_was_read(folder: Path) -> None:
+    text = precompiled.dump({**precompiled.compose(folder), "programs": {"self.a": "YQ==", "self.b": "Yg=="}})
+    data = precompiled.Policies(text.encode())
+    assert data.program("self.a") is None
+    data.rule("a")
+    assert data.program("self.a") == "YQ==" and data.program("self.b") is None
+
+
+def test_only_what_is_asked_for_is_parsed(folder: Path) -> None:
+    (folder / "pods" / "b.yaml").write_text(RULE.replace("id: a", "id: b"))
+    lines = precompiled.dump(precompiled.compose(folder)).split("\n")
+    lines[2], lines[5] = "broken", "broken"
+    data = precompiled.Policies("\n".join(lines).encode())
+    assert data.rule("a")["title"] == "t" and len(data.heads) == 2
 
 
 def test_fresh_when_nothing_changed(folder: Path) -> None:
@@ -52,7 +74,7 @@ def test_stale_when_a_file_changed_came_or_went(folder: Path) -> None:
     assert not precompiled._is_fresh(folder, data)
 
 
-@pytest.mark.parametrize("content", [None, "not JSON"])
+@pytest.mark.parametrize("content", [None, "not JSON", "[\n{},\n]\n", "[]\n"])
 def test_without_a_compiled_file_the_yaml_files_are_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch, content: str | None,
 ) -> None:
@@ -61,6 +83,6 @@ def test_without_a_compiled_file_the_yaml_files_are_read(
     monkeypatch.setattr(precompiled, "data_folder", lambda name: folder)
     precompiled.policies.cache_clear()
     try:
-        assert precompiled.policies()["rules"][0]["id"] == "a"
+        assert precompiled.policies().rule("a")["title"] == "t"
     finally:
         precompiled.policies.cache_clear()

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from scanner.model.checklist import ChecklistItem, Evidence, ItemResult, State
 from scanner.model.judgement import Judgement, Outcome
-from scanner.model.rule import Rule
+from scanner.model.rule import AnyRule
 
 
 def assess(
-    items: Iterable[ChecklistItem], judgements: Iterable[Judgement], rules: Iterable[Rule],
+    items: Iterable[ChecklistItem], judgements: Iterable[Judgement], rules: Iterable[AnyRule],
 ) -> tuple[ItemResult, ...]:
     """Every item with its state and the judgements behind it, in the order of the items.
 
@@ -34,6 +34,9 @@ def assess(
 
 
 def _evidence(item_id: str, rules: list[str], judged: list[Judgement]) -> Evidence:
+    if not judged:
+        return Evidence(item_id, tuple(sorted(rules)))
+
     def those(outcome: Outcome) -> tuple[Judgement, ...]:
         return tuple(one for one in judged if one.outcome is outcome and one.waiver is None)
 

@@ -10,5 +10,5 @@ def load() -> tuple[ChecklistItem, ...]:
     """All items in the order of the checklist."""
     return tuple(
         ChecklistItem(item["id"], item["section"], item["group"], item["text"], item["coverage"], item["strength"])
-        for item in precompiled.policies()["checklist"]
+        for item in precompiled.policies().checklist
     )

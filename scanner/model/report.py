@@ -10,7 +10,7 @@ from typing import NamedTuple
 from scanner.model.checklist import ItemResult
 from scanner.model.judgement import Judgement, Outcome
 from scanner.model.provenance import NOWHERE, Provenance
-from scanner.model.rule import Rule
+from scanner.model.rule import AnyRule
 from scanner.model.source import SourceFile
 
 
@@ -39,7 +39,7 @@ class Report(NamedTuple):
     judgements: tuple[Judgement, ...] = ()
     items: tuple[ItemResult, ...] = ()
     notices: tuple[Notice, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[AnyRule, ...] = ()
     sources: Mapping[str, SourceFile] = MappingProxyType({})
     inputs: tuple[str, ...] = ()
 

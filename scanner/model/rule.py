@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -94,5 +94,48 @@ class Rule(NamedTuple):
         """Whether a finding is a weakness in security, and not one in reliability or operation."""
         return self.category in SECURITY_CATEGORIES
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds and families the rule looks at."""
+        return self.match.kinds
+
+    def whole(self) -> Rule:
+        """The rule itself; a head answers with its rule."""
+        return self
+
+    def head(self) -> RuleHead:
+        """What is enough to choose the rule."""
+        return RuleHead(self.id, self.category, self.severity, self.enabled, self.engine, self.kinds, self.checklist,
+                        self.refutes, self.whole)
+
+
+class RuleHead(NamedTuple):
+    """As much of a rule as decides whether it is asked; hundreds of them are made at each start.
+
+    The fields mean what they mean in Rule; severity and enabled may have been changed by settings. `read` gives the
+    rule as its file says it.
+    """
+
+    id: str
+    category: str
+    severity: Severity
+    enabled: bool
+    engine: str
+    kinds: tuple[str, ...]
+    checklist: tuple[str, ...]
+    refutes: tuple[str, ...]
+    read: Callable[[], Rule]
+
+    @property
+    def security(self) -> bool:
+        """As of Rule."""
+        return self.category in SECURITY_CATEGORIES
+
+    def whole(self) -> Rule:
+        """The rule, with what settings say."""
+        return self.read()._replace(severity=self.severity, enabled=self.enabled)
+
+
+AnyRule = Rule | RuleHead
 
 SECURITY_CATEGORIES = frozenset({"pod-security", "container-security", "rbac", "networking", "secrets", "images"})

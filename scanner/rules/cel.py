@@ -62,7 +62,7 @@ class Program(NamedTuple):
 @cache
 def compile_text(text: str) -> Program:
     """The program of an expression. ExpressionError: it does not parse, or names something unknown."""
-    stored = precompiled.policies()["programs"].get(text)
+    stored = precompiled.policies().program(text)
     if stored is not None:
         try:
             return Program(text, _environment().deserialize(base64.b64decode(stored)))

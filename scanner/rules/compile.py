@@ -12,11 +12,8 @@ from scanner.rules import cel
 def text(folder: Path) -> str:
     """The text of the compiled file for the policies in `folder`; the same policies give the same text."""
     compiled = precompiled.compose(folder)
-    expressions = {rule.get("assert") for rule in compiled["rules"]}
-    expressions |= {rule.get("match", {}).get("when") for rule in compiled["rules"]}
-    compiled["programs"] = {
-        expression: cel.serialize(expression) for expression in sorted(filter(None, expressions))
-    }
+    expressions = {one for rule in compiled["rules"] for one in precompiled.expressions(rule)}
+    compiled["programs"] = {expression: cel.serialize(expression) for expression in expressions}
     return precompiled.dump(compiled)
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from scanner.model.graph import Edge, Graph, PodTemplate
 from scanner.model.judgement import Judgement, Outcome, Related
 from scanner.model.resource import Data, Path, Resource, lookup
-from scanner.model.rule import NOTHING, Rule
+from scanner.model.rule import NOTHING, AnyRule, Rule
 from scanner.model.unknown import Unknown
 from scanner.patterns import lazy
 from scanner.rules import cel, unknowns
@@ -41,7 +41,7 @@ class Target(NamedTuple):
         return {"minor": int(minor.group(1)) if minor else 0, "chart": self.chart, "complete": self.complete}
 
 
-def judge(graph: Graph, rules: Iterable[Rule], target: Target = Target()) -> tuple[Judgement, ...]:
+def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> tuple[Judgement, ...]:
     """One judgement for each rule and each thing it applies to, by resource in reading order, then by rule id.
 
     ExpressionError: a rule that is asked does not compile.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from scanner.model.graph import PodTemplate
 from scanner.model.resource import Data, Path, Resource, lookup
-from scanner.model.rule import Rule
+from scanner.model.rule import AnyRule, Rule
 from scanner.model.unknown import Unknown
 
 _ENDING = frozenset({"Job", "CronJob"})
@@ -36,19 +36,22 @@ class Item(NamedTuple):
 
 
 class Catalogue:
-    """Rules by the kind of resource they look at, so that a kind that does not occur costs nothing."""
+    """Rules by the kind of resource they look at, so that a kind that does not occur costs nothing.
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self._by_kind: dict[str, list[Rule]] = {}
+    Rules are read when a resource of their kind comes up for the first time.
+    """
+
+    def __init__(self, rules: Iterable[AnyRule]) -> None:
+        self._by_kind: dict[str, list[AnyRule]] = {}
         for rule in rules:
-            for kind in rule.match.kinds:
+            for kind in rule.kinds:
                 self._by_kind.setdefault(kind, []).append(rule)
         self.rules = cache(self._rules)
 
     def _rules(self, kind: str, is_workload: bool) -> tuple[Rule, ...]:
         """The rules about a kind, sorted by id."""
         found = {rule.id: rule for key in _families(kind, is_workload) for rule in self._by_kind.get(key, ())}
-        return tuple(found[key] for key in sorted(found))
+        return tuple(found[key].whole() for key in sorted(found))
 
 
 def _families(kind: str, is_workload: bool) -> Iterator[str]:

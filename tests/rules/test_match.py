@@ -2,6 +2,7 @@ import pytest
 
 from scanner.model.graph import PodTemplate
 from scanner.model.resource import Resource, identify
+from scanner.model.rule import RuleHead
 from scanner.rules.match import Catalogue, Item, effective, items, place_of
 from tests.manifests import rule
 
@@ -74,6 +75,20 @@ def test_catalogue(kind: str, is_workload: bool, expected: list[str]) -> None:
         rule(id="work", match={"kind": "workload"}), rule(id="role", match={"kind": ["Role", "ClusterRole"]}),
         rule(id="any", match={"kind": "any"}), rule(id="long", match={"kind": "long-running"})])
     assert [one.id for one in catalogue.rules(kind, is_workload)] == expected
+
+
+def test_rules_are_read_when_their_kind_comes_up() -> None:
+    read: list[str] = []
+
+    def head(name: str, kind: str) -> RuleHead:
+        one = rule(id=name, match={"kind": kind})
+        return one.head()._replace(read=lambda: read.append(name) or one)
+
+    catalogue = Catalogue([head("role", "Role"), head("any", "any"), head("service", "Service")])
+    assert [one.id for one in catalogue.rules("Role", False)] == ["any", "role"]
+    assert read == ["any", "role"]
+    catalogue.rules("Role", False)
+    assert read == ["any", "role"]
 
 
 @pytest.mark.parametrize(("field", "expected"), [

@@ -83,6 +83,20 @@ def test_some_rules_are_off_unless_asked_for() -> None:
     assert "cpu-limits" in off and "memory-limits" not in off
 
 
+def test_heads_say_what_the_rules_say(tmp_path: Path) -> None:
+    written(tmp_path, GOOD)
+    heads, rules = pack.heads([tmp_path]), pack.load([tmp_path])
+    assert [head.whole() for head in heads] == list(rules)
+    for head, rule in zip(heads, rules, strict=True):
+        assert head[:-1] == rule.head()[:-1]
+        assert head.security is rule.security
+
+
+def test_a_head_passes_on_what_settings_say() -> None:
+    head = pack.heads()[0]._replace(severity=Severity.INFO, enabled=False)
+    assert (head.whole().severity, head.whole().enabled) == (Severity.INFO, False)
+
+
 def test_examples_are_read_when_asked_for() -> None:
     rule = next(one for one in pack.load() if one.id == "host-pid")
     assert not rule.examples
