@@ -30,6 +30,7 @@ from scanner.model.provenance import NOWHERE, Hop, Provenance
 from scanner.model.report import Level, Notice
 from scanner.model.resource import Resource, identify
 from scanner.model.source import SourceFile, SourceSpan
+from scanner.model.unknown import Unknown
 
 NAME = "helm"
 STAGE = "helm"
@@ -268,8 +269,12 @@ def _problem(group: list[tuple[str, TemplateError]], places: Places) -> Problem:
     assert isinstance(error, ExecError)
     hops = [places.frame(frame, "include") for frame in reversed(error.frames)]
     for _, other in group[1:]:
-        hops += [places.frame(frame, "call") for frame in other.frames[-1:]]
-    known = tuple(dict.fromkeys(hop for hop in hops if hop is not None))
+        hops += [places.frame(frame, "call") for frame in reversed(other.frames)]
+    unique: dict[Any, Hop] = {}
+    for hop in hops:
+        if hop is not None:
+            unique.setdefault(hop.span, hop)
+    known = tuple(unique.values())
     message = error.message if not error.frames else error.frames[-1].message
     if isinstance(error, MissingTemplate):
         name = error.message.split('"')[1]
@@ -325,6 +330,8 @@ def _resources(
         if not pending:
             return
         path, one = pending.pop()
+        if isinstance(one, Unknown):
+            continue  # the failure that left nothing else is a problem already
         if not isinstance(one, dict):
             message = "The rendered document is no Kubernetes object: a map with apiVersion and kind is expected."
             yield Problem(TEMPLATE_FAILS, message, document.origin(0, 1), name)
