@@ -83,7 +83,7 @@ def scan(request: Request) -> Report:
         version=__version__,
         judgements=tuple(judgements),
         items=assess.assess(checklist.load(), judgements, chosen),
-        notices=tuple(notices),
+        notices=tuple(dict.fromkeys(notices)),
         rules=chosen,
         sources=sources,
         inputs=tuple(_shown_inputs(found)),

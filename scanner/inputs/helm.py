@@ -108,6 +108,10 @@ def load(path: Path, shown: str, options: RenderOptions, read: ReadFile, root: P
         else:
             notices.append(found)
     problems += _template_problems(rendered.rendering.problems, places)
+    crds = sum(1 for scope in all_scopes(rendered.scope) for _ in scope.chart.own_crds)
+    if crds:
+        summary = f"{crds} files of CustomResourceDefinitions below crds/ were not judged."
+        notices.append(Notice(Level.INFO, summary, "", places.whole(chart.chart_file), STAGE))
     resources: list[Resource] = []
     for file in sorted(rendered.rendering.files, key=lambda each: each.name):
         for found in _documents(file, places, shown, options):

@@ -51,7 +51,8 @@ def _file(found: list[Row], report: Report, explained: set[str], paint: _Paint) 
         for row in here:
             rule = row.judgement.rule
             head = f"{place_.line}:{place_.column}"
-            yield (f"  {head:>8}  {paint(rule.severity.word, rule.severity.word):<8}  "
+            word = rule.severity.word
+            yield (f"  {head:>8}  {paint(word, word)}{' ' * (8 - len(word))}  "
                    f"{visible(row.judgement.message)} {paint('dim', f'[{rule.id}]')}")
             yield f"            {paint('dim', 'in ' + _subject(row))}"
         yield from _marked(place_, report, "            ")
