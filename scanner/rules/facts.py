@@ -96,6 +96,13 @@ def holds_key(value: Any) -> bool:
     return _KEY_MATERIAL.search(str(value)) is not None or _ASSIGNMENT.search(str(value)) is not None
 
 
+def components(body: Any) -> dict[str, dict[str, str]]:
+    """The components of a cluster that a resource runs or configures, with their flags; see the module of that name."""
+    from scanner.rules import components as module
+
+    return module.components(body)
+
+
 _SCALARS = ("STRING", "INT", "DOUBLE", "BOOL")
 
 # Each with the types it takes. Regular expressions are tried here because the runtime compiles its own at each call.
@@ -106,4 +113,5 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], Any], tuple[str, ...]]] = {
     "names_credential": (names_credential, _SCALARS),
     "is_reference": (is_reference, _SCALARS),
     "holds_key": (holds_key, _SCALARS),
+    "components": (components, ("MAP",)),
 }
