@@ -264,6 +264,11 @@ def _report(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Any, Any]:
         for path in options.value_files:
             if not Path(path).is_file():
                 _fail(f"the values file {path} does not exist", USAGE)
+        if any((options.set, options.set_string, options.set_json, options.set_file, options.set_literal)):
+            from scanner.helm.render import reader
+            from scanner.helm.values import user_values
+
+            user_values(options._replace(value_files=()), reader(Path()))  # a flag that cannot be read is refused
         stdin = sys.stdin.read() if "-" in paths else ""
         with _Progress() as progress:
             request = stages.Request(paths, options, settings, stdin, progress.show)
