@@ -78,7 +78,8 @@ def root_of(paths: Iterable[Path]) -> Path:
             if all(path.is_relative_to(parent) for path in absolute):
                 return parent
             break
-    return Path(os.path.commonpath([path.parent for path in absolute]))
+    scanned = [path.parent if path.name == "Chart.yaml" else path for path in absolute]
+    return Path(os.path.commonpath([path.parent for path in scanned]))
 
 
 def shown_path(path: Path, root: Path) -> str:
