@@ -1007,7 +1007,7 @@ def _argument(node: Node, kind: str, evaluate: Evaluate) -> Evaluate:
 def _guarded(function: Function, name: str, command: Node) -> Callable[..., Any]:
     """The function with its errors put on the command that calls it, and its large results counted."""
     target = function.call
-    base, rate = costs.cost(name)
+    base, rate, written = costs.cost(name)
     element = 0 if name in costs.HELD else costs.ELEMENT
     meter = limits.METER
 
@@ -1023,8 +1023,8 @@ def _guarded(function: Function, name: str, command: Node) -> Callable[..., Any]
             result = target(*args)
             if type(result) is str:
                 size = len(result)
-                meter.left -= size if size < 256 else getsizeof(result)
-            elif type(result) is list:
+                meter.left -= (size if size < 256 else getsizeof(result)) * written
+            elif isinstance(result, list | bytes):
                 meter.left -= len(result) * element
             return result
         except FunctionError as error:

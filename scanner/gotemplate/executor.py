@@ -126,6 +126,7 @@ class Runtime:
             error.frames.insert(0, _frame(self.file, caught))
         assert isinstance(error, ExecError)
         self.reads.clear()
+        limits.spend(limits.FAILURE)
         if not isinstance(error, UnknownUsed):
             self.problems.append(error)
         return hole(self.file.body.unit.text, node)

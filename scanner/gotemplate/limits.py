@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from scanner.gotemplate.errors import LimitError
 from scanner.gotemplate.values import FunctionError
 
-MAX_TEXT = 16 * 1024 * 1024
+MAX_TEXT = 8 * 1024 * 1024
 """Longest string a function may build, in characters."""
 
 MAX_ELEMENTS = 1_000_000
@@ -95,7 +95,10 @@ WORK = 300_000_000
 PARSE = 200
 """Work of parsing one token of a template."""
 
-VISIT = 40
+FAILURE = 10_000
+"""Work of keeping one error and going on."""
+
+VISIT = 80
 """Work of visiting one value in nested data."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
+from scanner.gotemplate.costs import cost
+from scanner.gotemplate.limits import VISIT, spend
 from scanner.gotemplate.values import FunctionError, StringList, StringMap, decode, register_type
 from scanner.helm.patterns import PatternError, glob
 
@@ -33,7 +35,9 @@ class Files(dict[str, bytes]):
 
     def Get(self, name: str) -> str:  # noqa: N802 - the names templates use
         """A file's text, "" when there is none."""
-        return decode(self.get(name, b""))
+        data = self.get(name, b"")
+        spend(len(data))
+        return decode(data)
 
     def GetBytes(self, name: str) -> bytes:  # noqa: N802
         """A file's bytes, none when there is no such file."""
@@ -41,6 +45,7 @@ class Files(dict[str, bytes]):
 
     def Glob(self, pattern: str) -> Files:  # noqa: N802
         """The files whose names match; a malformed pattern matches them all."""
+        spend(VISIT * (1 + len(self)))
         try:
             match = glob(pattern)
         except PatternError:
@@ -54,17 +59,24 @@ class Files(dict[str, bytes]):
         text = self.Get(name)
         if not text:
             raise FunctionError("runtime error: index out of range [-1]")
+        spend(VISIT * text.count("\n"))
         return StringList(text.removesuffix("\n").split("\n"))
 
     def AsConfig(self) -> str:  # noqa: N802
         """YAML of base names and texts, for the data of a ConfigMap."""
+        self._write()
         return _yaml({_base(name): decode(data) for name, data in self.items()})
 
     def AsSecrets(self) -> str:  # noqa: N802
         """YAML of base names and base64 of the contents, for the data of a Secret."""
         import base64
 
+        self._write()
         return _yaml({_base(name): base64.b64encode(data).decode() for name, data in self.items()})
+
+
+    def _write(self) -> None:
+        spend(sum(VISIT + len(data) * cost("toYaml").result for data in self.values()))
 
 
 register_type(Files, "engine.files", "map")

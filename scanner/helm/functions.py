@@ -12,7 +12,7 @@ from scanner.gotemplate.costs import ELEMENT
 from scanner.gotemplate.errors import ExecError, Failure, LimitError, MissingTemplate, ParseError
 from scanner.gotemplate.executor import Runtime, Template
 from scanner.gotemplate.functions import function
-from scanner.gotemplate.limits import spend
+from scanner.gotemplate.limits import PARSE, spend
 from scanner.gotemplate.parser import parse
 from scanner.gotemplate.strconv import quote
 from scanner.gotemplate.traced import TracedText
@@ -28,6 +28,8 @@ SET_NAME = "gotpl"
 NO_VALUE = "<no value>"
 
 _MAX_QUOTED = 10_000
+
+_LOST = 100_000_000  # the work of writing as many entries as the writers let it be
 
 
 @function("include", "func(string, interface{}) string", runtime=True)
@@ -64,6 +66,7 @@ def tpl(runtime: Runtime, text: str, data: Any) -> str:
         unit = parse(text, SET_NAME)
     except ParseError as error:
         raise FunctionError(f"cannot parse template {_short(quote(text))}: {error}") from None
+    spend(unit.body.size * PARSE)
     template = Template(SET_NAME, SET_NAME, unit.body)
     templates = runtime.templates
     if unit.defines:
@@ -127,7 +130,7 @@ def to_yaml(value: Any) -> str:
     try:
         return write(value)
     except EncodeError:
-        return ""
+        return _nothing()
 
 
 @function("mustToYaml", "func(interface{}) string")
@@ -146,7 +149,7 @@ def to_yaml_pretty(value: Any) -> str:
     try:
         return write(value)
     except EncodeError:
-        return ""
+        return _nothing()
 
 
 @function("toJson", "func(interface{}) string")
@@ -157,7 +160,7 @@ def to_json(value: Any) -> str:
     try:
         return write(value)
     except EncodeError:
-        return ""
+        return _nothing()
 
 
 @function("mustToJson", "func(interface{}) string")
@@ -176,7 +179,7 @@ def to_pretty_json(value: Any) -> str:
     try:
         return write(value)
     except EncodeError:
-        return ""
+        return _nothing()
 
 
 @function("mustToPrettyJson", "func(interface{}) string")
@@ -211,7 +214,7 @@ def to_toml(value: Any) -> str:
     try:
         return write(value)
     except EncodeError as error:
-        return str(error)
+        return _nothing() or str(error)
 
 
 @function("fromYaml", "func(string) map[string]interface{}")
@@ -280,8 +283,15 @@ def from_toml(text: str) -> Map:
         return Map({"Error": str(error)})
 
 
+def _nothing() -> str:
+    """What is left of a value that could not be written, which may have been found out late."""
+    spend(_LOST)
+    return ""
+
+
 def _or_error(write: Any, value: Any) -> str:
     try:
         return write(value)
     except EncodeError as error:
+        _nothing()
         raise FunctionError(str(error)) from None

@@ -151,6 +151,7 @@ def has(needle: Any, value: Any) -> bool:
 
 
 def _contains(elements: list[Any], needle: Any) -> bool:
+    limits.spend(len(elements) * limits.VISIT)
     if type(needle) is str:  # a string equals strings only, so no types need comparing
         return needle in elements
     return any(deep_equal(needle, element) for element in elements)
