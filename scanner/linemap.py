@@ -7,10 +7,9 @@ from pathlib import Path
 
 from scanner.deep import deep
 from scanner.helm import manifests
-from scanner.helm.chart import load_chart
-from scanner.helm.options import parse_helm_arguments
+from scanner.helm.patterns import PatternError, path_match
 from scanner.helm.provenance import Tracer
-from scanner.helm.render import reader, render_chart
+from scanner.helm.render import read_arguments, reader, render_chart
 from scanner.inputs.helm import Places
 from scanner.model.provenance import Provenance
 
@@ -18,11 +17,11 @@ _WIDTH = 60
 
 
 @deep
-def line_map(arguments: Sequence[str], directory: Path, helm_version: int) -> str:
+def line_map(
+    arguments: Sequence[str], directory: Path, helm_version: int = 4, release_name: str | None = None
+) -> str:
     """What `helm template` prints, with the origin of each line behind it.  HelmError where it fails."""
-    release, path, options = parse_helm_arguments(arguments)
-    options = options._replace(release=release, helm_version=helm_version)
-    chart = load_chart(directory / path, path)
+    chart, options = read_arguments(arguments, directory, helm_version, release_name)
     read = reader(directory)
     places = Places(chart, options, read)
     rendered = render_chart(chart, options, read, traced=True)
@@ -33,10 +32,27 @@ def line_map(arguments: Sequence[str], directory: Path, helm_version: int) -> st
     files = {file.name: file.text for file in rendered.rendering.files}
     found = manifests.release(rendered.scope.chart, files, options)
     lines: list[str] = []
+    for crd in found.crds:
+        lines += ["---", f"# Source: {crd.name}", *(f"{line:<{_WIDTH}}  # {crd.path}" for line in crd.text.split("\n"))]
     for manifest in (*found.manifests, *found.hooks):
+        if not _is_shown(manifest.name, options.show_only):
+            continue
         lines += ["---", f"# Source: {manifest.name}"]
         lines += _mapped(manifest, tracers[manifest.name], places)
     return "\n".join(lines) + "\n"
+
+
+def _is_shown(name: str, patterns: Sequence[str]) -> bool:
+    """Whether --show-only leaves a template in: patterns are held against the path below the chart."""
+    below = name.partition("/")[2]
+    return not patterns or any(_matches(pattern, below) for pattern in patterns)
+
+
+def _matches(pattern: str, path: str) -> bool:
+    try:
+        return path_match(pattern)(path)
+    except PatternError:  # matches nothing, as in Helm
+        return False
 
 
 def _mapped(manifest: manifests.Manifest, tracer: Tracer, places: Places) -> Iterator[str]:

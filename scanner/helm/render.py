@@ -80,13 +80,24 @@ def render_tolerant(chart: Chart, options: RenderOptions, read: ReadFile, *, tra
 
 
 @deep
-def template(arguments: Sequence[str], directory: Path, *, helm_version: int = 4) -> str:
-    """What `helm template ARGUMENTS` prints when it is run in `directory`.  HelmError where it fails."""
-    release_name, path, options = parse_helm_arguments(arguments)
-    options = options._replace(release=release_name, helm_version=helm_version)
-    chart = load_chart(directory / path, path)
-    rendered = render_chart(chart, options, reader(directory))
-    return print_rendered(rendered, options)
+def template(
+    arguments: Sequence[str], directory: Path, *, helm_version: int = 4, release_name: str | None = None
+) -> str:
+    """What `helm template ARGUMENTS` prints when it is run in `directory`.  HelmError where it fails.
+
+    `release_name` names the release in place of the arguments.
+    """
+    chart, options = read_arguments(arguments, directory, helm_version, release_name)
+    return print_rendered(render_chart(chart, options, reader(directory)), options)
+
+
+def read_arguments(
+    arguments: Sequence[str], directory: Path, helm_version: int, release_name: str | None
+) -> tuple[Chart, RenderOptions]:
+    """The chart and the options that arguments of `helm template` name.  HelmError in Helm's words."""
+    release, path, options = parse_helm_arguments(arguments)
+    options = options._replace(release=release_name or release, helm_version=helm_version)
+    return load_chart(directory / path, path), options
 
 
 def print_rendered(rendered: RenderedChart, options: RenderOptions) -> str:
