@@ -26,7 +26,7 @@ from scanner.model.rule import RuleHead, Severity
 from scanner.model.source import SourceFile, SourceSpan
 from scanner.rules import pack, profiles
 from scanner.rules.judge import Target, judge
-from scanner.settings import Settings
+from scanner.settings import Settings, SettingsError, nearest
 
 MAX_FILE = 50 * 1024 * 1024
 
@@ -100,9 +100,14 @@ def exit_code(report: Report, fail_on: Severity | None) -> int:
 
 
 def _configured(rules: Iterable[RuleHead], settings: Settings) -> tuple[RuleHead, ...]:
-    """The rules with the severities and switches of the settings."""
+    """The rules with the severities and switches of the settings.  SettingsError for a rule that does not exist."""
+    rules = tuple(rules)
     if not settings.rules:
-        return tuple(rules)
+        return rules
+    known = [rule.id for rule in rules]
+    for rule_id in settings.rules:
+        if rule_id not in known:
+            raise SettingsError(f"the configuration changes a rule '{rule_id}' that does not exist{nearest(rule_id, known)}")
     configured = []
     for rule in rules:
         choice = settings.rules.get(rule.id)
@@ -121,13 +126,21 @@ def _version(options: RenderOptions) -> str:
 
 def _values_of(options: RenderOptions, root: Path) -> tuple[RenderOptions, Callable[[str], bytes]]:
     """The options with values files under the paths that reports show, and how to read those."""
-    actual = {shown_path(Path(path), root): path for path in options.value_files}
+    actual: dict[str, str] = {}
+    names = []
+    for path in options.value_files:
+        name = shown_path(Path(path), root)
+        folders = list(Path(path).absolute().parts[:-1])
+        while actual.get(name, path) != path and folders:  # another file of that name, outside of the root as well
+            name = f"{folders.pop()}/{name}"
+        actual[name] = path
+        names.append(name)
     here = reader(Path())
 
     def read(path: str) -> bytes:
         return here(actual.get(path, path))
 
-    return options._replace(value_files=tuple(actual)), read
+    return options._replace(value_files=tuple(names)), read
 
 
 def _manifest_files(found: Found, request: Request, notices: list[Notice]) -> Iterable[SourceFile]:

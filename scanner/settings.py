@@ -72,7 +72,7 @@ def find(start: Path, root: Path) -> Path | None:
     return None
 
 
-def load(path: Path, shown: str, known_rules: Mapping[str, Any] | None = None) -> Settings:
+def load(path: Path, shown: str) -> Settings:
     """The settings of a file.  SettingsError where it does not exist, is no YAML, or does not follow the schema."""
     from scanner.located.errors import YamlError
     from scanner.located.yaml import load as load_yaml
@@ -118,10 +118,15 @@ def _check(data: Any, text: str, shown: str) -> None:
 
 
 def _suggestion(word: str, known: list[str]) -> str:
+    return nearest(word, known) or f"; known keys are {', '.join(sorted(known))}"
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """``; did you mean 'x'?``, or nothing where no known word is near."""
     from difflib import get_close_matches
 
     near = get_close_matches(word, known, 1)
-    return f"; did you mean '{near[0]}'?" if near else f"; known keys are {', '.join(sorted(known))}"
+    return f"; did you mean '{near[0]}'?" if near else ""
 
 
 def _line(text: str, path: list[Any]) -> int:
@@ -153,4 +158,4 @@ def _settings(data: dict[str, Any], path: Path) -> Settings:
     )
 
 
-__all__ = ["PROFILES", "RuleChoice", "Settings", "SettingsError", "fail_on", "find", "load"]
+__all__ = ["PROFILES", "RuleChoice", "Settings", "SettingsError", "fail_on", "find", "load", "nearest"]

@@ -15,7 +15,7 @@ from scanner.model.report import Level, Notice, Report
 from scanner.model.rule import Severity
 from scanner.reports import checklist_json, json, sarif, text
 from scanner.scan import Request, exit_code, scan
-from scanner.settings import RuleChoice, Settings
+from scanner.settings import RuleChoice, Settings, SettingsError
 from tests.helm.charts import head, write
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -126,6 +126,20 @@ def test_settings_change_rules(folder: Path) -> None:
     (finding,) = (one for one in scan(Request(("a.yaml",), settings=low)).findings if one.rule.id == "host-network")
     assert finding.severity is Severity.LOW
     assert found(scan(Request(("a.yaml",), settings=Settings(exclude=("a.yaml",))))) == []
+
+
+def test_a_rule_that_does_not_exist_cannot_be_changed(folder: Path) -> None:
+    with pytest.raises(SettingsError, match="'host-netwrk' that does not exist; did you mean 'host-network'"):
+        scan(Request((".",), settings=Settings(rules={"host-netwrk": RuleChoice(enabled=False)})))
+
+
+@pytest.mark.parametrize(("files", "expected"), [
+    (("p/v.yaml", "q/v.yaml"), "q"), (("q/v.yaml", "p/v.yaml"), "p"), (("p/v.yaml", "q/v.yaml", "p/v.yaml"), "p")])
+def test_values_files_of_one_name_are_told_apart(files: tuple[str, ...], expected: str, folder: Path) -> None:
+    write(folder, {**CHART, "web/templates/a.yaml": POD.format("{{ .Values.name }}").replace("{{{{", "{{")})
+    write(folder.parent, {"p/v.yaml": "name: p\n", "q/v.yaml": "name: q\n"})
+    options = RenderOptions(value_files=tuple(f"../{file}" for file in files))
+    assert found(scan(Request(("web",), options))) == [f"Pod/{expected}"]
 
 
 def test_rules_of_the_user_are_asked_too(folder: Path) -> None:

@@ -1,0 +1,57 @@
+"""Rules as text, and as a list for programs."""
+
+from __future__ import annotations
+
+import json
+
+from scanner.explain import explanation, rules_json, rules_text
+from scanner.rules import pack
+from tests.manifests import rule
+
+PARAMS = {"limit": 3, "names": ["a"]}
+
+
+def test_a_list_for_programs() -> None:
+    (found,) = json.loads(rules_json([rule(frameworks=["pss:baseline"], enabled=False)]))
+    assert found == {
+        "id": "image-written", "title": "Containers name an image", "category": "container-security", "severity": "high",
+        "enabled": False, "engine": "cel", "since": "0.1.0", "frameworks": ["pss:baseline"], "checklist": ["a/b"],
+        "params": {}}
+    assert rules_json([]) == "[]\n"
+
+
+def test_a_list_for_people_is_ordered_by_category() -> None:
+    lines = rules_text([rule(id="b"), rule(id="a", enabled=False)]).split("\n")
+    assert lines[0] == "container-security"
+    assert lines[1].split() == ["high", "a", "Containers", "name", "an", "image", "(off", "by", "default)"]
+    assert lines[2].split()[:2] == ["high", "b"]
+    assert rules_text([]) == "\n"
+
+
+def test_an_explanation_says_everything() -> None:
+    shown = explanation(rule(
+        params=PARAMS, references=["https://example.com/a"], enabled=False,
+        remediation={"plain": "Write the image.", "helm": "Write it in the values."},
+        frameworks=["pss:baseline"], why="Because " + "of many words " * 20,
+        examples=[{"name": "none", "fails": "a: 1\nb: 2\n"}, {"name": "one", "passes": "c: 3\n"}]))
+    assert shown.startswith("image-written: Containers name an image\nseverity high, category container-security, "
+                            "since 0.1.0, off by default\n\nWhy\n  Because of many words")
+    assert all(len(line) <= 100 for line in shown.split("\n"))
+    for piece in ("How to repair\n  Write the image.\n", "How to repair in a Helm chart\n  Write it in the values.\n",
+                  "Parameters\n  limit: 3\n  names: ['a']\n", "Checklist items\n  a/b\n", "Frameworks\n  pss:baseline\n",
+                  "Example, fails: none\n    a: 1\n    b: 2\n", "Example, passes: one\n    c: 3\n",
+                  "Read more\n  https://example.com/a\n"):
+        assert f"\n{piece}" in shown
+    assert shown.endswith("\n") and not shown.endswith("\n\n")
+
+
+def test_what_a_rule_does_not_say_has_no_heading() -> None:
+    shown = explanation(rule(checklist=[]))
+    for heading in ("Parameters", "Checklist items", "Frameworks", "Example", "Read more", "in a Helm chart"):
+        assert heading not in shown
+
+
+def test_every_rule_can_be_explained() -> None:
+    for one in pack.load():
+        shown = explanation(pack.with_examples(one))
+        assert shown.startswith(f"{one.id}: ") and "Why" in shown
