@@ -65,6 +65,10 @@ from scanner.gotemplate.nodes import (
 # charts stay below 20.
 MAX_NESTING = 200
 
+# Variables that are visible at one place, and unknown names that a tolerant parser puts up with.
+MAX_VARIABLES = 1000
+MAX_PROBLEMS = 100
+
 # Parsed texts are kept by content, because the charts of one scan share library charts.
 _CACHE_SIZE = 64 * 1024 * 1024  # bytes, roughly
 _TOKEN_SIZE = 100
@@ -468,6 +472,8 @@ class _Parser:
         """A variable on the left of `:=` or `=`; Go takes an assignment to an unknown name for a declaration until
         it runs."""
         _, name, start, _ = token
+        if len(self.variables.visible) > MAX_VARIABLES:
+            raise self.fail(f"more than {MAX_VARIABLES} variables at once")
         if not assigns:
             return Variable(start, name, (), start, self.variables.declare(name), context == "range")
         known = self.variables.find(name)
@@ -566,7 +572,7 @@ class _Parser:
         """A name that stands for nothing: an error, or what a tolerant parser puts in its place."""
         error = self.fail(message)
         error.start = start
-        if not self.tolerant:
+        if not self.tolerant or len(self.unit.problems) >= MAX_PROBLEMS:
             raise error
         self.unit.problems.append(error)
         return Faulty(start, value, message)

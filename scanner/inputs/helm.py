@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from scanner.gotemplate.errors import ExecError, Frame, MissingTemplate, ParseError, TemplateError
+from scanner.gotemplate.errors import ExecError, Frame, LimitError, MissingTemplate, ParseError, TemplateError
 from scanner.gotemplate.unknown import SIGN, UnknownUsed
 from scanner.helm import dependencies
 from scanner.helm.chart import Chart, ChartFile, load_chart
@@ -42,6 +42,7 @@ KUBE_VERSION = "helm-kube-version"
 
 UNNAMED = "(unknown)"
 _MAX_ITEMS = 100_000
+_MAX_MESSAGE = 2_000
 
 
 class Problem(NamedTuple):
@@ -269,7 +270,7 @@ def _problem(group: list[tuple[str, TemplateError]], places: Places) -> Problem:
     if isinstance(error, ParseError):
         span = places.span(error.file, error.start, error.start)
         where = Provenance((Hop("literal", span),)) if span else NOWHERE
-        return Problem(TEMPLATE_FAILS, f"The template does not parse: {error.message}.", where, error.file)
+        return Problem(TEMPLATE_FAILS, f"The template does not parse: {_short(error.message)}.", where, error.file)
     assert isinstance(error, ExecError)
     hops = [places.frame(frame, "include") for frame in reversed(error.frames)]
     for _, other in group[1:]:
@@ -284,12 +285,18 @@ def _problem(group: list[tuple[str, TemplateError]], places: Places) -> Problem:
         name = error.message.split('"')[1]
         more = f" (used in {len(group)} places)" if len(group) > 1 else ""
         message = f"Template '{name}' is included but defined nowhere{more}."
+    elif isinstance(error, LimitError):
+        message = f"The chart asks for more than is given to one chart: {error.message}."
     elif type(error) is not ExecError:
         message = f"Rendering stops with the chart's own message: {error.message}"
     else:
         shown = error.frames[-1].node if error.frames else ""
         message = f"Rendering fails at {{{{ {shown} }}}}: {message}."
-    return Problem(TEMPLATE_FAILS, message, Provenance(known), file)
+    return Problem(TEMPLATE_FAILS, _short(message), Provenance(known), file)
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= _MAX_MESSAGE else message[:_MAX_MESSAGE] + " ..."
 
 
 # -- rendered documents -------------------------------------------------------------

@@ -43,15 +43,29 @@ class BadPattern(ValueError):
     """Text that is no regular expression; str() is Go's text for it."""
 
 
-@lru_cache(maxsize=1024)
+MAX_PATTERN = 5_000
+"""Longest expression, in characters: the library needs up to 30 kB of memory for each of them while it reads one."""
+
+_READING = 500  # work of reading one character of it
+
+_STEPS = 32  # of the expression's program for one unit of work, where all of it is tried at each character
+
+_MAX_MEMORY = 2 * 1024 * 1024  # bytes of one expression and of what is remembered of its matches
+
+
+@lru_cache(maxsize=64)
 def compiled(pattern: str) -> re2._Regexp:
     """The pattern, ready for matching; raises `BadPattern`."""
     import re2
 
     try:
+        if len(pattern) > MAX_PATTERN:
+            raise BadPattern("error parsing regexp: expression too large")
+        limits.spend(len(pattern) * _READING)
         _check(pattern)
         options = re2.Options()
         options.log_errors = False
+        options.max_mem = _MAX_MEMORY
         return re2.compile(pattern, options)
     except re2.error as error:
         raise BadPattern(_complaint(decode(error.args[0]), pattern)) from None
@@ -100,8 +114,9 @@ def _must_compile(pattern: str) -> re2._Regexp:
 # --- matching ------------------------------------------------------------------------
 
 
-def _subject(text: str) -> str | bytes:
+def _subject(expression: re2._Regexp, text: str) -> str | bytes:
     """`text` as it is matched: of the same length, but valid Unicode (ASCII as bytes, which are quicker)."""
+    limits.spend(len(text) * expression.programsize // _STEPS)
     if text.isascii():
         return text.encode()
     return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
@@ -110,7 +125,7 @@ def _subject(text: str) -> str | bytes:
 def _matches(expression: re2._Regexp, text: str) -> Iterator[Any]:
     """All matches; an empty one right behind another match does not count in Go."""
     previous_end = -1
-    for match in expression.finditer(_subject(text)):
+    for match in expression.finditer(_subject(expression, text)):
         start, end = match.span()
         if end > start or start != previous_end:
             yield match
@@ -118,7 +133,7 @@ def _matches(expression: re2._Regexp, text: str) -> Iterator[Any]:
 
 
 def _find(expression: re2._Regexp, text: str) -> str:
-    match = expression.search(_subject(text))
+    match = expression.search(_subject(expression, text))
     return text[match.start() : match.end()] if match else ""
 
 
@@ -218,15 +233,17 @@ def _replace_all(expression: re2._Regexp, text: str, expansion: Callable[[Any], 
 def regex_match(pattern: str, text: str) -> bool:
     """Whether the pattern matches somewhere; a bad one never does."""
     try:
-        return compiled(pattern).search(_subject(text)) is not None
+        expression = compiled(pattern)
     except BadPattern:
         return False
+    return expression.search(_subject(expression, text)) is not None
 
 
 @function("mustRegexMatch", "func(string, string) (bool, error)")
 def must_regex_match(pattern: str, text: str) -> bool:
     """Whether the pattern matches somewhere."""
-    return _compile(pattern).search(_subject(text)) is not None
+    expression = _compile(pattern)
+    return expression.search(_subject(expression, text)) is not None
 
 
 @function("regexFind", "func(string, string) string")
