@@ -6,13 +6,30 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 
 from scanner.graph import derived
-from scanner.graph.relations import identity, references, scaling, selectors
+from scanner.graph.relations import (
+    certificates,
+    companions,
+    configuration,
+    gateway,
+    identity,
+    monitoring,
+    namespaces,
+    peers,
+    ports,
+    references,
+    scaling,
+    selectors,
+    sharing,
+)
 from scanner.graph.workloads import pod_template
 from scanner.model.graph import Dangling, Edge, Graph, PodTemplate
 from scanner.model.resource import Resource, Resources
 
 # Each has find(resources, templates), yielding edges and dangling references.
-RELATIONS: tuple[ModuleType, ...] = (selectors, scaling, identity, references)
+RELATIONS: tuple[ModuleType, ...] = (
+    selectors, scaling, identity, references, configuration, gateway, certificates, monitoring, peers, ports, sharing,
+    namespaces, companions,
+)
 
 # Every relation that a rule may name under `uses`.
 NAMES: frozenset[str] = frozenset(name for module in (*RELATIONS, derived) for name in module.NAMES)

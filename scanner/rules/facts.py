@@ -103,6 +103,13 @@ def components(body: Any) -> dict[str, dict[str, str]]:
     return module.components(body)
 
 
+def alerting(body: Any) -> dict[str, Any]:
+    """The notification settings of Alertmanager that a resource holds; see the module of that name."""
+    from scanner.rules import alerting as module
+
+    return module.alerting(body)
+
+
 _SCALARS = ("STRING", "INT", "DOUBLE", "BOOL")
 
 # Each with the types it takes. Regular expressions are tried here because the runtime compiles its own at each call.
@@ -114,4 +121,5 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], Any], tuple[str, ...]]] = {
     "is_reference": (is_reference, _SCALARS),
     "holds_key": (holds_key, _SCALARS),
     "components": (components, ("MAP",)),
+    "alerting": (alerting, ("MAP",)),
 }

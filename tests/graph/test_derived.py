@@ -20,3 +20,42 @@ spec: {selector: {matchLabels: {app: web}}}
 """)
     _, scaler, budget = graph.resources
     assert [edge.target for edge in graph.outgoing(budget, "guards_scaled_by")] == [scaler]
+
+
+def test_rights_and_ways_in() -> None:
+    graph = graph_of("""\
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec: {serviceAccountName: web, containers: [{name: web}]}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: web}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: reader}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: b}
+roleRef: {kind: Role, name: reader}
+subjects: [{kind: ServiceAccount, name: web}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {type: NodePort, selector: {app: web}}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: i}
+spec: {defaultBackend: {service: {name: web}}}
+""")
+    derived = {(edge.source.id.short, edge.relation, edge.target.id.short) for edge in graph.edges
+               if edge.relation in ("empowers", "may", "exposes")}
+    assert derived == {
+        ("RoleBinding/b", "empowers", "Pod/web"), ("Pod/web", "may", "Role/reader"),
+        ("Ingress/i", "exposes", "Pod/web"), ("Service/web", "exposes", "Pod/web"),
+    }

@@ -1,4 +1,4 @@
-"""References by name: Ingress backends, StatefulSets and their Services, ConfigMaps, Secrets and claims of pods."""
+"""References by name to Services: Ingress backends, and StatefulSets with the Service that names their pods."""
 
 from __future__ import annotations
 
@@ -7,32 +7,31 @@ from collections.abc import Iterator, Mapping
 from scanner.model.graph import Dangling, Edge, PodTemplate
 from scanner.model.resource import Data, Path, Resource, Resources, lookup
 
-NAMES = ("routes", "governed_by", "reads")
+NAMES = ("routes", "governed_by")
 
 
 def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge | Dangling]:
-    """routes: Ingress to Service; governed_by: StatefulSet to its Service; reads: workload to ConfigMap or Secret."""
+    """routes: Ingress to Service; governed_by: StatefulSet to its Service."""
     for ingress in resources.of_kind("Ingress"):
         for path, backend in _backends(ingress):
             yield from _route(ingress, path, backend, resources)
     for workload in resources.of_kind("StatefulSet"):
         name = workload.get("spec", "serviceName")
         if isinstance(name, str) and name:
-            yield _named(workload, "governed_by", "Service", name, ("spec", "serviceName"), resources)
-    for workload, template in templates.items():
-        for path, kind, name in _configuration(template):
-            yield _named(workload, "reads", kind, name, path, resources)
+            yield named(workload, "governed_by", "Service", name, ("spec", "serviceName"), resources)
 
 
-def _named(
+def named(
     source: Resource, relation: str, kind: str, name: str, because: Path, resources: Resources,
 ) -> Edge | Dangling:
+    """The edge to the resource of that kind and name, or what is missing."""
     target = resources.named(kind, name, source)
     return Dangling(source, relation, f"{kind}/{name}", because) if target is None else Edge(
         source, relation, target, because)
 
 
-def _items(data: Data, *path: str | int) -> list[Data]:
+def items(data: Data, *path: str | int) -> list[Data]:
+    """The list at a path; an empty one where there is none."""
     found = lookup(data, path)
     return found if isinstance(found, list) else []
 
@@ -41,8 +40,8 @@ def _backends(ingress: Resource) -> Iterator[tuple[Path, Data]]:
     for key in ("defaultBackend", "backend"):
         if isinstance(ingress.get("spec", key), dict):
             yield ("spec", key), ingress.get("spec", key)
-    for at, rule in enumerate(_items(ingress.body, "spec", "rules")):
-        for number, path in enumerate(_items(rule, "http", "paths")):
+    for at, rule in enumerate(items(ingress.body, "spec", "rules")):
+        for number, path in enumerate(items(rule, "http", "paths")):
             if isinstance(path, dict) and isinstance(path.get("backend"), dict):
                 yield ("spec", "rules", at, "http", "paths", number, "backend"), path["backend"]
 
@@ -61,34 +60,14 @@ def _route(ingress: Resource, path: Path, backend: Data, resources: Resources) -
     service = resources.named("Service", name, ingress)
     if service is None:
         yield Dangling(ingress, "routes", f"Service/{name}", path)
-    elif port is not None and not _offers(service, port):
+    elif port is not None and not offers(service, port):
         yield Dangling(ingress, "routes", f"port {port} of Service/{name}", path)
     else:
         yield Edge(ingress, "routes", service, path)
 
 
-def _offers(service: Resource, port: Data) -> bool:
-    ports = _items(service.body, "spec", "ports")
+def offers(service: Resource, port: Data) -> bool:
+    """Whether a Service has a port of that number or name."""
+    ports = items(service.body, "spec", "ports")
     # A Service without written ports (headless or ExternalName) forwards all of them.
     return not ports or any(isinstance(one, dict) and port in (one.get("port"), one.get("name")) for one in ports)
-
-
-def _configuration(template: PodTemplate) -> Iterator[tuple[Path, str, str]]:
-    """(path, kind, name) of every ConfigMap and Secret that must exist for the pods to start."""
-    base = template.path
-    for number, volume in enumerate(_items(template.spec, "volumes")):
-        for key, field, kind in (("configMap", "name", "ConfigMap"), ("secret", "secretName", "Secret")):
-            name = lookup(volume, (key, field))
-            if isinstance(name, str) and lookup(volume, (key, "optional")) is not True:
-                yield (*base, "volumes", number, key, field), kind, name
-    for group in ("initContainers", "containers"):
-        for at, container in enumerate(_items(template.spec, group)):
-            for list_key, sources in (("envFrom", (("configMapRef", "ConfigMap"), ("secretRef", "Secret"))),
-                                      ("env", (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret")))):
-                for number, entry in enumerate(_items(container, list_key)):
-                    steps: Path = (list_key, number) if list_key == "envFrom" else (list_key, number, "valueFrom")
-                    holder = entry if list_key == "envFrom" else lookup(entry, ("valueFrom",))
-                    for key, kind in sources:
-                        name = lookup(holder, (key, "name"))
-                        if isinstance(name, str) and lookup(holder, (key, "optional")) is not True:
-                            yield (*base, group, at, *steps, key, "name"), kind, name

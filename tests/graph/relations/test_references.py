@@ -37,33 +37,6 @@ def test_a_service_without_ports_offers_all() -> None:
     assert routes("{defaultBackend: {service: {name: web, port: {number: 5}}}}", service=service) == (1, [])
 
 
-def test_what_pods_read() -> None:
-    graph = graph_of("""\
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: here}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: p}
-spec:
-  volumes:
-    - {name: a, configMap: {name: here}}
-    - {name: b, secret: {secretName: gone}}
-    - {name: c, secret: {secretName: maybe, optional: true}}
-  initContainers:
-    - {name: i, envFrom: [{configMapRef: {name: here}}, {secretRef: {name: gone2, optional: true}}]}
-  containers:
-    - {name: m, env: [{name: A, valueFrom: {secretKeyRef: {name: gone3, key: k}}}, {name: B, value: x}]}
-""")
-    config, pod = graph.resources
-    assert [edge.because for edge in graph.incoming(config, "reads")] == [
-        ("spec", "volumes", 0, "configMap", "name"),
-        ("spec", "initContainers", 0, "envFrom", 0, "configMapRef", "name")]
-    assert [(loose.wanted, loose.because[-1]) for loose in graph.missing(pod, "reads")] == [
-        ("Secret/gone", "secretName"), ("Secret/gone3", "name")]
-
-
 def test_the_service_of_a_stateful_set() -> None:
     text = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec: {serviceName: %s}\n"
     graph = graph_of(SERVICE + text % "web")

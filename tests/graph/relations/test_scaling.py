@@ -20,3 +20,24 @@ def test_scales(kind: str, reference: str, edges: int, wanted: list[str]) -> Non
     _, scaler = graph.resources
     assert len(graph.outgoing(scaler, "scales")) == edges
     assert [loose.wanted for loose in graph.missing(scaler, "scales")] == wanted
+
+
+def test_sizes() -> None:
+    graph = graph_of("""\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+---
+apiVersion: autoscaling.k8s.io/v1
+kind: VerticalPodAutoscaler
+metadata: {name: a}
+spec: {targetRef: {kind: Deployment, name: web}}
+---
+apiVersion: autoscaling.k8s.io/v1
+kind: VerticalPodAutoscaler
+metadata: {name: b}
+spec: {targetRef: {kind: Deployment, name: gone}}
+""")
+    sizes = [(edge.source.id.name, edge.target.id.name) for edge in graph.edges if edge.relation == "sizes"]
+    assert sizes == [("a", "web")]
+    assert [loose.wanted for loose in graph.dangling if loose.relation == "sizes"] == ["Deployment/gone"]

@@ -1,0 +1,83 @@
+"""What holds for whole namespaces: network policies, and schedules of backups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from scanner.graph.labels import selects
+from scanner.graph.relations.references import items
+from scanner.model.graph import Edge, PodTemplate
+from scanner.model.resource import Data, Resource, Resources
+
+NAMES = ("polices", "saves", "replicates")
+
+_POLICIES = ("NetworkPolicy", "CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy")
+_LOCATIONS = ("BackupStorageLocation", "VolumeSnapshotLocation", "Profile")
+
+
+def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge]:
+    """polices: network policy to its Namespace; saves: backup schedule to the Namespaces and claims it covers, one
+    schedule for each; replicates: backup location to one in another place."""
+    spaces = {(one.unit, one.id.name): one for one in resources.of_kind("Namespace")}
+    for policy in resources.of_kind(*_POLICIES):
+        space = spaces.get((policy.unit, policy.id.namespace or "default"))
+        if space is not None:
+            yield Edge(policy, "polices", space)
+    schedules = resources.of_kind("Schedule", "Policy", "ReplicationSource", "SnapshotSchedule")
+    if schedules:
+        for target in resources.of_kind("Namespace", "PersistentVolumeClaim"):
+            schedule = next((one for one in schedules
+                             if one.unit == target.unit and _covers(one, target, spaces)), None)
+            if schedule is not None:
+                yield Edge(schedule, "saves", target)
+    yield from _places(resources)
+
+
+def _covers(schedule: Resource, target: Resource, spaces: Mapping[tuple[str, str], Resource]) -> bool:
+    is_space = target.id.kind == "Namespace"
+    name = target.id.name if is_space else target.id.namespace or "default"
+    space = spaces.get((target.unit, name))
+    labels = {"k10.kasten.io/appNamespace": name, **(space.labels if space is not None else {})}
+    match schedule.id.kind:
+        case "Schedule":  # Velero
+            return _velero(schedule.get("spec", "template"), name)
+        case "Policy":  # Kasten
+            return (schedule.id.group == "config.kio.kasten.io"
+                    and any(isinstance(one, dict) and one.get("action") == "backup"
+                            for one in items(schedule.body, "spec", "actions"))
+                    and selects(schedule.get("spec", "selector") or {}, labels))
+        case "ReplicationSource":  # VolSync
+            return not is_space and _beside(schedule, target) and schedule.get("spec", "sourcePVC") == target.id.name
+        case _:
+            return _beside(schedule, target)
+
+
+def _beside(schedule: Resource, target: Resource) -> bool:
+    own = schedule.id.namespace or "default"
+    return own == (target.id.name if target.id.kind == "Namespace" else target.id.namespace or "default")
+
+
+def _velero(template: Data, name: str) -> bool:
+    included, excluded = items(template, "includedNamespaces"), items(template, "excludedNamespaces")
+    return name not in excluded and (not included or "*" in included or name in included)
+
+
+def _places(resources: Resources) -> Iterator[Edge]:
+    """One edge for each backup location that has a fellow somewhere else."""
+    places: dict[str, list[tuple[str, Resource]]] = {}
+    for location in resources.of_kind(*_LOCATIONS):
+        known = places.setdefault(location.unit, [])
+        # One location of each of two places is enough to find one elsewhere for any.
+        if len(known) < 2 and _place(location) not in {place for place, _ in known}:
+            known.append((_place(location), location))
+    for location in resources.of_kind(*_LOCATIONS):
+        place = _place(location)
+        other = next((one for elsewhere, one in places[location.unit] if elsewhere != place), None)
+        if other is not None:
+            yield Edge(location, "replicates", other)
+
+
+def _place(location: Resource) -> str:
+    paths = (("spec", "objectStorage", "bucket"), ("spec", "config", "region"),
+             ("spec", "locationSpec", "objectStore", "name"), ("spec", "locationSpec", "objectStore", "region"))
+    return "/".join(str(location.get(*path) or "") for path in paths)
