@@ -10,10 +10,14 @@ from scanner.graph.relations import (
     certificates,
     companions,
     configuration,
+    control_plane,
     gateway,
+    hostnames,
     identity,
+    mesh,
     monitoring,
     namespaces,
+    operators,
     peers,
     ports,
     references,
@@ -28,7 +32,7 @@ from scanner.model.resource import Resource, Resources
 # Each has find(resources, templates), yielding edges and dangling references.
 RELATIONS: tuple[ModuleType, ...] = (
     selectors, scaling, identity, references, configuration, gateway, certificates, monitoring, peers, ports, sharing,
-    namespaces, companions,
+    namespaces, companions, mesh, operators, hostnames, control_plane,
 )
 
 # Every relation that a rule may name under `uses`.
