@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from scanner.gotemplate.errors import ExecError, Frame, LimitError, MissingTemplate, ParseError, TemplateError
 from scanner.gotemplate.unknown import SIGN, UnknownUsed
+from scanner.gotemplate.values import decode
 from scanner.helm import dependencies
 from scanner.helm.chart import Chart, ChartFile, load_chart
 from scanner.helm.engine import RenderedFile, TemplateProblem
@@ -63,11 +64,6 @@ class LoadedChart(NamedTuple):
     sources: Mapping[str, SourceFile] = MappingProxyType({})
 
 
-def claims(path: Path) -> bool:
-    """Whether a path is a chart: a folder with a Chart.yaml, or an archive."""
-    return (path / "Chart.yaml").is_file() if path.is_dir() else path.name.endswith((".tgz", ".tar.gz"))
-
-
 def load(path: Path, shown: str, options: RenderOptions, read: ReadFile, root: Path | None = None) -> LoadedChart:
     """Render a chart and give its resources.
 
@@ -78,51 +74,58 @@ def load(path: Path, shown: str, options: RenderOptions, read: ReadFile, root: P
     try:
         chart = load_chart(path, shown, root)
     except HelmError as error:
-        return _unloadable(error, shown)
+        source = _culprit(error, path, shown)
+        start = source.offset(error.where.line or 1, error.where.column or 1) if error.where else 0
+        where = Provenance((Hop("literal", SourceSpan(source.path, start, start)),))
+        return LoadedChart(notices=(_unloadable(error, shown, where),), sources={source.path: source})
     places = Places(chart, options, read)
     if chart.metadata.is_library:
         text = "A library chart is not rendered by itself; its templates are judged in the charts that use it."
         return LoadedChart(notices=(Notice(Level.INFO, text, "", places.whole(chart.chart_file), STAGE),))
-    problems = [
-        Problem(
-            DEPENDENCY_MISSING,
-            f"Dependency '{absent.name}' {absent.version} is listed but not in charts/: what it brings was not judged.",
-            places.at(absent.place) or places.whole(chart.chart_file),
-            absent.name,
-        )
-        for absent in dependencies.missing(chart)
-    ]
-    notices = [
-        Notice(Level.WARNING, f"Dependency '{absent.name}' of subchart {sub.name} is not in its charts/ folder.",
-               "Helm passes over it in silence.", places.at(absent.place) or NOWHERE, STAGE)
-        for sub in _below(chart) for absent in dependencies.missing(sub)
-    ]  # fmt: skip
-    try:
-        rendered = render_tolerant(chart, options, read)
-    except HelmError as error:
-        failed = _unloadable(error, shown, places.where(error.where))
-        return failed._replace(problems=tuple(problems), sources=places.sources)
-    places.add(rendered.scope)
-    for found in places.chart_problems(rendered):
-        if isinstance(found, Problem):
+    resources: list[Resource] = []
+    problems: list[Problem] = []
+    notices: list[Notice] = []
+    for found in (*_absent(chart, places), *_rendered(chart, places, shown, options, read)):
+        if isinstance(found, Resource):
+            resources.append(found)
+        elif isinstance(found, Problem):
             problems.append(found)
         else:
             notices.append(found)
-    problems += _template_problems(rendered.rendering.problems, places)
+    return LoadedChart(tuple(resources), tuple(problems), tuple(notices), places.sources)
+
+
+def _absent(chart: Chart, places: Places) -> Iterator[Problem | Notice]:
+    """Dependencies that are not there; Helm passes over those of subcharts in silence."""
+    for absent in dependencies.missing(chart):
+        text = f"Dependency '{absent.name}' {absent.version} is listed but not in charts/: what it brings was not judged."
+        where = places.at(absent.place) or places.whole(chart.chart_file)
+        yield Problem(DEPENDENCY_MISSING, text, where, absent.name)
+    for inner in _below(chart):
+        for absent in dependencies.missing(inner):
+            text = f"Dependency '{absent.name}' of subchart {inner.name} is not in its charts/ folder."
+            detail = "Helm passes over it in silence."
+            yield Notice(Level.WARNING, text, detail, places.at(absent.place) or NOWHERE, STAGE)
+
+
+def _rendered(
+    chart: Chart, places: Places, shown: str, options: RenderOptions, read: ReadFile
+) -> Iterator[Resource | Problem | Notice]:
+    """What rendering gives: problems of the chart and its templates, then resources file by file."""
+    try:
+        rendered = render_tolerant(chart, options, read)
+    except HelmError as error:
+        yield _unloadable(error, shown, places.where(error.where) or places.whole(chart.chart_file))
+        return
+    places.add(rendered.scope)
+    yield from places.chart_problems(rendered)
+    yield from _template_problems(rendered.rendering.problems, places)
     crds = sum(1 for scope in all_scopes(rendered.scope) for _ in scope.chart.own_crds)
     if crds:
-        summary = f"{crds} files of CustomResourceDefinitions below crds/ were not judged."
-        notices.append(Notice(Level.INFO, summary, "", places.whole(chart.chart_file), STAGE))
-    resources: list[Resource] = []
+        text = f"{crds} files of CustomResourceDefinitions below crds/ were not judged."
+        yield Notice(Level.INFO, text, "", places.whole(chart.chart_file), STAGE)
     for file in sorted(rendered.rendering.files, key=lambda each: each.name):
-        for found in _documents(file, places, shown, options):
-            if isinstance(found, Resource):
-                resources.append(found)
-            elif isinstance(found, Problem):
-                problems.append(found)
-            else:
-                notices.append(found)
-    return LoadedChart(tuple(resources), tuple(problems), tuple(notices), places.sources)
+        yield from _documents(file, places, shown)
 
 
 def _below(chart: Chart) -> Iterator[Chart]:
@@ -131,11 +134,19 @@ def _below(chart: Chart) -> Iterator[Chart]:
         yield from _below(inner)
 
 
-def _unloadable(error: HelmError, shown: str, where: Provenance | None = None) -> LoadedChart:
-    path = error.where.path if error.where and "!" not in error.where.path else shown
-    provenance = where or Provenance((Hop("literal", SourceSpan(path, 0, 0)),))
-    notice = Notice(Level.ERROR, f"The chart {shown or '.'} cannot be rendered.", str(error), provenance, STAGE)
-    return LoadedChart(notices=(notice,), sources={path: SourceFile(path, "")})
+def _culprit(error: HelmError, path: Path, shown: str) -> SourceFile:
+    """The file that a chart did not load for: the one the error names, else Chart.yaml or the archive."""
+    name = f"{shown}/Chart.yaml" if path.is_dir() else shown
+    if error.where is not None and error.where.path.startswith(f"{shown}/"):
+        name = error.where.path
+    try:
+        return SourceFile(name, decode((path / name[len(shown) + 1 :]).read_bytes()) if path.is_dir() else "")
+    except OSError:
+        return SourceFile(name, "")
+
+
+def _unloadable(error: HelmError, shown: str, where: Provenance) -> Notice:
+    return Notice(Level.ERROR, f"The chart {shown or '.'} cannot be rendered.", str(error), where, STAGE)
 
 
 # -- places -------------------------------------------------------------------------
@@ -303,7 +314,7 @@ def _short(message: str) -> str:
 
 
 def _documents(
-    file: RenderedFile, places: Places, unit: str, options: RenderOptions
+    file: RenderedFile, places: Places, unit: str
 ) -> Iterator[Resource | Problem | Notice]:
     if file.name.endswith("NOTES.txt") or file.trace is None:
         return
@@ -325,7 +336,7 @@ def _documents(
             continue
         if SIGN in text:
             body = with_unknowns(body, document)
-        yield from _resources(body, document, file.name, unit, options)
+        yield from _resources(body, document, file.name, unit)
 
 
 def _offset(text: str, line: int | None) -> int:
@@ -333,7 +344,7 @@ def _offset(text: str, line: int | None) -> int:
 
 
 def _resources(
-    body: Any, document: RenderedDocument, name: str, unit: str, options: RenderOptions
+    body: Any, document: RenderedDocument, name: str, unit: str
 ) -> Iterator[Resource | Problem]:
     """The objects of a document, those of a List one by one; test hooks are no part of what runs."""
     pending: list[tuple[tuple[str | int, ...], Any]] = [((), body)]

@@ -42,11 +42,6 @@ def names(found: LoadedChart) -> list[str]:
     return [one.id.short for one in found.resources]
 
 
-def test_claims(tmp_path: Path) -> None:
-    write(tmp_path / "web", {"Chart.yaml": head()})
-    assert helm.claims(tmp_path / "web") and helm.claims(tmp_path / "a.tgz") and helm.claims(tmp_path / "a.tar.gz")
-    assert not helm.claims(tmp_path) and not helm.claims(tmp_path / "a.yaml")
-
 
 def test_resources_come_by_file_and_order(tmp_path: Path) -> None:
     found = load(tmp_path, **{
