@@ -24,7 +24,9 @@ from scanner.helm.options import RenderOptions
 from scanner.helm.provenance import Tracer
 from scanner.helm.render import ReadFile, RenderedChart, render_tolerant
 from scanner.helm.scopes import Scope, all_scopes
+from scanner.helm.setflags import FlagPlace
 from scanner.inputs.rendered import RenderedDocument, RenderedLocator, with_unknowns
+from scanner.inputs.schema_failures import dotted, failures, place_of
 from scanner.located.errors import YamlError
 from scanner.located.yaml import load as load_document
 from scanner.model.provenance import NOWHERE, Hop, Provenance
@@ -248,10 +250,36 @@ class Places:
                 summary = f"A part of the values schema of {name} is not at hand and was not checked."
                 yield Notice(Level.WARNING, summary, str(error), where, STAGE)
             else:
-                yield Problem(SCHEMA_INVALID, str(error), where, name)
+                yield from self._schema_failures(error, rendered.scope, where)
         if rendered.version_problem is not None:
             where = self.where(rendered.version_problem.where) or NOWHERE
             yield Problem(KUBE_VERSION, str(rendered.version_problem), where, name)
+
+
+    def _value(self, place: Any) -> tuple[Hop, ...]:
+        """The entry of a values file, or the flag."""
+        if isinstance(place, FlagPlace):
+            return (Hop("flag", None, False, f"{place.flag} {place.text}"),)
+        span = self.span(place.file, place.key_start, place.end) if place is not None else None
+        return (Hop("value", span),) if span else ()
+
+    def _schema_failures(self, error: HelmError, top: Scope, schema: Provenance) -> Iterator[Problem]:
+        """Each refused value at its own place, with the schema behind it; what is no list of values as a whole."""
+        path = error.where.path if error.where else ""
+        for scope in all_scopes(top):
+            if scope.chart.schema is not None and scope.chart.schema.path == path:
+                break
+        else:
+            scope = top
+        found = list(failures(str(error)))
+        for failure in found:
+            place = place_of(scope.values, failure.pointer)
+            text = f"The schema of {scope.chart.name} refuses {dotted(failure.pointer)}: {failure.text}."
+            behind = tuple(Hop("expression", hop.span) for hop in schema.hops)
+            where = Provenance((*self._value(place), *behind))
+            yield Problem(SCHEMA_INVALID, text, where, scope.chart.name)
+        if not found:
+            yield Problem(SCHEMA_INVALID, f"The schema of {scope.chart.name}: {error}", schema, scope.chart.name)
 
 
 # -- templates that fail ------------------------------------------------------------

@@ -90,7 +90,7 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
     assert problems(found) == [
         (DEPENDENCY_MISSING, "Dependency 'db' 1.0.0 is listed but not in charts/: what it brings was not judged.",
          "Chart.yaml:6:3"),
-        (SCHEMA_INVALID, "- at '/name': got string, want number", "values.schema.json:1:1"),
+        (SCHEMA_INVALID, "The schema of web refuses name: got string, want number.", "values.yaml:2:1"),
         (KUBE_VERSION, "chart requires kubeVersion: <1.20 which is incompatible with Kubernetes v1.35.0",
          "Chart.yaml:1:1"),
         (TEMPLATE_FAILS, 'The template does not parse: undefined variable "$u".', "templates/a.yaml:6:7"),
