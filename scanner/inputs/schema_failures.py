@@ -21,14 +21,18 @@ class Failure(NamedTuple):
 
 
 def failures(report: str) -> Iterator[Failure]:
-    """The failures that Helm's report of one chart lists; the alternatives of a combinator stay with it."""
+    """The failures that Helm's report of one chart lists; the alternatives of a combinator stay with it.
+
+    A report that lists none is about the schema itself.
+    """
     kept = ""
     text: list[str] = []
     depth = 0
     for line in report.split("\n"):
         match = _LINE.fullmatch(line)
         if match is None:
-            text.append(line.strip())
+            if text:
+                text.append(line.strip())
             continue
         indentation, pointer, what = match.groups()
         if text and len(indentation) > depth:
