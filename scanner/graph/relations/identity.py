@@ -17,9 +17,12 @@ def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Ite
     """runs_as: workload to ServiceAccount; grants: binding to role; binds: binding to the ServiceAccounts it names."""
     for workload, template in templates.items():
         yield from _account(workload, template, resources)
+    accounts: dict[tuple[str, str], list[Resource]] = {}
+    for account in resources.of_kind("ServiceAccount"):
+        accounts.setdefault((account.unit, account.id.name), []).append(account)
     for binding in resources.of_kind("RoleBinding", "ClusterRoleBinding"):
         yield from _role(binding, resources)
-        yield from _subjects(binding, resources)
+        yield from _subjects(binding, accounts)
 
 
 def _account(workload: Resource, template: PodTemplate, resources: Resources) -> Iterator[Edge | Dangling]:
@@ -44,13 +47,19 @@ def _role(binding: Resource, resources: Resources) -> Iterator[Edge | Dangling]:
                 yield Dangling(binding, "grants", f"{kind}/{name}", ("roleRef",))
 
 
-def _subjects(binding: Resource, resources: Resources) -> Iterator[Edge]:
+def _subjects(
+    binding: Resource, accounts: Mapping[tuple[str, str], list[Resource]],
+) -> Iterator[Edge | Dangling]:
     subjects = binding.get("subjects")
     for number, subject in enumerate(subjects if isinstance(subjects, list) else ()):
         match subject:
             case {"kind": "ServiceAccount", "name": str(name)}:
-                for account in resources.of_kind("ServiceAccount"):
-                    namespace = subject.get("namespace") or binding.id.namespace or "default"
-                    if (account.id.name == name and account.unit == binding.unit
-                            and (account.id.namespace or "default") == namespace):
-                        yield Edge(binding, "binds", account, ("subjects", number))
+                own = binding.id.namespace or "default"
+                namespace = subject.get("namespace") or own
+                found = [account for account in accounts.get((binding.unit, name), ())
+                         if (account.id.namespace or "default") == namespace]
+                for account in found:
+                    yield Edge(binding, "binds", account, ("subjects", number))
+                # The accounts of other namespaces are mostly deployed with something else.
+                if not found and namespace == own and name != "default":
+                    yield Dangling(binding, "binds", f"ServiceAccount/{name}", ("subjects", number))

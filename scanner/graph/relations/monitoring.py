@@ -16,13 +16,14 @@ def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Ite
     """monitors: ServiceMonitor to the Services it selects; scrapes: PodMonitor to the workloads it selects."""
     for monitor in resources.of_kind("ServiceMonitor"):
         services = [one for one in resources.of_kind("Service") if _sees(monitor, one)]
-        chosen = [one for one in services if selects(monitor.get("spec", "selector"), one.labels)]
-        wanted = f"Services labelled {describe(monitor.get('spec', 'selector'))}"
-        yield from _links(monitor, "monitors", chosen, wanted)
+        selector = monitor.get("spec", "selector") or {}
+        chosen = [one for one in services if selects(selector, one.labels)]
+        yield from _links(monitor, "monitors", chosen, f"Services labelled {describe(selector)}")
     for monitor in resources.of_kind("PodMonitor"):
+        selector = monitor.get("spec", "selector") or {}
         chosen = [one for one, template in templates.items()
-                  if _sees(monitor, one) and selects(monitor.get("spec", "selector"), template.labels)]
-        yield from _links(monitor, "scrapes", chosen, f"pods labelled {describe(monitor.get('spec', 'selector'))}")
+                  if _sees(monitor, one) and selects(selector, template.labels)]
+        yield from _links(monitor, "scrapes", chosen, f"pods labelled {describe(selector)}")
 
 
 def _links(monitor: Resource, relation: str, chosen: list[Resource], wanted: str) -> Iterator[Edge | Dangling]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from scanner.graph.labels import selects
 from scanner.graph.relations.references import items
 from scanner.model.graph import Edge, PodTemplate
-from scanner.model.resource import Data, Resource, Resources
+from scanner.model.resource import Data, Resource, Resources, lookup
 
 NAMES = ("polices", "saves", "replicates")
 
-_POLICIES = ("NetworkPolicy", "CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy")
+_POLICIES = ("NetworkPolicy", "CiliumNetworkPolicy")
 _LOCATIONS = ("BackupStorageLocation", "VolumeSnapshotLocation", "Profile")
 
 
@@ -23,6 +23,10 @@ def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Ite
         space = spaces.get((policy.unit, policy.id.namespace or "default"))
         if space is not None:
             yield Edge(policy, "polices", space)
+    wide = {one.unit: one for one in resources.of_kind("CiliumClusterwideNetworkPolicy") if _is_for_all(one)}
+    for space in spaces.values():
+        if space.unit in wide:
+            yield Edge(wide[space.unit], "polices", space)
     schedules = resources.of_kind("Schedule", "Policy", "ReplicationSource", "SnapshotSchedule")
     if schedules:
         for target in resources.of_kind("Namespace", "PersistentVolumeClaim"):
@@ -31,6 +35,14 @@ def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Ite
             if schedule is not None:
                 yield Edge(schedule, "saves", target)
     yield from _places(resources)
+
+
+def _is_for_all(policy: Resource) -> bool:
+    """Whether a policy of the whole cluster has a part for every pod."""
+    parts = [policy.get("spec"), *items(policy.body, "specs")]
+    return any(isinstance(part, dict) and "endpointSelector" in part and not (
+        lookup(part, ("endpointSelector", "matchLabels")) or lookup(part, ("endpointSelector", "matchExpressions"))
+    ) for part in parts)
 
 
 def _covers(schedule: Resource, target: Resource, spaces: Mapping[tuple[str, str], Resource]) -> bool:

@@ -56,3 +56,4 @@ roleRef: {kind: ClusterRole, name: view}
     assert [(edge.target, edge.because) for edge in graph.outgoing(binding, "binds")] == [(account, ("subjects", 0))]
     assert [loose.wanted for loose in graph.missing(lost, "grants")] == ["ClusterRole/nowhere"]
     assert graph.missing(built_in, "grants") == []
+    assert [loose.wanted for loose in graph.missing(binding, "binds")] == ["ServiceAccount/web"]

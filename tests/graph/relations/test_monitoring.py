@@ -21,7 +21,7 @@ spec: {containers: [{name: web}]}
     ("{selector: {matchLabels: {app: web}}, namespaceSelector: {any: true}}", 1),
     ("{selector: {matchLabels: {app: web}}}", 0),
     ("{selector: {matchLabels: {app: db}}, namespaceSelector: {any: true}}", 0),
-    ("{namespaceSelector: {any: true}}", 0),
+    ("{namespaceSelector: {any: true}}", 1),
 ])
 @pytest.mark.parametrize(("kind", "relation"), [("ServiceMonitor", "monitors"), ("PodMonitor", "scrapes")])
 def test_monitors(kind: str, relation: str, spec: str, found: int) -> None:

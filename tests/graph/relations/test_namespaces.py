@@ -24,6 +24,13 @@ def test_policies_of_a_namespace(space: str, found: list[tuple[str, str]]) -> No
     assert edges(SPACES + text, "polices") == found
 
 
+@pytest.mark.parametrize(("selector", "found"), [("{}", 1), ("{matchLabels: {}}", 1), ("{matchLabels: {a: b}}", 0)])
+def test_policies_of_the_whole_cluster(selector: str, found: int) -> None:
+    text = ("apiVersion: cilium.io/v2\nkind: CiliumClusterwideNetworkPolicy\nmetadata: {name: all}\n"
+            f"specs: [{{endpointSelector: {selector}}}]\n")
+    assert len(edges(SPACES + text, "polices")) == found
+
+
 @pytest.mark.parametrize(("head", "spec", "covered"), [
     ("velero.io/v1\nkind: Schedule", "{template: {includedNamespaces: [shop]}}", ["shop", "disk"]),
     ("velero.io/v1\nkind: Schedule", "{template: {}}", ["shop", "disk"]),
