@@ -14,11 +14,34 @@ error.  Which of the two a nil is follows from the node that gave it, so it is d
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from sys import getsizeof
 from typing import Any
 
-from scanner.gotemplate import costs, functions, limits
+from scanner.gotemplate import functions, limits
+from scanner.gotemplate.calls import (
+    argument,
+    argument_node,
+    argument_types,
+    checked,
+    gatherer,
+    guarded_call,
+    method_arguments,
+    plain_call,
+    traced_call,
+)
 from scanner.gotemplate.errors import ExecError, LimitError
+from scanner.gotemplate.evaluators import (
+    Evaluate,
+    Located,
+    constant,
+    faulty,
+    items_of,
+    last_node,
+    nothing,
+    refusal,
+    show,
+    the_dot,
+)
+from scanner.gotemplate.fields import MAP_METHODS, method_signature, step, traced_fields, walk
 from scanner.gotemplate.functions import Function, Signature, parse_signature
 from scanner.gotemplate.nodes import (
     Action,
@@ -44,45 +67,11 @@ from scanner.gotemplate.nodes import (
     Variable,
     With,
 )
-from scanner.gotemplate.printing import to_text
-from scanner.gotemplate.traced import MOVING, PASSING, SERIALIZERS, Item, TracedText
-from scanner.gotemplate.unknown import UNKNOWN, UnknownUsed
-from scanner.gotemplate.values import (
-    FunctionError,
-    GoObject,
-    Int64,
-    Map,
-    StringMap,
-    Values,
-    go_kind,
-    go_type,
-    is_true,
-)
+from scanner.gotemplate.traced import MOVING, PASSING, Item, TracedText
+from scanner.gotemplate.unknown import UNKNOWN
+from scanner.gotemplate.values import FunctionError, GoObject, Map, Values, is_true
 
-Evaluate = Callable[[Any, list[Any]], Any]
 Write = Callable[[Any, list[Any], list[Any]], None]
-
-_LARGE = 1 << 16
-_MAP_METHODS = frozenset(Values.go_methods)
-_ANY = frozenset(["interface{}", "interface {}", "any", "reflect.Value"])
-_MAPS = frozenset([dict, Map, Values])  # what Go assigns to a map[string]interface {}
-_PYTHON_TYPES: dict[str, type] = {
-    "string": str,
-    "int": int,
-    "int64": Int64,
-    "float64": float,
-    "bool": bool,
-}
-
-
-class Located(Exception):
-    """An error on its way to the template being executed: the node, and the error to put it on."""
-
-    def __init__(self, node: Node, message: str, error: ExecError | None = None) -> None:
-        super().__init__(message)
-        self.node = node
-        self.message = message
-        self.error = error or ExecError(message)
 
 
 class _Break(Exception):
@@ -237,7 +226,6 @@ class _Compiler:
         if pipeline.declared:
             return self.statement(pipeline)
         evaluate = self.pipeline(pipeline)
-        show = _show
         if not self.traced:
 
             def write_value(dot: Any, frame: list[Any], out: list[Any]) -> None:
@@ -348,7 +336,7 @@ class _Compiler:
         return write_with_traced
 
     def call(self, node: Call) -> Write:
-        evaluate = self.pipeline(node.pipeline) if node.pipeline is not None else _nil
+        evaluate = self.pipeline(node.pipeline) if node.pipeline is not None else nothing
         name = node.name
         message = f'template "{name}" not defined'
         traced = self.traced
@@ -383,7 +371,7 @@ class _Compiler:
         otherwise = self.inside(node.otherwise) if node.otherwise is not None else None
         cost = 1 + node.size
         traced = self.traced
-        last = _last(pipeline)
+        last = last_node(pipeline)
         undefined = next((variable.name for variable in names if variable.slot < 0), "")
 
         def write_range(dot: Any, frame: list[Any], out: list[Any]) -> None:
@@ -400,7 +388,7 @@ class _Compiler:
             if undefined:
                 raise Located(last, f"undefined variable: {undefined}")
             empty = True
-            for key, item in _items(value, last, two):
+            for key, item in items_of(value, last, two):
                 empty = False
                 runtime.cost += cost
                 if runtime.cost > limits.RENDER_COST:
@@ -440,7 +428,7 @@ class _Compiler:
         variable = pipeline.declared[0]
         if variable.slot < 0:
             message = f"undefined variable: {variable.name}"
-            node = _last(pipeline)
+            node = last_node(pipeline)
 
             def refuse(dot: Any, frame: list[Any]) -> Any:
                 evaluate(dot, frame)
@@ -470,7 +458,7 @@ class _Compiler:
         before: Node = pipeline
         for command in pipeline.commands:
             evaluate = self.command(command, evaluate, before)
-            before = _last(command)
+            before = last_node(command)
         assert evaluate is not None  # the parser sees to it
         return evaluate
 
@@ -481,21 +469,21 @@ class _Compiler:
             return self.function(first, command, command.args[1:], final)
         if len(command.args) == 1 and final is None:
             if isinstance(first, Nil):
-                return _refusal(first, "nil is not a command", None)
+                return refusal(first, "nil is not a command", None)
             return self.operand(first)
         if isinstance(first, Field | Variable | Chain):
             return self.method(first, command.args[1:], final)
         if isinstance(first, Faulty):
-            return _faulty(first)
+            return faulty(first)
         blamed = before if isinstance(first, Pipeline) else first
-        return _refusal(blamed, f"can't give argument to non-function {first}", final)
+        return refusal(blamed, f"can't give argument to non-function {first}", final)
 
     def operand(self, node: Node) -> Evaluate:
         """The value of a node where no parameter type is expected."""
         if isinstance(node, Field):
             return self.field(node)
         if isinstance(node, String):
-            return _constant(node.value)
+            return constant(node.value)
         if isinstance(node, Variable):
             return self.variable(node)
         if isinstance(node, Dot):
@@ -508,18 +496,18 @@ class _Compiler:
             return self.chain(node)
         if isinstance(node, Number):
             if node.value is None:
-                return _refusal(node, f"{node.text} overflows int", None)
-            return _constant(node.value)
+                return refusal(node, f"{node.text} overflows int", None)
+            return constant(node.value)
         if isinstance(node, Bool):
-            return _constant(node.value)
+            return constant(node.value)
         if isinstance(node, Faulty):
-            return _faulty(node)
-        return _constant(None)
+            return faulty(node)
+        return constant(None)
 
     def dot(self) -> Evaluate:
         index = self.reads
         if not index:
-            return _dot
+            return the_dot
 
         def traced_dot(dot: Any, frame: list[Any]) -> Any:
             read = frame[index]
@@ -535,8 +523,8 @@ class _Compiler:
         names = node.names
         element = self.element
         if self.traced:
-            return _traced_fields(node, names, element, None)
-        if _MAP_METHODS.isdisjoint(names):
+            return traced_fields(node, names, element, None)
+        if MAP_METHODS.isdisjoint(names):
             if len(names) == 1:
                 only = names[0]
 
@@ -544,7 +532,7 @@ class _Compiler:
                     kind = type(dot)
                     if kind is Map or kind is Values or kind is dict:
                         return dot.get(only)
-                    return _walk(dot, names, node, element)
+                    return walk(dot, names, node, element)
 
                 return one
             if len(names) == 2:
@@ -557,27 +545,27 @@ class _Compiler:
                         kind = type(inner)
                         if kind is Values or kind is Map or kind is dict:
                             return inner.get(second)
-                    return _walk(dot, names, node, element)
+                    return walk(dot, names, node, element)
 
                 return two
 
         def fields(dot: Any, frame: list[Any]) -> Any:
-            return _walk(dot, names, node, element)
+            return walk(dot, names, node, element)
 
         return fields
 
     def variable(self, node: Variable) -> Evaluate:
         if node.slot < 0:
-            return _refusal(node, f"undefined variable: {node.name}", None)
+            return refusal(node, f"undefined variable: {node.name}", None)
         index = self.index(node.slot)
         names = node.names
         element = node.element
         if names:
             if self.traced:
-                return _traced_fields(node, names, element, lambda dot, frame: frame[index])
+                return traced_fields(node, names, element, lambda dot, frame: frame[index])
 
             def fields(dot: Any, frame: list[Any]) -> Any:
-                return _walk(frame[index], names, node, element)
+                return walk(frame[index], names, node, element)
 
             return fields
         if not self.traced or node.slot == 0:
@@ -597,15 +585,15 @@ class _Compiler:
 
     def chain(self, node: Chain) -> Evaluate:
         if isinstance(node.base, Nil):
-            return _refusal(node, "indirection through explicit nil", None)
+            return refusal(node, "indirection through explicit nil", None)
         base = self.operand(node.base)
         names = node.names
-        last = _last(node)
+        last = last_node(node)
         if self.traced:
-            return _traced_fields(last, names, False, base)
+            return traced_fields(last, names, False, base)
 
         def fields(dot: Any, frame: list[Any]) -> Any:
-            return _walk(base(dot, frame), names, last, False)
+            return walk(base(dot, frame), names, last, False)
 
         return fields
 
@@ -613,14 +601,14 @@ class _Compiler:
         """Fields whose last one is a method with arguments (or a mistake)."""
         names = node.names
         if not names:
-            return _refusal(node, f"can't give argument to non-function {node}", final)
+            return refusal(node, f"can't give argument to non-function {node}", final)
         element = False
-        base: Evaluate = _dot
+        base: Evaluate = the_dot
         if isinstance(node, Field):
             element = self.element
         elif isinstance(node, Variable):
             if node.slot < 0:
-                return _refusal(node, f"undefined variable: {node.name}", final)
+                return refusal(node, f"undefined variable: {node.name}", final)
             index = self.index(node.slot)
             element = node.element
 
@@ -630,7 +618,7 @@ class _Compiler:
             base = self.operand(node.base)
         leading, name = names[:-1], names[-1]
         nested = bool(leading) or element
-        blamed = _last(node)
+        blamed = last_node(node)
         # The signature is known only when the holder is.
         compiled = [self.operand(arg) for arg in args]
         calls: dict[str, Callable[[Any, list[Any]], list[Any]]] = {}
@@ -638,18 +626,18 @@ class _Compiler:
         def run(dot: Any, frame: list[Any]) -> Any:
             holder = base(dot, frame)
             if leading:
-                holder = _walk(holder, leading, blamed, element)
-            signature = _method_signature(holder, name)
+                holder = walk(holder, leading, blamed, element)
+            signature = method_signature(holder, name)
             if signature is None:
                 if holder is None and not nested:
                     return None
-                _step(holder, name, blamed, nested)
+                step(holder, name, blamed, nested)
                 if isinstance(holder, GoObject) and holder.go_kind != "map":
                     raise Located(blamed, f"{name} has arguments but cannot be invoked as function")
                 raise Located(blamed, f"{name} is not a method but has arguments")
             known = calls.get(signature)
             if known is None:
-                known = calls[signature] = _method_arguments(
+                known = calls[signature] = method_arguments(
                     name, parse_signature(signature), blamed, args, compiled, final
                 )
             try:
@@ -670,7 +658,7 @@ class _Compiler:
     def logic(self, node: Identifier, args: Sequence[Node], final: Evaluate | None) -> Evaluate:
         """`and` and `or`: the deciding argument; those after it are not evaluated."""
         if not args and final is None:
-            return _refusal(node, f"wrong number of args for {node.name}: want at least 1 got 0", None)
+            return refusal(node, f"wrong number of args for {node.name}: want at least 1 got 0", None)
         evaluators = [self.operand(arg) for arg in args]
         stop_at = node.name == "or"
 
@@ -689,12 +677,12 @@ class _Compiler:
         self, name: str, signature: Signature, node: Node, args: Sequence[Node], final: Evaluate | None
     ) -> list[Evaluate] | str:
         """An evaluator for each argument, in Go's order of evaluation; or why the count is wrong."""
-        types = _argument_types(name, signature, len(args), final is not None)
+        types = argument_types(name, signature, len(args), final is not None)
         if isinstance(types, str):
             return types
-        evaluators = [_argument(arg, kind, self.operand(arg)) for arg, kind in zip(args, types, strict=False)]
+        evaluators = [argument(arg, kind, self.operand(arg)) for arg, kind in zip(args, types, strict=False)]
         if final is not None:
-            evaluators.append(_checked(final, types[-1], _argument_node(args, node), piped=True))
+            evaluators.append(checked(final, types[-1], argument_node(args, node), piped=True))
         return evaluators
 
     def invoke(
@@ -703,12 +691,12 @@ class _Compiler:
         name = function.name if not isinstance(node, Identifier) else node.name
         evaluators = self.argument_evaluators(name, function.signature, node, args, final)
         if isinstance(evaluators, str):
-            return _refusal(node, evaluators, final)
-        call = _guarded(function, name, command)
+            return refusal(node, evaluators, final)
+        call = guarded_call(function, name, command)
         piped = final is not None
-        gather = _gather(evaluators, piped)
+        gather = gatherer(evaluators, piped)
         if self.traced and not function.runtime:
-            return _traced_call(name, call, gather) if name in PASSING or name in MOVING else _plain_call(call, gather)
+            return traced_call(name, call, gather) if name in PASSING or name in MOVING else plain_call(call, gather)
         if function.runtime:
 
             def call_with_runtime(dot: Any, frame: list[Any]) -> Any:
@@ -742,387 +730,3 @@ class _Compiler:
             return call(*gather(dot, frame))
 
         return call_any
-
-
-# -- evaluators that need no compiler ---------------------------------------------------
-
-
-def _constant(value: Any) -> Evaluate:
-    def constant(dot: Any, frame: list[Any]) -> Any:
-        return value
-
-    return constant
-
-
-def _nil(dot: Any, frame: list[Any]) -> Any:
-    return None
-
-
-def _dot(dot: Any, frame: list[Any]) -> Any:
-    return dot
-
-
-def _refusal(node: Node, message: str, final: Evaluate | None) -> Evaluate:
-    """An evaluator that fails, after the piped value has been evaluated."""
-
-    def refuse(dot: Any, frame: list[Any]) -> Any:
-        if final is not None:
-            final(dot, frame)
-        raise Located(node, message)
-
-    return refuse
-
-
-def _faulty(node: Faulty) -> Evaluate:
-    """An evaluator that fails without a new problem: the parser has reported the node."""
-
-    def refuse(dot: Any, frame: list[Any]) -> Any:
-        raise Located(node, node.message, UnknownUsed(node.message))
-
-    return refuse
-
-
-def _argument_node(args: Sequence[Node], node: Node) -> Node:
-    """The node Go looks at while it checks a piped value: the last argument evaluated, or the function."""
-    return _last(args[-1]) if args else node
-
-
-def _gather(evaluators: list[Evaluate], piped: bool) -> Callable[[Any, list[Any]], list[Any]]:
-    """All arguments of a call; a piped one comes last but into being first."""
-    if not piped:
-
-        def gather(dot: Any, frame: list[Any]) -> list[Any]:
-            return [evaluate(dot, frame) for evaluate in evaluators]
-
-        return gather
-    *others, final = evaluators
-
-    def gather_piped(dot: Any, frame: list[Any]) -> list[Any]:
-        last = final(dot, frame)
-        args = [evaluate(dot, frame) for evaluate in others]
-        args.append(last)
-        return args
-
-    return gather_piped
-
-
-def _checked(evaluate: Evaluate, kind: str, node: Node, *, piped: bool) -> Evaluate:
-    """A value for a parameter of Go type `kind`, or Go's error (validateType)."""
-    if kind in _ANY:
-        return evaluate
-    if kind == "string":
-
-        def text(dot: Any, frame: list[Any]) -> Any:
-            value = evaluate(dot, frame)
-            if type(value) is str or type(value) is TracedText:
-                return value
-            return _convert(value, kind, node, piped)
-
-        return text
-
-    def converted(dot: Any, frame: list[Any]) -> Any:
-        return _convert(evaluate(dot, frame), kind, node, piped)
-
-    return converted
-
-
-def _convert(value: Any, kind: str, node: Node, piped: bool) -> Any:
-    expected = _PYTHON_TYPES.get(kind)
-    if expected is not None and type(value) is expected:
-        return value
-    if value is None:
-        if piped:
-            if kind.startswith(("map[", "[]", "*")):
-                return None
-            raise Located(node, f"invalid value; expected {_shown(kind)}")
-        raise Located(node, f"wrong type for value; expected {_shown(kind)}; got interface {{}}")
-    shown = _shown(kind)
-    actual = go_type(value)
-    if actual == shown or actual == "*" + shown:
-        return value
-    if shown == "map[string]interface {}" and type(value) in _MAPS:
-        return value
-    if shown == "error" or shown == "fmt.Stringer":
-        return value
-    raise Located(node, f"wrong type for value; expected {shown}; got {actual}")
-
-
-def _shown(kind: str) -> str:
-    return kind.replace("interface{}", "interface {}")
-
-
-def _last(node: Node) -> Node:
-    """The node whose evaluation comes last, where Go's errors about the whole value point."""
-    if isinstance(node, Pipeline):
-        return _last(node.commands[-1])
-    if isinstance(node, Command):
-        return _last(node.args[-1])
-    if isinstance(node, Chain):
-        return _last(node.base)
-    return node
-
-
-# -- fields -----------------------------------------------------------------------------
-
-
-def _method_signature(holder: Any, name: str) -> str | None:
-    methods = getattr(type(holder), "go_methods", None)
-    return methods.get(name) if methods else None
-
-
-def _walk(value: Any, names: tuple[str, ...], node: Node, nested: bool) -> Any:
-    """Follow `names` from a value; `nested` says that a nil to start with sits inside an interface."""
-    for name in names:
-        kind = type(value)
-        if kind is Map or kind is dict or kind is Values and name not in _MAP_METHODS:
-            value = value.get(name)
-        elif value is None:
-            if nested:
-                raise Located(node, f"nil pointer evaluating interface {{}}.{name}")
-            return None
-        else:
-            value = _step(value, name, node, nested)
-        nested = True
-    return value
-
-
-def _traced_fields(node: Node, names: tuple[str, ...], element: bool, base: Evaluate | None) -> Evaluate:
-    """Fields of the cursor (or of `base`), noting the place of the last one."""
-    leading, last, key = names[:-1], names[-1:], names[-1]
-    nested = bool(leading) or element
-
-    def traced(dot: Any, frame: list[Any]) -> Any:
-        holder = dot if base is None else base(dot, frame)
-        if leading:
-            if holder is None and not element:
-                return None  # fields of an untyped nil are nil, all the way down
-            holder = _walk(holder, leading, node, element)
-        kind = type(holder)
-        if kind is Map or kind is Values:
-            places = holder.places
-            if places is not None:
-                place = places.get(key)
-                if place is not None:
-                    frame[0].reads.append(place)
-                    return holder[key]
-        return _walk(holder, last, node, nested)
-
-    return traced
-
-
-def _step(value: Any, name: str, node: Node, nested: bool) -> Any:
-    """One field of a value that is no plain map."""
-    signature = _method_signature(value, name)
-    if signature is not None:
-        parsed = parse_signature(signature)
-        if parsed.parameters:
-            raise Located(node, f"wrong number of args for {name}: want {len(parsed.parameters)} got 0")
-        try:
-            return getattr(value, name)()
-        except FunctionError as error:
-            raise Located(node, f"error calling {name}: {error}", ExecError(str(error), plain=True)) from None
-    if isinstance(value, dict):
-        return value.get(name, "") if isinstance(value, StringMap) else value.get(name)
-    if value is None:
-        if nested:
-            raise Located(node, f"nil pointer evaluating interface {{}}.{name}")
-        return None
-    if isinstance(value, GoObject):
-        fields = value.go_fields()
-        if name in fields and name[:1].isupper():
-            return fields[name]
-        if value.go_kind == "map":
-            return None
-    shown = "interface {}" if nested and not isinstance(value, GoObject) else go_type(value)
-    raise Located(node, f"can't evaluate field {name} in type {shown}")
-
-
-# -- calls ------------------------------------------------------------------------------
-
-
-def _argument_types(name: str, signature: Signature, given: int, piped: bool) -> list[str] | str:
-    """The parameter type of each argument, or why their number is wrong."""
-    parameters = signature.parameters
-    count = given + piped
-    if signature.variadic is not None:
-        if count < len(parameters):
-            return f"wrong number of args for {name}: want at least {len(parameters)} got {given}"
-    elif count != len(parameters):
-        return f"wrong number of args for {name}: want {len(parameters)} got {count}"
-    return [*parameters, *[signature.variadic or ""] * (count - len(parameters))]
-
-
-def _method_arguments(
-    name: str,
-    signature: Signature,
-    node: Node,
-    args: Sequence[Node],
-    compiled: Sequence[Evaluate],
-    final: Evaluate | None,
-) -> Callable[[Any, list[Any]], list[Any]]:
-    """Evaluates and converts the arguments of a method."""
-    types = _argument_types(name, signature, len(args), final is not None)
-    if isinstance(types, str):
-        return _refusal(node, types, final)
-    evaluators = [_argument(arg, kind, load) for arg, kind, load in zip(args, types, compiled, strict=False)]
-    if final is not None:
-        evaluators.append(_checked(final, types[-1], _argument_node(args, node), piped=True))
-    return _gather(evaluators, final is not None)
-
-
-def _argument(node: Node, kind: str, evaluate: Evaluate) -> Evaluate:
-    """An argument for a parameter of Go type `kind`: constants convert, values are checked."""
-    if isinstance(node, Faulty):
-        return evaluate
-    if isinstance(node, Dot | Field | Variable | Pipeline | Identifier | Chain):
-        loose = isinstance(node, Variable | Pipeline | Dot) and not getattr(node, "names", ())
-        return _checked(evaluate, kind, _last(node), piped=loose)
-    if isinstance(node, Nil):
-        if kind in _ANY or kind.startswith(("map[", "[]", "*")):
-            return evaluate
-        return _refusal(node, f"cannot assign nil to {_shown(kind)}", None)
-    if kind in _ANY:
-        return evaluate
-    if kind == "string":
-        if isinstance(node, String):
-            return evaluate
-        expected = "string"
-    elif kind == "bool":
-        if isinstance(node, Bool):
-            return evaluate
-        expected = "bool"
-    elif kind in ("int", "int64", "int32", "uint", "uint32", "uint64", "time.Duration"):
-        if isinstance(node, Number) and node.integer is not None:
-            return _constant(Int64(node.integer) if kind == "int64" else node.integer)
-        expected = "unsigned integer" if kind.startswith("uint") else "integer"
-    elif kind == "float64":
-        if isinstance(node, Number) and node.real is not None:
-            return _constant(node.real)
-        expected = "float"
-    else:
-        return _refusal(node, f"can't handle {node} for arg of type {_shown(kind)}", None)
-    return _refusal(node, f"expected {expected}; found {node}", None)
-
-
-def _guarded(function: Function, name: str, command: Node) -> Callable[..., Any]:
-    """The function with its errors put on the command that calls it, and its large results counted."""
-    target = function.call
-    base, rate, written = costs.cost(name)
-    element = 0 if name in costs.HELD else costs.ELEMENT
-    meter = limits.METER
-
-    def call(*args: Any) -> Any:
-        size = 0
-        for arg in args:
-            if type(arg) is str:
-                size += len(arg)
-        try:
-            meter.left -= base + size * rate
-            if meter.left < 0:
-                limits.spend(0)
-            result = target(*args)
-            if type(result) is str:
-                size = len(result)
-                meter.left -= (size if size < 256 else getsizeof(result)) * written
-            elif isinstance(result, list | bytes):
-                meter.left -= len(result) * element
-            return result
-        except FunctionError as error:
-            message = str(error)
-            raise Located(command, f"error calling {name}: {message}", ExecError(message, plain=True)) from None
-        except ExecError as error:
-            raise Located(command, f"error calling {name}", error) from None
-
-    return call
-
-
-def _traced_call(
-    name: str, call: Callable[..., Any], gather: Callable[[Any, list[Any]], list[Any]]
-) -> Evaluate:
-    """A call that keeps hold of traced text it hands on or moves."""
-    serializes = name in SERIALIZERS
-
-    def run(dot: Any, frame: list[Any]) -> Any:
-        args = gather(dot, frame)
-        plain = args
-        for index, arg in enumerate(args):
-            if type(arg) is TracedText:
-                if plain is args:
-                    plain = args.copy()
-                plain[index] = arg.plain
-        result = call(*plain)
-        if plain is not args:
-            for index, arg in enumerate(args):
-                if plain[index] is result and arg is not result:
-                    return arg
-            if type(result) is str and result:
-                return TracedText.of(result, (name, tuple(args)))
-        elif serializes and type(result) is str and isinstance(args[-1], dict | list):
-            return TracedText.of(result, (name, tuple(args)))
-        return result
-
-    return run
-
-
-def _plain_call(call: Callable[..., Any], gather: Callable[[Any, list[Any]], list[Any]]) -> Evaluate:
-    """A call that sees plain strings only."""
-
-    def run(dot: Any, frame: list[Any]) -> Any:
-        args = gather(dot, frame)
-        for index, arg in enumerate(args):
-            if type(arg) is TracedText:
-                args[index] = arg.plain
-        return call(*args)
-
-    return run
-
-
-# -- printing and ranging ---------------------------------------------------------------
-
-
-def _show(value: Any, node: Node) -> str:
-    """What an action prints for a value; a bare nil is `<no value>`, which Helm takes out again."""
-    if value is None:
-        return "<no value>"
-    if isinstance(value, GoObject):
-        pointer_string = getattr(value, "go_pointer_string", None)
-        if pointer_string is not None:
-            return pointer_string()
-    try:
-        text = to_text(value)
-    except FunctionError as error:
-        raise Located(node, str(error)) from None
-    limits.spend(len(text))
-    return text
-
-
-def _items(value: Any, node: Node, two: bool) -> Any:
-    """Index (or key) and element of what is ranged over."""
-    if isinstance(value, list):
-        return enumerate(value)
-    if isinstance(value, dict):
-        limits.spend(len(value) * costs.ELEMENT)
-        return sorted(value.items(), key=_first)
-    if value is None:
-        return ()
-    kind = go_kind(value)
-    if kind in ("int", "int64", "int32", "uint8", "uint64"):
-        if two:
-            raise Located(node, f"can't use {value} to iterate over more than one variable")
-        return _count(value)
-    if isinstance(value, bytes):
-        return enumerate(value)
-    if isinstance(value, GoObject) and kind == "map":
-        return sorted(value.go_fields().items())
-    raise Located(node, f"range can't iterate over {_show(value, node)}")
-
-
-def _first(pair: tuple[Any, Any]) -> Any:
-    return pair[0]
-
-
-def _count(value: int) -> Any:
-    kind = type(value)
-    for number in range(value):
-        typed = kind(number)
-        yield typed, typed

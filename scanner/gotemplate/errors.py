@@ -13,7 +13,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-
 class TemplateError(Exception):
     """A template that cannot be used; `frames` say where, outermost first."""
 

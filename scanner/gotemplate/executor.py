@@ -12,6 +12,7 @@ from typing import Any
 
 from scanner.gotemplate import compiler, limits
 from scanner.gotemplate.errors import ExecError, Frame, LimitError, position
+from scanner.gotemplate.evaluators import Located
 from scanner.gotemplate.nodes import Body, Node
 from scanner.gotemplate.traced import Rendered
 from scanner.gotemplate.unknown import UnknownUsed, hole
@@ -106,7 +107,7 @@ class Runtime:
         frame[1] = dot
         try:
             compiled.run(dot, frame, out)
-        except compiler.Located as located:
+        except Located as located:
             error = located.error
             error.frames.insert(0, _frame(template, located))
             raise error from None
@@ -117,11 +118,11 @@ class Runtime:
         finally:
             self.depth -= 1
 
-    def give_up(self, node: Node, caught: compiler.Located | ExecError) -> str:
+    def give_up(self, node: Node, caught: Located | ExecError) -> str:
         """Note the failure of an action of the file being rendered; the mark that stands for its text."""
         assert self.file is not None
         error = caught
-        if isinstance(caught, compiler.Located):
+        if isinstance(caught, Located):
             error = caught.error
             error.frames.insert(0, _frame(self.file, caught))
         assert isinstance(error, ExecError)
@@ -137,7 +138,7 @@ class Runtime:
         return taken
 
 
-def _frame(template: Template, located: compiler.Located) -> Frame:
+def _frame(template: Template, located: Located) -> Frame:
     node = located.node
     text = template.body.unit.text
     line, column = position(text, node.start)

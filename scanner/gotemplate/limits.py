@@ -39,13 +39,6 @@ def check_output(length: int) -> None:
     spend(length)
 
 
-def check_output(length: int) -> None:
-    """Refuse to put together a template's output of more than `MAX_TEXT` characters; its length is work."""
-    if length > MAX_TEXT:
-        raise LimitError(f"rendering was stopped: an output of {length} characters is longer than {MAX_TEXT}")
-    spend(length)
-
-
 def check_elements(count: int) -> None:
     """Refuse to build, or walk through, more than `MAX_ELEMENTS` values."""
     if count > MAX_ELEMENTS:

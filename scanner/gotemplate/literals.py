@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from scanner.patterns import lazy
 
 _INTEGER = lazy(r"[+-]?(0[xX](_?[0-9a-fA-F])+|0[bB](_?[01])+|0[oO](_?[0-7])+|0(_?[0-7])*|[1-9](_?[0-9])*)")

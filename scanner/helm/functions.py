@@ -242,7 +242,8 @@ def from_yaml_array(text: str) -> list[Any]:
 @function("fromJson", "func(string) map[string]interface{}")
 def from_json(text: str) -> Map:
     """A JSON object; an error is returned under the key Error."""
-    from scanner.serial.json import DecodeError, from_json as read
+    from scanner.serial.json import DecodeError
+    from scanner.serial.json import from_json as read
 
     try:
         return read(text)
@@ -253,7 +254,8 @@ def from_json(text: str) -> Map:
 @function("fromJsonArray", "func(string) []interface{}")
 def from_json_array(text: str) -> list[Any]:
     """A JSON array; an error is returned as its only element."""
-    from scanner.serial.json import DecodeError, from_json_array as read
+    from scanner.serial.json import DecodeError
+    from scanner.serial.json import from_json_array as read
 
     try:
         return read(text)
@@ -275,7 +277,8 @@ def must_from_json(text: str) -> Any:
 @function("fromToml", "func(string) map[string]interface{}")
 def from_toml(text: str) -> Map:
     """A TOML document; an error is returned under the key Error."""
-    from scanner.serial.toml import TomlError, from_toml as read
+    from scanner.serial.toml import TomlError
+    from scanner.serial.toml import from_toml as read
 
     try:
         return read(text)

@@ -26,12 +26,7 @@ MAX_ITEMS = 100_000
 # kubectl cuts a stream at lines that begin with three dashes before it reads YAML; so one broken document does not
 # hide the others.
 _SEPARATOR = lazy(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
-_NO_CONTENT = lazy(
-    r"(?:[ \t]*(?:#[^\n]*)?\r?\n"              # nothing, or a comment
-    r"|%[^\n]*\n"                              # a directive
-    r"|---[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)"     # a separator
-    r"|[ \t]*(?:#[^\n]*)?\Z)*"
-)
+_CONTENT = lazy(r"^(?![ \t]*(?:#|\r?$)|%|---[ \t]*(?:#|\r?$))", re.MULTILINE)
 
 
 def claims(path: str) -> bool:
@@ -84,8 +79,7 @@ def documents(text: str) -> Iterator[tuple[int, str]]:
     cuts = [match.start() for match in _SEPARATOR.finditer(text)]
     held = 0
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
-        content = _NO_CONTENT.match(text, start, end)
-        if content is not None and content.end() == end:
+        if _CONTENT.search(text, start, end) is None:
             # Directives and comments stay with the document that follows them.
             if "%" not in text[start:end]:
                 held = end

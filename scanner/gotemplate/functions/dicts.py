@@ -13,8 +13,8 @@ from scanner.gotemplate import limits
 from scanner.gotemplate.functions import function
 from scanner.gotemplate.functions.defaults import empty
 from scanner.gotemplate.functions.strings import to_string
-from scanner.gotemplate.verbs import sorted_keys
 from scanner.gotemplate.values import FunctionError, GoObject, Map, StringList, Values, go_type
+from scanner.gotemplate.verbs import sorted_keys
 
 Dict = dict[str, Any]
 

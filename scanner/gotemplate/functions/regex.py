@@ -46,7 +46,7 @@ class BadPattern(ValueError):
 MAX_PATTERN = 5_000
 """Longest expression, in characters: the library needs up to 30 kB of memory for each of them while it reads one."""
 
-_READING = 500  # work of reading one character of it
+_READING = 2_000  # work of reading one character of it
 
 _STEPS = 32  # of the expression's program for one unit of work, where all of it is tried at each character
 
