@@ -7,6 +7,7 @@ from types import ModuleType
 
 from scanner.graph import derived
 from scanner.graph.relations import (
+    bounds,
     certificates,
     companions,
     configuration,
@@ -21,6 +22,7 @@ from scanner.graph.relations import (
     peers,
     ports,
     references,
+    rivals,
     scaling,
     selectors,
     sharing,
@@ -33,6 +35,7 @@ from scanner.model.resource import Resource, Resources
 RELATIONS: tuple[ModuleType, ...] = (
     selectors, scaling, identity, references, configuration, gateway, certificates, monitoring, peers, ports, sharing,
     namespaces, companions, mesh, operators, hostnames, control_plane,
+    rivals, bounds,
 )
 
 # Every relation that a rule may name under `uses`.

@@ -1,0 +1,62 @@
+"""Workloads and autoscalers that get into each other's way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from scanner.model.graph import Edge, PodTemplate
+from scanner.model.resource import Resource, Resources, lookup
+
+NAMES = ("shares_user", "rivals", "contends")
+
+_TARGETS = {
+    "HorizontalPodAutoscaler": "scaleTargetRef", "ScaledObject": "scaleTargetRef", "VerticalPodAutoscaler": "targetRef",
+}
+# Unit, namespace, kind and name of what an autoscaler acts on.
+_Target = tuple[str, str, str, str]
+
+
+def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge]:
+    """shares_user: workload to the first one that runs under a user id of its own; rivals: autoscaler to the first one
+    that scales (or sizes) the same workload; contends: VerticalPodAutoscaler to the first autoscaler of its workload."""
+    users: dict[tuple[str, int], Resource] = {}
+    for workload, template in templates.items():
+        for user in sorted(_users(template)):
+            holder = users.setdefault((workload.unit, user), workload)
+            if holder is not workload:
+                yield Edge(workload, "shares_user", holder)
+    scalers: dict[_Target, Resource] = {}
+    sizers: dict[_Target, Resource] = {}
+    for autoscaler in resources.of_kind(*_TARGETS):
+        target = _target(autoscaler)
+        if target is not None:
+            because = ("spec", _TARGETS[autoscaler.id.kind])
+            first = (sizers if autoscaler.id.kind == "VerticalPodAutoscaler" else scalers).setdefault(
+                target, autoscaler)
+            if first is not autoscaler:
+                yield Edge(autoscaler, "rivals", first, because)
+    for sizer in resources.of_kind("VerticalPodAutoscaler"):
+        target = _target(sizer)
+        if target in scalers:
+            yield Edge(sizer, "contends", scalers[target], ("spec", "targetRef"))
+
+
+def _users(template: PodTemplate) -> set[int]:
+    """The user ids that the containers of a pod run under, as far as they are written."""
+    outer = lookup(template.spec, ("securityContext", "runAsUser"))
+    containers = template.spec.get("containers")
+    found = {
+        outer if own is None else own
+        for container in (containers if isinstance(containers, list) else ())
+        for own in [lookup(container, ("securityContext", "runAsUser"))]
+    }
+    return {user for user in found if isinstance(user, int) and not isinstance(user, bool)}
+
+
+def _target(autoscaler: Resource) -> _Target | None:
+    reference = autoscaler.get("spec", _TARGETS[autoscaler.id.kind])
+    name = lookup(reference, ("name",))
+    kind = lookup(reference, ("kind",)) or "Deployment"  # as KEDA reads it
+    if not isinstance(name, str) or not isinstance(kind, str):
+        return None
+    return autoscaler.unit, autoscaler.id.namespace or "default", kind, name
