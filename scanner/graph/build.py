@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import islice
 from types import ModuleType
+from typing import TypeVar
 
 from scanner.graph import derived
 from scanner.graph.relations import (
@@ -31,6 +33,11 @@ from scanner.graph.workloads import pod_template
 from scanner.model.graph import Dangling, Edge, Graph, PodTemplate
 from scanner.model.resource import Resource, Resources
 
+MAX_LINKS = 20_000
+"""Most links that one relation module may find: everything may select everything, and derived links multiply."""
+
+_Link = TypeVar("_Link")
+
 # Each has find(resources, templates), yielding edges and dangling references.
 RELATIONS: tuple[ModuleType, ...] = (
     selectors, scaling, identity, references, configuration, gateway, certificates, monitoring, peers, ports, sharing,
@@ -43,20 +50,26 @@ NAMES: frozenset[str] = frozenset(name for module in (*RELATIONS, derived) for n
 
 
 def build(resources: Iterable[Resource]) -> Graph:
-    """The graph of the resources; the order of the resources is kept."""
+    """The graph of the resources; the order of the resources is kept.  Above `MAX_LINKS` it is not complete."""
     known = Resources(tuple(resources))
     templates = {one: template for one in known if (template := pod_template(one)) is not None}
     edges: list[Edge] = []
     dangling: list[Dangling] = []
-    for link in _links(known, templates):
-        if isinstance(link, Edge):
-            edges.append(link)
-        else:
-            dangling.append(link)
-    edges.extend(derived.find(tuple(edges)))
-    return Graph(known, tuple(edges), tuple(dangling), templates)
-
-
-def _links(resources: Resources, templates: dict[Resource, PodTemplate]) -> Iterator[Edge | Dangling]:
+    complete = True
     for relation in RELATIONS:
-        yield from relation.find(resources, templates)
+        links, whole = _some(relation.find(known, templates))
+        complete = complete and whole
+        for link in links:
+            if isinstance(link, Edge):
+                edges.append(link)
+            else:
+                dangling.append(link)
+    more, whole = _some(derived.find(tuple(edges)))
+    edges.extend(more)
+    return Graph(known, tuple(edges), tuple(dangling), templates, complete and whole)
+
+
+def _some(links: Iterable[_Link]) -> tuple[list[_Link], bool]:
+    """The links up to the bound, and whether those are all."""
+    found = list(islice(links, MAX_LINKS + 1))
+    return found[:MAX_LINKS], len(found) <= MAX_LINKS

@@ -38,7 +38,7 @@ class Dangling(NamedTuple):
 class Graph:
     """All of it; look-ups give edges in the order in which they were found."""
 
-    __slots__ = ("resources", "edges", "dangling", "templates", "_incoming", "_outgoing", "_missing")
+    __slots__ = ("resources", "edges", "dangling", "templates", "complete", "_incoming", "_outgoing", "_missing")
 
     def __init__(
         self,
@@ -46,8 +46,10 @@ class Graph:
         edges: tuple[Edge, ...] = (),
         dangling: tuple[Dangling, ...] = (),
         templates: Mapping[Resource, PodTemplate] | None = None,
+        complete: bool = True,
     ) -> None:
         self.resources, self.edges, self.dangling = resources, edges, dangling
+        self.complete = complete
         self.templates: Mapping[Resource, PodTemplate] = templates if templates is not None else {}
         self._incoming: dict[tuple[Resource, str], list[Edge]] = {}
         self._outgoing: dict[tuple[Resource, str], list[Edge]] = {}

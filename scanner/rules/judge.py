@@ -21,6 +21,15 @@ _PLACEHOLDER = lazy(r"\{([a-z_]+(?:\.[A-Za-z0-9_]+)*)\}")
 _DECIDED = {True: Outcome.PASS, False: Outcome.FAIL}
 _MAX_VALUE = 80
 
+_MAX_WORK = 8_000_000
+"""Most values handed to the runtime by one call of `judge`: those of each resource, once for each of its parts."""
+
+_MAX_SIZE = 300_000
+"""Most values of one resource; it is copied, and converted for the runtime, as a whole."""
+
+_TOO_MANY = Unknown("there are more links between the resources than are followed")
+_TOO_LARGE = Unknown("it is too large to be judged")
+
 
 class Target(NamedTuple):
     """What the resources are meant for. `kubernetes` is "major.minor"; `chart`: the namespace comes from outside.
@@ -49,11 +58,14 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
     catalogue = Catalogue(rule for rule in rules if rule.engine == "cel")
     found: list[Judgement] = []
     blurred = cache(lambda unit: _blurred(graph, unit))
+    left = _MAX_WORK
     for resource in graph.resources:
         template = graph.pod(resource)
         asked = catalogue.rules(resource.id.kind, template is not None)
         if asked:
-            found.extend(_Bench(graph, resource, template, target, blurred).judge(asked))
+            bench = _Bench(graph, resource, template, target, blurred, left)
+            found.extend(bench.judge(asked))
+            left = bench.left
     return tuple(found)
 
 
@@ -66,12 +78,14 @@ class _Bench:
 
     def __init__(
         self, graph: Graph, resource: Resource, template: PodTemplate | None, target: Target,
-        blurred: Callable[[str], Unknown | None],
+        blurred: Callable[[str], Unknown | None], left: int,
     ) -> None:
         self.graph, self.resource, self.template, self.target = graph, resource, template, target
         self.blurred = blurred
+        self.left = left
         self.body = cel.plain(resource.body)
         self.unknown = dict(unknowns.find(self.body))
+        self.size = _size(self.body)
         self._items: dict[str, list[_Prepared]] = {}
 
     def judge(self, rules: tuple[Rule, ...]) -> Iterator[Judgement]:
@@ -90,9 +104,11 @@ class _Bench:
 
     def _prepared(self, each: str) -> list[_Prepared]:
         if each not in self._items:
-            self._items[each] = [
-                (item, self._bindings(item, self.body), {}) for item in items(each, self.body, self.template)
-            ]
+            found = list(items(each, self.body, self.template))
+            self.left -= self.size * len(found)
+            if found and (self.left < 0 or self.size > _MAX_SIZE):
+                found = [Item(_TOO_LARGE, ())]
+            self._items[each] = [(item, self._bindings(item, self.body), {}) for item in found]
         return self._items[each]
 
     def _bindings(self, item: Item, body: Data) -> dict[str, Data]:
@@ -214,6 +230,19 @@ def _ask(rule: Rule, ready: Any) -> tuple[Outcome, str] | None:
     return _DECIDED[truth], ""
 
 
+def _size(body: Data) -> int:
+    """How many values there are in plain data."""
+    count, pending = 0, [body]
+    while pending:
+        value = pending.pop()
+        count += 1
+        if type(value) is dict:
+            pending.extend(value.values())
+        elif type(value) is list:
+            pending.extend(value)
+    return count
+
+
 def _container_path(item: Item) -> Path:
     """The path of the container that an item is or lies in."""
     for end in range(len(item.path), 1, -1):
@@ -224,6 +253,8 @@ def _container_path(item: Item) -> Path:
 
 def _blurred(graph: Graph, unit: str) -> Unknown | None:
     """An unknown value among the resources read together that may hide a link: nothing can be said to be missing."""
+    if not graph.complete:
+        return _TOO_MANY
     for resource in graph.resources:
         if resource.unit == unit:
             found = dict(unknowns.find(cel.plain(resource.body)))
