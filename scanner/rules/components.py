@@ -172,8 +172,9 @@ def _words(container: Mapping[str, Any]) -> Iterator[str]:
 
 def _list(value: Any) -> list[str]:
     if isinstance(value, str):
-        return value.split()
-    return [_text(one) for one in value] if isinstance(value, list) else []
+        return value.split(maxsplit=_MOST_WORDS)
+    words = value[:_MOST_WORDS] if isinstance(value, list) else []
+    return [one if isinstance(one, str) else "" if isinstance(one, (dict, list)) else _text(one) for one in words]
 
 
 def _text(value: Any) -> str:

@@ -29,6 +29,8 @@ def pod(**container: object) -> dict[str, object]:
     (["grep", "kubelet"], None, {}),
     ([], [], {}),
     (3, {"a": 1}, {}),
+    (["etcd", ["--a=1"], {"b": 1}, "--c"], None, {"etcd": {"--c": "true"}}),
+    (["etcd", *["x"] * 10_000, "--late"], None, {"etcd": {}}),
 ])
 def test_command_lines(command: object, args: object, expected: object) -> None:
     assert components(pod(command=command, args=args)) == expected
