@@ -33,7 +33,8 @@ _LONGEST_DASHBOARD = 4_000_000
 
 
 def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge]:
-    """leads: the first workload of what is deployed together to itself. To it lead, one edge for each relation:
+    """leads: the first workload of what is deployed together, and the first object with alerts, to itself. To the
+    workload lead, one edge for each relation:
     warns: rules with a critical alert; promises: rules or objects of a service level objective; shows: a dashboard;
     counts, measures, collects, detects: the agents that count objects, measure nodes, collect logs and watch for
     intruders; notifies: Alertmanager settings whose root route has a receiver, to the first object with alerts."""
@@ -54,7 +55,11 @@ def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Ite
         if relation == "collects":
             agents += resources.of_kind(*_COLLECTORS)
         yield from _to(leaders, relation, agents)
-    yield from _notifiers(resources)
+    alerts = _first(resources.of_kind(*_ALERTS))
+    for alert in alerts.values():
+        yield Edge(alert, "leads", alert)
+    if alerts:
+        yield from _to(alerts, "notifies", _notifiers(resources))
 
 
 def _first(resources: list[Resource]) -> dict[str, Resource]:
@@ -116,10 +121,9 @@ def _images(template: PodTemplate) -> list[str]:
     return [image for image in found if isinstance(image, str)]
 
 
-def _notifiers(resources: Resources) -> Iterator[Edge]:
-    alerts = _first(resources.of_kind(*_ALERTS))
-    if alerts:
-        from scanner.rules.alerting import alerting
+def _notifiers(resources: Resources) -> Iterator[Resource]:
+    from scanner.rules.alerting import alerting
 
-        holders = resources.of_kind("AlertmanagerConfig", "Secret", "ConfigMap")
-        yield from _to(alerts, "notifies", (one for one in holders if alerting(one.body).get("receiver")))
+    for holder in resources.of_kind("AlertmanagerConfig", "Secret", "ConfigMap"):
+        if alerting(holder.body).get("receiver"):
+            yield holder
