@@ -98,7 +98,7 @@ def holds_key(value: Any) -> bool:
 
 def components(body: Any) -> dict[str, dict[str, str]]:
     """The components of a cluster that a resource runs or configures, with their flags; see the module of that name."""
-    from scanner.rules import components as module
+    from scanner.model import components as module
 
     return module.components(body)
 

@@ -17,7 +17,7 @@ def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Ite
     suspects = [(resource, template) for resource, template in templates.items() if _has_flag(template.spec)]
     if len(suspects) < 2:
         return
-    from scanner.rules.components import components
+    from scanner.model.components import components
 
     servers: list[tuple[Resource, str, Path]] = []
     stores: dict[tuple[str, str], Resource] = {}

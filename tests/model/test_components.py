@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.rules.components import components
+from scanner.model.components import components
 
 
 def pod(**container: object) -> dict[str, object]:
