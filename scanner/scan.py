@@ -64,9 +64,9 @@ def scan(request: Request) -> Report:
         request.progress(shown)
         options, read = _values_of(request.options, found.root)
         chart = helm.load(path, shown, options, read, found.root)
-        for problem in chart.problems:
+        for problem in (*chart.problems, *chart.omissions):
             rule = by_id[problem.rule_id]
-            if rule.enabled:
+            if rule.enabled or settings.profile == "all":
                 judgements.append(reported(rule.whole(), problem.message, problem.where, problem.subject))
         judgements += judge(build(chart.resources), chosen, target._replace(chart=True))
         notices += chart.notices

@@ -42,9 +42,12 @@ TEMPLATE_FAILS = "helm-template-fails"
 DEPENDENCY_MISSING = "helm-dependency-missing"
 SCHEMA_INVALID = "helm-schema-invalid"
 KUBE_VERSION = "helm-kube-version"
+NO_SCHEMA = "helm-values-schema"
+NO_TEST = "helm-test-present"
 
 UNNAMED = "(unknown)"
 _MAX_ITEMS = 100_000
+_HOOK = b"helm.sh/hook"
 _MAX_MESSAGE = 2_000
 
 
@@ -58,12 +61,16 @@ class Problem(NamedTuple):
 
 
 class LoadedChart(NamedTuple):
-    """What one chart gives to a scan; `sources` are the texts its places refer to, by path."""
+    """What one chart gives to a scan; `sources` are the texts its places refer to, by path.
+
+    `omissions` are what a chart might have and lacks, in the form of problems.
+    """
 
     resources: tuple[Resource, ...] = ()
     problems: tuple[Problem, ...] = ()
     notices: tuple[Notice, ...] = ()
     sources: Mapping[str, SourceFile] = MappingProxyType({})
+    omissions: tuple[Problem, ...] = ()
 
 
 def load(path: Path, shown: str, options: RenderOptions, read: ReadFile, root: Path | None = None) -> LoadedChart:
@@ -94,7 +101,23 @@ def load(path: Path, shown: str, options: RenderOptions, read: ReadFile, root: P
             problems.append(found)
         else:
             notices.append(found)
-    return LoadedChart(tuple(resources), tuple(problems), tuple(notices), places.sources)
+    omissions = tuple(_omissions(chart, places))
+    return LoadedChart(tuple(resources), tuple(problems), tuple(notices), places.sources, omissions)
+
+
+def _omissions(chart: Chart, places: Places) -> Iterator[Problem]:
+    where = places.whole(chart.chart_file)
+    if chart.schema is None:
+        text = f"Chart {chart.name} has no values.schema.json, so that a misspelt value is passed over in silence."
+        yield Problem(NO_SCHEMA, text, where, chart.name)
+    if not any(_has_test(file.data) for file in chart.templates if _HOOK in file.data):
+        yield Problem(NO_TEST, f"Chart {chart.name} has no test for `helm test` to run.", where, chart.name)
+
+
+def _has_test(template: bytes) -> bool:
+    """Whether a line such as `"helm.sh/hook": test` stands in a template."""
+    values = (line.partition(_HOOK)[2].lstrip(b"\"'") for line in template.split(b"\n") if _HOOK in line)
+    return any(value.startswith(b":") and b"test" in value for value in values)
 
 
 def _absent(chart: Chart, places: Places) -> Iterator[Problem | Notice]:

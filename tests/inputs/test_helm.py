@@ -214,3 +214,19 @@ def test_every_place_lies_in_a_source(tmp_path: Path) -> None:
         for hop in hops:
             assert hop.span is not None and 0 <= hop.span.start <= hop.span.end <= len(found.sources[hop.span.path].text)
     assert place(found, pod.place("spec", "k")).startswith("v.yaml") or "v.yaml" in found.sources
+
+
+@pytest.mark.parametrize(("files", "lacking"), [
+    ({}, ["helm-values-schema", "helm-test-present"]),
+    ({"values.schema.json": "{}"}, ["helm-test-present"]),
+    ({"templates/t.yaml": POD.format("t") + '  annotations:\n    "helm.sh/hook": test\n'}, ["helm-values-schema"]),
+    ({"templates/t.yaml": POD.format("t") + "  annotations: {helm.sh/hook: 'post-install, test-success'}\n",
+      "values.schema.json": "{}"}, []),
+    ({"templates/t.yaml": POD.format("t") + "  annotations: {helm.sh/hook: pre-install, helm.sh/hook-weight: '1'}\n"},
+     ["helm-values-schema", "helm-test-present"]),
+])
+def test_what_a_chart_might_have(tmp_path: Path, files: dict[str, str], lacking: list[str]) -> None:
+    found = load(tmp_path, **files)
+    assert [one.rule_id for one in found.omissions] == lacking
+    assert all(place(found, one.where) == "Chart.yaml:1:1" for one in found.omissions)
+    assert not found.problems

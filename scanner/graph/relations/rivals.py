@@ -45,11 +45,9 @@ def _users(template: PodTemplate) -> set[int]:
     """The user ids that the containers of a pod run under, as far as they are written."""
     outer = lookup(template.spec, ("securityContext", "runAsUser"))
     containers = template.spec.get("containers")
-    found = {
-        outer if own is None else own
-        for container in (containers if isinstance(containers, list) else ())
-        for own in [lookup(container, ("securityContext", "runAsUser"))]
-    }
+    own = (lookup(container, ("securityContext", "runAsUser"))
+           for container in (containers if isinstance(containers, list) else ()))
+    found = [outer if user is None else user for user in own]
     return {user for user in found if isinstance(user, int) and not isinstance(user, bool)}
 
 

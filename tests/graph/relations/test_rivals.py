@@ -27,7 +27,7 @@ def test_users_are_shared_with_the_first_workload() -> None:
                  workload("c", container="runAsUser: 5"), workload("d", "runAsUser: 7")) == [("b", "a"), ("c", "a")]
 
 
-@pytest.mark.parametrize("written", ["", "runAsUser: true", "runAsUser: text"])
+@pytest.mark.parametrize("written", ["", "runAsUser: true", "runAsUser: text", "runAsUser: [5]", "runAsUser: {}"])
 def test_users_that_are_not_written_are_not_shared(written: str) -> None:
     assert edges("shares_user", workload("a", written), workload("b", written)) == []
 
