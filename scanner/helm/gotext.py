@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from scanner.gotemplate.strconv import quote_rune
 
 # unicode.IsSpace; Python's str.isspace() takes U+001C to U+001F besides.
@@ -15,7 +13,11 @@ SPACES = (
 
 def is_printable(character: str) -> bool:
     """unicode.IsPrint: letters, marks, numbers, punctuation, symbols and the ASCII space."""
-    return character == " " or unicodedata.category(character)[0] in "LMNPS"
+    if character.isascii():
+        return " " <= character <= "~"
+    import unicodedata
+
+    return unicodedata.category(character)[0] in "LMNPS"
 
 
 def quoted_runes(text: str) -> str:

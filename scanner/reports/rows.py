@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
 
 from scanner.model.judgement import Judgement
 from scanner.model.provenance import Hop, Provenance
@@ -91,15 +92,27 @@ def place_of(hop: Hop, sources: Mapping[str, SourceFile]) -> Place:
 def fingerprint(judgement: Judgement) -> str:
     """32 hexadecimal digits from rule, resource and data path. No line numbers, and names instead of list positions,
     so that editing elsewhere in a file does not make an old finding a new one."""
-    import hashlib
-
     if judgement.resource is None:
         primary = judgement.where().primary
         parts = [judgement.rule.id, judgement.subject, primary.span.path if primary and primary.span else ""]
     else:
         unit = judgement.resource.unit
         parts = [judgement.rule.id, unit, str(judgement.resource.id), *_stable_path(judgement)]
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+    return _sha256()("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+@cache
+def _sha256() -> Callable[[bytes], Any]:
+    """SHA-256 from the module behind hashlib, which itself loads OpenSSL first: longer than all else a small report
+    takes."""
+    try:
+        from _sha2 import sha256  # Python 3.12 and later
+    except ImportError:
+        try:
+            from _sha256 import sha256
+        except ImportError:
+            from hashlib import sha256
+    return sha256  # type: ignore[no-any-return]
 
 
 def _stable_path(judgement: Judgement) -> list[str]:

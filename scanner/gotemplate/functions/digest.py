@@ -8,7 +8,6 @@ rendering at draw 0.  Nothing made from these bytes is secret.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 
 from scanner.gotemplate.values import encode
@@ -31,6 +30,8 @@ def next_draw() -> str:
 
 def stream(count: int, *seeds: str) -> bytes:
     """`count` bytes that follow from the seeds."""
+    import hashlib
+
     key = hashlib.sha256(b"\0".join(map(encode, seeds))).digest()
     return hashlib.shake_256(key).digest(count)
 
