@@ -54,6 +54,14 @@ def load(text: str, numbers: Numbers = "float") -> Any:
     return next(documents(text, numbers), None)
 
 
+def load_or_none(text: str) -> Any:
+    """The first document, or None for a text that cannot be read."""
+    try:
+        return load(text)
+    except YamlError:
+        return None
+
+
 def load_all(text: str, numbers: Numbers = "float") -> list[Any]:
     """Every document, empty ones as None.  Raises YamlError."""
     return list(documents(text, numbers))

@@ -105,9 +105,10 @@ def components(body: Any) -> dict[str, dict[str, str]]:
 
 def alerting(body: Any) -> dict[str, Any]:
     """The notification settings of Alertmanager that a resource holds; see the module of that name."""
-    from scanner.rules import alerting as module
+    from scanner.located.yaml import load_or_none
+    from scanner.model import alerting as module
 
-    return module.alerting(body)
+    return module.alerting(body, load_or_none)
 
 
 _SCALARS = ("STRING", "INT", "DOUBLE", "BOOL")

@@ -5,12 +5,11 @@ Whether such things are there is asked once for everything that is deployed toge
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from scanner.graph.relations.references import items
 from scanner.model.graph import Edge, PodTemplate
 from scanner.model.resource import Data, Resource, Resources, lookup
-from scanner.patterns import lazy
 
 NAMES = ("leads", "warns", "promises", "shows", "counts", "measures", "collects", "detects", "notifies")
 
@@ -22,13 +21,15 @@ _COLLECTORS = (
     "ClusterLogForwarder", "OpenTelemetryCollector", "FluentBit", "Fluentd", "Logging", "ClusterFluentBitConfig",
 )
 
-# Names of images, each of a program that does the work.
-_OBJECT_COUNTERS = lazy(r"kube-state-metrics|/(?:datadog/)?(?:cluster-)?agent(?:[:@]|$)|newrelic|k8s-monitoring")
-_NODE_METERS = lazy(r"node-exporter|windows-exporter|/agent(?:[:@]|$)|grafana/(?:agent|alloy)|telegraf|newrelic")
-_LOG_AGENTS = lazy(r"fluent-?bit|fluentd|filebeat|vector|promtail|grafana/(?:agent|alloy)|opentelemetry-collector"
-                   r"|logging-agent|splunk|datadog|newrelic|dynatrace|elastic-agent|logstash")
-_DETECTORS = lazy(r"falco|tetragon|tracee|sysdig|neuvector|kubearmor|twistlock|prisma|aqua|enforcer|wazuh|falcon"
-                  r"|osquery|stackrox|collector-slim|lacework|defender")
+# Words in the names of images, each of a program that does the work.
+_OBJECT_COUNTERS = ("kube-state-metrics", "datadog", "newrelic", "k8s-monitoring", "dynatrace")
+_NODE_METERS = ("node-exporter", "windows-exporter", "datadog", "grafana/agent", "grafana/alloy", "telegraf",
+                "newrelic", "dynatrace")
+_LOG_AGENTS = ("fluent-bit", "fluentbit", "fluentd", "filebeat", "timberio/vector", "promtail", "grafana/agent",
+               "grafana/alloy", "opentelemetry-collector", "logging-agent", "splunk", "datadog", "newrelic",
+               "dynatrace", "elastic-agent", "logstash")
+_DETECTORS = ("falco", "tetragon", "tracee", "sysdig", "neuvector", "kubearmor", "twistlock", "aquasec", "enforcer",
+              "wazuh", "osquery", "stackrox", "lacework", "defender")
 _LONGEST_DASHBOARD = 4_000_000
 
 
@@ -41,25 +42,19 @@ def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Ite
     leaders = _first(resources.of_kind(*_LEADERS))
     for leader in leaders.values():
         yield Edge(leader, "leads", leader)
-    yield from _to(leaders, "warns", (one for one in resources.of_kind(*_ALERTS) if _is_critical(one)))
-    yield from _to(leaders, "promises", (one for one in resources.of_kind(*_ALERTS, *_OBJECTIVES)
-                                         if one.id.kind in _OBJECTIVES or _is_objective(one)))
-    yield from _to(leaders, "shows", (one for one in resources.of_kind(*_DASHBOARDS, "ConfigMap")
-                                      if one.id.kind in _DASHBOARDS or _is_dashboard(one)))
-    images = {one: _images(template) for one, template in templates.items() if one.id.kind in _LEADERS}
-    for relation, pattern in (("counts", _OBJECT_COUNTERS), ("measures", _NODE_METERS), ("collects", _LOG_AGENTS),
-                              ("detects", _DETECTORS)):
-        nodes_only = relation != "counts"
-        agents = [one for one, names in images.items()
-                  if (one.id.kind == "DaemonSet" or not nodes_only) and any(pattern.search(name) for name in names)]
-        if relation == "collects":
-            agents += resources.of_kind(*_COLLECTORS)
-        yield from _to(leaders, relation, agents)
+    yield from _to(leaders, "warns", resources.of_kind(*_ALERTS), _is_critical)
+    yield from _to(leaders, "promises", resources.of_kind(*_ALERTS, *_OBJECTIVES), _is_objective)
+    yield from _to(leaders, "shows", resources.of_kind(*_DASHBOARDS, "ConfigMap"), _is_dashboard)
+    yield from _to(leaders, "counts", resources.of_kind(*_LEADERS), lambda one: _runs(templates, one, _OBJECT_COUNTERS))
+    yield from _to(leaders, "collects", resources.of_kind(*_COLLECTORS, "DaemonSet"),
+                   lambda one: one.id.kind in _COLLECTORS or _runs(templates, one, _LOG_AGENTS))
+    for relation, words in (("measures", _NODE_METERS), ("detects", _DETECTORS)):
+        yield from _to(leaders, relation, resources.of_kind("DaemonSet"),
+                       lambda one, words=words: _runs(templates, one, words))
     alerts = _first(resources.of_kind(*_ALERTS))
     for alert in alerts.values():
         yield Edge(alert, "leads", alert)
-    if alerts:
-        yield from _to(alerts, "notifies", _notifiers(resources))
+    yield from _to(alerts, "notifies", resources.of_kind("AlertmanagerConfig", "Secret", "ConfigMap"), _notifies)
 
 
 def _first(resources: list[Resource]) -> dict[str, Resource]:
@@ -70,12 +65,15 @@ def _first(resources: list[Resource]) -> dict[str, Resource]:
     return found
 
 
-def _to(leaders: Mapping[str, Resource], relation: str, companions: Iterable[Resource]) -> Iterator[Edge]:
+def _to(
+    leaders: Mapping[str, Resource], relation: str, candidates: Iterable[Resource], test: Callable[[Resource], bool],
+) -> Iterator[Edge]:
+    """An edge from the first candidate of each unit that passes the test; those after it are not looked at."""
     seen: set[str] = set()
-    for companion in companions:
-        if companion.unit in leaders and companion.unit not in seen:
-            seen.add(companion.unit)
-            yield Edge(companion, relation, leaders[companion.unit])
+    for candidate in candidates:
+        if candidate.unit in leaders and candidate.unit not in seen and test(candidate):
+            seen.add(candidate.unit)
+            yield Edge(candidate, relation, leaders[candidate.unit])
 
 
 def _rules(resource: Resource) -> Iterator[Data]:
@@ -89,6 +87,8 @@ def _is_critical(resource: Resource) -> bool:
 
 
 def _is_objective(resource: Resource) -> bool:
+    if resource.id.kind in _OBJECTIVES:
+        return True
     for rule in _rules(resource):
         name = str(lookup(rule, ("record",)) or lookup(rule, ("alert",)) or "").lower()
         if name.startswith(("slo:", "sli:")) or "burnrate" in name or "burn_rate" in name or "errorbudget" in name:
@@ -97,7 +97,9 @@ def _is_objective(resource: Resource) -> bool:
 
 
 def _is_dashboard(resource: Resource) -> bool:
-    """A ConfigMap that is labelled as one and holds a JSON text with panels."""
+    """A dashboard of an operator, or a ConfigMap that is labelled as one and holds a JSON text with panels."""
+    if resource.id.kind in _DASHBOARDS:
+        return True
     if not any("dashboard" in key for key in resource.labels):
         return False
     data = resource.get("data")
@@ -116,14 +118,16 @@ def _has_panels(text: Data) -> bool:
     return isinstance(board, dict) and bool(board.get("panels"))
 
 
-def _images(template: PodTemplate) -> list[str]:
-    found = [lookup(container, ("image",)) for container in items(template.spec, "containers")]
-    return [image for image in found if isinstance(image, str)]
+def _runs(templates: Mapping[Resource, PodTemplate], workload: Resource, words: tuple[str, ...]) -> bool:
+    """Whether a container of the workload has an image with one of the words in its name."""
+    if workload not in templates:
+        return False
+    images = (lookup(container, ("image",)) for container in items(templates[workload].spec, "containers"))
+    return any(isinstance(image, str) and any(word in image for word in words) for image in images)
 
 
-def _notifiers(resources: Resources) -> Iterator[Resource]:
-    from scanner.rules.alerting import alerting
+def _notifies(holder: Resource) -> bool:
+    from scanner.located.yaml import load_or_none
+    from scanner.model.alerting import alerting
 
-    for holder in resources.of_kind("AlertmanagerConfig", "Secret", "ConfigMap"):
-        if alerting(holder.body).get("receiver"):
-            yield holder
+    return bool(alerting(holder.body, load_or_none).get("receiver"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from scanner.graph.labels import describe, selects
 from scanner.graph.relations.references import items
+from scanner.graph.relations.selectors import Pods
 from scanner.model.graph import Dangling, Edge, PodTemplate
 from scanner.model.resource import Data, Path, Resource, Resources
 
@@ -20,16 +21,14 @@ def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Ite
     policies = resources.of_kind("NetworkPolicy")
     if not policies:
         return
-    pods: dict[tuple[str, str], list[tuple[Resource, Mapping[str, str]]]] = {}
-    for workload, template in templates.items():
-        pods.setdefault((workload.unit, workload.id.namespace or "default"), []).append((workload, template.labels))
+    pods = Pods(templates)
     for policy in policies:
         for path, peer in _peers(policy):
             spaces = _spaces(policy, peer, resources)
             if "podSelector" in peer and spaces:
                 selector = peer["podSelector"] or {}
-                target = next((workload for space in spaces for workload, labels in pods.get((policy.unit, space), ())
-                               if selects(selector, labels)), None)
+                target = next((workload for space in spaces for workload in pods.inside(policy.unit, space, selector)
+                               if selects(selector, pods.labels(workload))), None)
                 yield Dangling(policy, "admits", f"pods labelled {describe(selector)}", path) if target is None else (
                     Edge(policy, "admits", target, path))
 

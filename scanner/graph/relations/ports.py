@@ -6,30 +6,51 @@ from collections.abc import Iterator, Mapping
 
 from scanner.graph.labels import equal
 from scanner.graph.relations.references import items
+from scanner.graph.relations.selectors import Pods
 from scanner.model.graph import Dangling, Edge, PodTemplate
 from scanner.model.resource import Data, Path, Resource, Resources
 
 NAMES = ("reaches_name", "reaches_number")
 
+# The first workload with each (name or number, protocol).
+_Declared = dict[tuple[Data, str], Resource]
+
 
 def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge | Dangling]:
     """reaches_name: Service to the first workload that declares the port its targetPort names; reaches_number: the
     same for numbers. A Service without pods reaches nothing that could be missing."""
-    pods: dict[tuple[str, str], list[tuple[Resource, PodTemplate]]] = {}
-    for workload, template in templates.items():
-        pods.setdefault((workload.unit, workload.id.namespace or "default"), []).append((workload, template))
-    for service in resources.of_kind("Service"):
+    services = resources.of_kind("Service")
+    if not services:
+        return
+    pods = Pods(templates)
+    # Services with one selector, of which a hostile input has many, lead to the same ports.
+    known: dict[tuple[str, str, tuple[tuple[str, str], ...]], _Declared | None] = {}
+    for service in services:
         selector = service.get("spec", "selector")
         if isinstance(selector, dict) and selector and service.get("spec", "type") != "ExternalName":
-            behind = [(workload, template) for workload, template
-                      in pods.get((service.unit, service.id.namespace or "default"), ())
-                      if equal(selector, template.labels)]
-            if behind:
-                yield from _ports(service, behind)
+            pairs = tuple(sorted((str(key), str(value)) for key, value in selector.items()))
+            key = (service.unit, service.id.namespace or "default", pairs)
+            if key not in known:
+                known[key] = _behind(service, selector, pods, templates)
+            declared = known[key]
+            if declared is not None:
+                yield from _ports(service, declared)
 
 
-def _ports(service: Resource, behind: list[tuple[Resource, PodTemplate]]) -> Iterator[Edge | Dangling]:
-    declared = [(workload, set(_declared(template))) for workload, template in behind]
+def _behind(
+    service: Resource, selector: dict[str, Data], pods: Pods, templates: Mapping[Resource, PodTemplate],
+) -> _Declared | None:
+    """The first workload that declares each port, of those behind a Service; None when there is none behind it."""
+    found: _Declared | None = None
+    for workload in pods.candidates(service, selector):
+        if equal(selector, pods.labels(workload)):
+            found = {} if found is None else found
+            for port in _declared(templates[workload]):
+                found.setdefault(port, workload)
+    return found
+
+
+def _ports(service: Resource, declared: _Declared) -> Iterator[Edge | Dangling]:
     for number, port in enumerate(items(service.body, "spec", "ports")):
         if not isinstance(port, dict):
             continue
@@ -38,7 +59,7 @@ def _ports(service: Resource, behind: list[tuple[Resource, PodTemplate]]) -> Ite
         protocol = str(port.get("protocol") or "TCP")
         if isinstance(wanted, (str, int)) and not isinstance(wanted, bool):
             relation = "reaches_number" if isinstance(wanted, int) else "reaches_name"
-            target = next((workload for workload, known in declared if (wanted, protocol) in known), None)
+            target = declared.get((wanted, protocol))
             yield Dangling(service, relation, f"port {wanted}", path) if target is None else Edge(
                 service, relation, target, path)
 
@@ -50,5 +71,5 @@ def _declared(template: PodTemplate) -> Iterator[tuple[Data, str]]:
             for port in items(container, "ports"):
                 if isinstance(port, dict):
                     for key in ("name", "containerPort"):
-                        if isinstance(port.get(key), (str, int)):
+                        if isinstance(port.get(key), (str, int)) and port[key] != "":
                             yield port[key], str(port.get("protocol") or "TCP")

@@ -19,7 +19,7 @@ def find(resources: Resources, templates: _Templates) -> Iterator[Edge | Danglin
     isolates_egress: network policy to workload, in any direction and by direction; owns: a workload to itself, when
     its own selector matches its own pods; spreads: a workload to itself, when an anti-affinity or a spread constraint
     keeps its own pods apart."""
-    pods = _Pods(templates)
+    pods = Pods(templates)
     for service in resources.of_kind("Service"):
         selector = service.get("spec", "selector")
         if isinstance(selector, dict) and selector and service.get("spec", "type") != "ExternalName":
@@ -40,7 +40,7 @@ def find(resources: Resources, templates: _Templates) -> Iterator[Edge | Danglin
             yield Edge(workload, "spreads", workload)
 
 
-class _Pods:
+class Pods:
     """Workloads by unit, namespace and label, so that a selector is compared with few of them."""
 
     def __init__(self, templates: _Templates) -> None:
@@ -61,7 +61,11 @@ class _Pods:
         """The workloads `source` can see that may match: all that do, and perhaps others."""
         if source.id.kind in CLUSTER_SCOPED:
             return (one for one in self._templates if together(source, one))
-        space = (source.unit, source.id.namespace or "default")
+        return self.inside(source.unit, source.id.namespace or "default", selector)
+
+    def inside(self, unit: str, namespace: str, selector: Data) -> Iterable[Resource]:
+        """The workloads of a namespace that may match: all that do, and perhaps others."""
+        space = (unit, namespace)
         wanted = selector.get("matchLabels", selector) if isinstance(selector, dict) else None
         for key, value in wanted.items() if isinstance(wanted, dict) else ():
             if isinstance(key, str) and isinstance(value, str):
@@ -70,7 +74,7 @@ class _Pods:
 
 
 def _link(
-    source: Resource, relation: str, path: Path, selector: Data, test: _Test, pods: _Pods,
+    source: Resource, relation: str, path: Path, selector: Data, test: _Test, pods: Pods,
 ) -> Iterator[Edge | Dangling]:
     found = False
     for target in pods.candidates(source, selector):

@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from scanner.rules.alerting import alerting
+from scanner.located.yaml import load_or_none
+from scanner.model.alerting import alerting
 
 TEXT = """\
 route: {receiver: team, group_by: [alertname], group_wait: 30s, repeat_interval: 4h}
@@ -31,7 +32,7 @@ EXPECTED = {
     }},
 ])
 def test_one_form_for_all(body: dict[str, Any]) -> None:
-    assert alerting(body) == EXPECTED
+    assert alerting(body, load_or_none) == EXPECTED
 
 
 @pytest.mark.parametrize("body", [
@@ -41,10 +42,10 @@ def test_one_form_for_all(body: dict[str, Any]) -> None:
     {"kind": "Deployment", "spec": {"route": {}}},
 ])
 def test_nothing_to_read(body: Any) -> None:
-    assert alerting(body) == {}
+    assert alerting(body, load_or_none) == {}
 
 
 def test_odd_shapes() -> None:
-    assert alerting({"kind": "AlertmanagerConfig", "spec": {"route": 3, "receivers": [1, {}]}}) == {
+    assert alerting({"kind": "AlertmanagerConfig", "spec": {"route": 3, "receivers": [1, {}]}}, load_or_none) == {
         "receiver": "", "grouped": False, "waits": False, "repeats": False, "inhibits": False,
         "receivers": [{"name": "", "integrations": []}]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
 from typing import Any
 
 # The files under which Alertmanager and its operator look for settings.
@@ -11,16 +12,16 @@ _FILES = ("alertmanager.yaml", "alertmanager.yml", "config.yml", "config.yaml")
 _ENDINGS = ("Configs", "_configs")
 
 
-def alerting(body: Any) -> dict[str, Any]:
+def alerting(body: Any, read: Callable[[str], Any]) -> dict[str, Any]:
     """The settings that an AlertmanagerConfig, ConfigMap or Secret holds; {} where it holds none.
 
     receiver (of the root route), grouped, waits, repeats, inhibits (whether those are set), receivers (name and
-    integrations of each, such as "slack").
+    integrations of each, such as "slack"). `read` gives the data of a YAML text, None for one that is none.
     """
     body = body if isinstance(body, dict) else {}
     kind = body.get("kind")
     settings = body.get("spec") if kind == "AlertmanagerConfig" else (
-        _file(body) if kind in ("ConfigMap", "Secret") else None)
+        _file(body, read) if kind in ("ConfigMap", "Secret") else None)
     if not isinstance(settings, dict) or "route" not in settings and "receivers" not in settings:
         return {}
     route = settings.get("route")
@@ -50,11 +51,8 @@ def _integrations(receiver: dict[str, Any]) -> list[str]:
     )
 
 
-def _file(body: dict[str, Any]) -> Any:
+def _file(body: dict[str, Any], read: Callable[[str], Any]) -> Any:
     """The data of the settings file in a ConfigMap or Secret; None where there is none that can be read."""
-    from scanner.located.errors import YamlError
-    from scanner.located.yaml import load
-
     for part in ("stringData", "data"):
         held = body.get(part)
         for name in _FILES if isinstance(held, dict) else ():
@@ -64,10 +62,7 @@ def _file(body: dict[str, Any]) -> Any:
                     text = _decoded(text)
                 if "route:" not in text and "receivers:" not in text:
                     continue
-                try:
-                    return load(text)
-                except YamlError:
-                    return None
+                return read(text)
     return None
 
 
