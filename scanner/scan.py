@@ -28,7 +28,8 @@ from scanner.rules import pack, profiles
 from scanner.rules.judge import Target, judge
 from scanner.settings import Settings, SettingsError, nearest
 
-MAX_FILE = 50 * 1024 * 1024
+MAX_FILE = 16 * 1024 * 1024
+"""Largest manifest file, in bytes."""
 
 OK, FINDINGS, USAGE, UNREADABLE = 0, 1, 2, 3
 

@@ -21,7 +21,7 @@ _PLACEHOLDER = lazy(r"\{([a-z_]+(?:\.[A-Za-z0-9_]+)*)\}")
 _DECIDED = {True: Outcome.PASS, False: Outcome.FAIL}
 _MAX_VALUE = 80
 
-_MAX_WORK = 8_000_000
+_MAX_WORK = 5_000_000
 """Most values handed to the runtime by one call of `judge`: those of each resource, once for each of its parts."""
 
 _MAX_SIZE = 300_000
