@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from scanner.model.rule import AnyRule, Rule, RuleHead
+from scanner.model.rule import AnyRule, Rule, RuleHead, Severity
 
 _R = TypeVar("_R", Rule, RuleHead)
 
-RELIABILITY_CATEGORIES = frozenset(["availability", "probes", "resources", "scaling"])
+RELIABILITY_CATEGORIES = frozenset(["availability", "probes", "resources", "scaling", "jobs", "scheduling"])
+
+
+def _weighty(rule: AnyRule) -> bool:
+    """Rules that are on anyway, and those whose defect matters; matters of taste have to be asked for."""
+    return rule.enabled or rule.severity >= Severity.MEDIUM
+
 
 PROFILES: dict[str, tuple[str, Callable[[AnyRule], bool]]] = {
     "default": ("what every team should look at: few and important findings", lambda rule: rule.enabled),
-    "security": ("rules about security only", lambda rule: rule.security),
-    "reliability": ("rules about availability, probes, resources and scaling only",
-                    lambda rule: rule.category in RELIABILITY_CATEGORIES),
-    "all": ("every rule there is", lambda rule: True),
+    "security": ("security, from severity medium on", lambda rule: rule.security and _weighty(rule)),
+    "reliability": ("availability, probes, resources, scaling, jobs and scheduling, from severity medium on",
+                    lambda rule: rule.category in RELIABILITY_CATEGORIES and _weighty(rule)),
+    "all": ("every rule there is, also those that contradict each other", lambda rule: True),
 }  # fmt: skip
 
 
