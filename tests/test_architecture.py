@@ -19,8 +19,6 @@ LAYERS = [
     ["__main__"],
     ["command"],                      # what must be said before anything is imported
     ["cli"],                          # options in, exit code out
-    ["docs"],                         # pages from the rules, their examples run
-    ["examples"],
     ["scan", "linemap", "explain"],   # what the command does; only `scan` knows every stage
     ["settings", "discover"],         # what is asked for
     ["inputs", "graph", "rules", "checklist", "reports"],  # the stages; they meet only in model
@@ -30,7 +28,7 @@ LAYERS = [
     ["gotemplate"],                   # complete in itself; its `values` are the data of located and serial
     ["model"],                        # records
     ["precompiled"],
-    ["paths", "patterns", "deep", "families"],  # tools without a subject; they import nothing of ours
+    ["paths", "patterns", "deep"],  # tools without a subject; they import nothing of ours
 ]
 
 STATED = {
