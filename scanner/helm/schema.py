@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from scanner.gotemplate import limits
+from scanner.gotemplate.errors import LimitError
 from scanner.gotemplate.values import Map, go_type
 from scanner.helm.chart import Chart, ChartFile
 from scanner.helm.errors import SchemaError, SchemaUnavailable, Where
@@ -26,7 +28,8 @@ def check_schemas(chart: Chart, values: Map) -> None:
     the only obstacle is a schema that refers to a document that is not at hand.
     """
     found: list[SchemaError] = []
-    text = _check(chart, values, False, found)
+    with limits.metered():
+        text = _check(chart, values, False, found)
     if text:
         cause = SchemaUnavailable if all(isinstance(each, SchemaUnavailable) for each in found) else SchemaError
         raise cause(_HEADING + text.rstrip("\n"), found[0].where)
@@ -38,7 +41,8 @@ def schema_problems(chart: Chart, values: Map) -> list[SchemaError]:
     A schema that is only partly at hand gives a SchemaUnavailable besides what the rest of it finds.
     """
     found: list[SchemaError] = []
-    _check(chart, values, True, found)
+    with limits.metered():
+        _check(chart, values, True, found)
     return found
 
 
@@ -77,6 +81,8 @@ def _schema_errors(file: ChartFile, values: Map, permissive: bool) -> list[Schem
         return [*errors, SchemaUnavailable(str(error), where)]
     except Invalid as error:
         return [*errors, SchemaError(str(error), where)]
+    except LimitError:
+        return [*errors, SchemaError("the schema takes more work to apply than any chart needs", where)]
     if failures:
         errors.append(SchemaError("\n".join(lines(failures)), where))
     return errors

@@ -11,13 +11,17 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from scanner.gotemplate.functions.regex import BadPattern, compiled
+from scanner.gotemplate.functions.regex import BadPattern, compiled, spend_search
+from scanner.gotemplate.limits import VISIT, spend
 from scanner.helm.schema_documents import Documents, Invalid, Number, Schema
 from scanner.helm.schema_failures import Failure, all_quoted, grouped, number, quoted, shown
 from scanner.helm.schema_formats import complaint
 
 MAX_STEPS = 300_000
 """Most times a schema is held against a value in one validation (some seconds)."""
+
+_STEP = 1000
+"""Work of holding a schema against a value."""
 
 MAX_DEPTH = 140
 """Most schemas within schemas on the way to one value."""
@@ -57,6 +61,7 @@ class _Validation:
     def check(self, schema: Schema, value: Any, at: At, context: _Context, marks: Marks) -> Failure | None:
         """Hold a schema against a value; the failure, or None, in which case `marks` gets what was evaluated."""
         self.steps += 1
+        spend(_STEP)
         if self.steps > MAX_STEPS or context.depth > MAX_DEPTH:
             raise Invalid("the schema takes too many steps, or refers to itself too deeply, to be applied")
         node = schema.node
@@ -383,6 +388,7 @@ def shown_json(value: Any) -> str:
 
 def _same(one: Any, other: Any) -> bool:
     """Equality as JSON has it: 1 and 1.0 are equal, 1 and true are not."""
+    spend(VISIT)
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, dict) and isinstance(other, dict):
@@ -452,6 +458,7 @@ def _unique(value: list[Any], at: At) -> list[Failure]:
 
 
 def _hashable(value: Any) -> Any:
+    spend(VISIT)
     if isinstance(value, dict):
         return ("object", frozenset((key, _hashable(item)) for key, item in value.items()))
     if isinstance(value, list):
@@ -461,10 +468,15 @@ def _hashable(value: Any) -> Any:
 
 def _pattern(text: str) -> Callable[[str], bool]:
     try:
-        search = compiled(text).search
+        expression = compiled(text)
     except BadPattern as error:
         raise Invalid(str(error)) from None
-    return lambda value: search(_valid(value)) is not None
+
+    def matches(value: str) -> bool:
+        spend_search(expression, value)
+        return expression.search(_valid(value)) is not None
+
+    return matches
 
 
 def _valid(text: str) -> str:

@@ -90,6 +90,7 @@ def _followed(entry: os.DirEntry[str], name: str, walk: _Walk, parents: tuple[st
     """The real path a link leads to; an error when it leads nowhere or outside."""
     real = os.path.realpath(entry.path)
     shown = join(walk.shown, name)
+    walk.budget.take(0)
     if os.path.commonpath([real, walk.boundary]) != walk.boundary:
         raise ChartError(f"symbolic link {shown} leads out of the chart: it is not followed", Where(shown))
     if not os.path.exists(real):

@@ -25,6 +25,7 @@ from scanner.helm.provenance import Tracer
 from scanner.helm.render import ReadFile, RenderedChart, render_tolerant
 from scanner.helm.scopes import Scope, all_scopes
 from scanner.helm.setflags import FlagPlace
+from scanner.helm.tree import read_bounded
 from scanner.inputs.rendered import RenderedDocument, RenderedLocator, with_unknowns
 from scanner.inputs.schema_failures import dotted, failures, place_of
 from scanner.located.errors import YamlError
@@ -164,9 +165,12 @@ def _culprit(error: HelmError, path: Path, shown: str) -> SourceFile:
     name = f"{shown}/Chart.yaml" if path.is_dir() else shown
     if error.where is not None and error.where.path.startswith(f"{shown}/"):
         name = error.where.path
+    file = path / name[len(shown) + 1 :]
     try:
-        return SourceFile(name, decode((path / name[len(shown) + 1 :]).read_bytes()) if path.is_dir() else "")
-    except OSError:
+        if not path.is_dir() or file.is_symlink() or not file.is_file():  # it may lead anywhere, or never end
+            return SourceFile(name, "")
+        return SourceFile(name, decode(read_bounded(str(file), name)))
+    except (OSError, HelmError):
         return SourceFile(name, "")
 
 

@@ -114,9 +114,14 @@ def _must_compile(pattern: str) -> re2._Regexp:
 # --- matching ------------------------------------------------------------------------
 
 
+def spend_search(expression: re2._Regexp, text: str) -> None:
+    """Account for the work of a search."""
+    limits.spend(len(text) * (1 + expression.programsize // _STEPS))
+
+
 def _subject(expression: re2._Regexp, text: str) -> str | bytes:
     """`text` as it is matched: of the same length, but valid Unicode (ASCII as bytes, which are quicker)."""
-    limits.spend(len(text) * expression.programsize // _STEPS)
+    spend_search(expression, text)
     if text.isascii():
         return text.encode()
     return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
