@@ -88,6 +88,9 @@ WORK = 300_000_000
 PARSE = 200
 """Work of parsing one token of a template."""
 
+COPY = 160
+"""Work of copying one value of a chart with its place."""
+
 FAILURE = 10_000
 """Work of keeping one error and going on."""
 
@@ -111,12 +114,12 @@ METER = Meter()
 
 @contextmanager
 def metered() -> Iterator[None]:
-    """A rendering, whose functions share `WORK`."""
-    METER.left = WORK
+    """A rendering, or another stage, whose functions share `WORK`."""
+    before, METER.left = METER.left, WORK
     try:
         yield
     finally:
-        METER.left = _UNBOUNDED
+        METER.left = before
 
 
 def spend(units: int) -> None:

@@ -30,6 +30,9 @@ MAX_CHART = 100 * 1024 * 1024
 MAX_FILES = 50_000
 """Most files of one chart, subcharts included."""
 
+MAX_MATCHES = 3_000_000
+"""Most times a name of a file is held against a pattern of .helmignore."""
+
 _BLOCK = 512
 _MAX_LONG_NAME = 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
@@ -39,11 +42,12 @@ _DRIVE = lazy(r"[a-zA-Z]:/")
 class Budget:
     """What may still be read for one chart."""
 
-    __slots__ = ("bytes", "files")
+    __slots__ = ("bytes", "files", "matches")
 
     def __init__(self, bytes: int = MAX_CHART, files: int = MAX_FILES) -> None:  # noqa: A002
         self.bytes = bytes
         self.files = files
+        self.matches = MAX_MATCHES
 
     def take(self, size: int) -> None:
         """Account for one file of `size` bytes; ArchiveError when it is too much."""
@@ -53,6 +57,12 @@ class Budget:
             raise ArchiveError(f"decompressed chart is larger than the maximum size {MAX_CHART}")
         if self.files < 0:
             raise ArchiveError(f"chart holds more than {MAX_FILES} files")
+
+    def take_matches(self, count: int) -> None:
+        """Account for holding one name against `count` patterns; ArchiveError when it is too much."""
+        self.matches -= count
+        if self.matches < 0:
+            raise ArchiveError("too many files and too many patterns in .helmignore")
 
 
 class Member(NamedTuple):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from scanner.gotemplate.limits import spend
 from scanner.gotemplate.printing import sprint
 from scanner.gotemplate.values import Map, StringMap
 from scanner.helm.chart import Chart
@@ -59,6 +60,9 @@ def check_missing(chart: Chart) -> None:
         )
 
 
+_CHART = 10_000  # work of one chart; a few of them, each under several names at several levels, become millions
+
+
 def process(chart: Chart, user: Map, helm_version: int = 4) -> Chart:
     """The chart with its enabled subcharts under their effective names, and imported values in its defaults.
 
@@ -73,6 +77,7 @@ def process(chart: Chart, user: Map, helm_version: int = 4) -> Chart:
 
 def _enabled(chart: Chart, values: Map, path: str, helm_version: int) -> Chart:
     """The chart without disabled subcharts; conditions are looked up below `path` (dotted, ends with a dot)."""
+    spend(_CHART)
     listed = chart.metadata.dependencies
     if listed is None:
         return chart

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.deep import deep
+from scanner.gotemplate import limits
+from scanner.gotemplate.errors import LimitError
+from scanner.gotemplate.values import Map
 from scanner.helm import dependencies, engine, manifests
 from scanner.helm.capabilities import capabilities
 from scanner.helm.chart import Chart, check_installable, load_chart
@@ -37,8 +40,7 @@ def render_chart(chart: Chart, options: RenderOptions, read: ReadFile, *, traced
     user = user_values(options, read)
     check_installable(chart)
     dependencies.check_missing(chart)
-    processed = dependencies.process(chart, user, options.helm_version)
-    values = coalesce(processed, user, options.helm_version)
+    processed, values = _processed(chart, user, options)
     if not options.skip_schema_validation:
         from scanner.helm.schema import check_schemas
 
@@ -61,8 +63,7 @@ def render_tolerant(chart: Chart, options: RenderOptions, read: ReadFile, *, tra
     (`dependencies.missing_anywhere`).
     """
     user = user_values(options, read)
-    processed = dependencies.process(chart, user, options.helm_version)
-    values = coalesce(processed, user, options.helm_version)
+    processed, values = _processed(chart, user, options)
     known = capabilities(options.kube_version, options.api_versions, options.helm_version)
     schema_problems: tuple[HelmError, ...] = ()
     if not options.skip_schema_validation:
@@ -77,6 +78,16 @@ def render_tolerant(chart: Chart, options: RenderOptions, read: ReadFile, *, tra
     top = top_scope(processed, values)
     rendering = engine.render(top, release_map(options), known, traced=traced, tolerant=True)
     return RenderedChart(top, rendering, schema_problems, version_problem)
+
+
+def _processed(chart: Chart, user: Map, options: RenderOptions) -> tuple[Chart, Map]:
+    """The chart with the subcharts that are enabled, and the values of all of them."""
+    try:
+        with limits.metered():
+            processed = dependencies.process(chart, user, options.helm_version)
+            return processed, coalesce(processed, user, options.helm_version)
+    except LimitError:
+        raise HelmError("the dependencies and values are more than any chart needs") from None
 
 
 @deep

@@ -69,6 +69,7 @@ def _directory(path: str, prefix: str, walk: _Walk, parents: tuple[str, ...]) ->
         is_link = entry.is_symlink()
         real = _followed(entry, name, walk, parents) if is_link else ""
         is_directory = os.path.isdir(real) if is_link else entry.is_dir(follow_symlinks=False)
+        walk.budget.take_matches(len(walk.rules.rules))
         if walk.rules.ignores(name, is_directory):
             continue
         if is_directory:

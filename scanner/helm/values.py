@@ -14,6 +14,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from scanner.gotemplate.limits import COPY, spend
 from scanner.gotemplate.printing import sprintf
 from scanner.gotemplate.values import Map, decode
 from scanner.helm.documents import load_values
@@ -91,6 +92,7 @@ def remove(target: Map, key: str) -> None:
 def copied(value: Any) -> Any:
     """A deep copy of maps and lists; scalars and places are shared, since nobody changes them."""
     if isinstance(value, dict):
+        spend(COPY * (1 + len(value)))
         new = Map()
         for key, item in value.items():
             new[key] = copied(item) if isinstance(item, (dict, list)) else item
@@ -98,6 +100,7 @@ def copied(value: Any) -> Any:
         new.places = dict(places) if places else None
         return new
     if isinstance(value, list):
+        spend(COPY * (1 + len(value)))
         return [copied(item) if isinstance(item, (dict, list)) else item for item in value]
     return value
 
