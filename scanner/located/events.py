@@ -83,6 +83,13 @@ class TooDeep(Exception):
     """More lists and maps inside each other than anybody needs; libyaml gets slow with them."""
 
 
+class TooLarge(Exception):
+    """More values in one document than anybody writes."""
+
+
+MAX_NODES = 500_000
+"""Values of one document that are read."""
+
 MAX_DEPTH = 1000
 """Lists and maps inside each other that are read; go-yaml stops at 10,000."""
 
@@ -96,6 +103,8 @@ def go_errors() -> Iterator[None]:
         raise syntax_error(error) from None
     except UnknownAnchor as error:
         raise failure(f"unknown anchor '{error}' referenced") from None
+    except TooLarge:
+        raise failure(f"document of more than {MAX_NODES} values") from None
     except TooDeep:
         raise failure(f"exceeded max depth of {MAX_DEPTH}") from None
 

@@ -8,10 +8,15 @@ from typing import Any, NamedTuple
 
 from scanner.gotemplate.values import Map
 from scanner.located.errors import YamlError
+from scanner.located.events import failure
 from scanner.located.positions import positions
 from scanner.located.spans import Located
 from scanner.located.yaml import documents, expect
 from scanner.patterns import lazy
+
+
+MAX_DOCUMENTS = 100
+"""Documents of a values file; each is merged with all before it."""
 
 
 class Place(NamedTuple):
@@ -36,7 +41,9 @@ def load_placed(text: str, file: Any) -> Map:
     """
     result = Map()
     result.places = {}
-    for start, part in split_values(text):
+    for number, (start, part) in enumerate(split_values(text)):
+        if number == MAX_DOCUMENTS:
+            raise _moved(failure(f"more than {MAX_DOCUMENTS} documents"), text, start)
         try:
             value = next(documents(part, "float", Map), None)
             current = Map() if value is None else expect(value, dict, "map[string]interface {}")

@@ -24,7 +24,7 @@ from yaml.events import (
 
 from scanner.located.aliases import Anchors, copied
 from scanner.located.errors import YamlError
-from scanner.located.events import CONVERTING, MAX_DEPTH, NextEvent, TooDeep, failure, go_errors, open_events
+from scanner.located.events import CONVERTING, MAX_DEPTH, MAX_NODES, NextEvent, TooDeep, TooLarge, failure, go_errors, open_events
 from scanner.located.gosyntax import go_syntax
 from scanner.located.scalars import (
     MERGE_TAG,
@@ -162,6 +162,8 @@ def _read_document(
         kind = type(event)
         if kind is ScalarEvent:
             count += 1
+            if count > MAX_NODES:
+                raise TooLarge
             value = event.value
             if event.anchor is not None:
                 anchors.add(event.anchor, _resolved(event))
@@ -191,6 +193,8 @@ def _read_document(
             count += 1
             if len(stack) >= MAX_DEPTH:
                 raise TooDeep
+            if count > MAX_NODES:
+                raise TooLarge
             stack.append((target, in_map, key))
             if kind is MappingStartEvent:
                 target, in_map, key = new_map(), True, NO_KEY
