@@ -1,0 +1,233 @@
+"""One fuzz target for each parser: `target(data)` may raise nothing but what the parser documents.
+
+`test_targets.py` runs them on a few hundred inputs each.  For hours of it, with coverage
+to guide the inputs:
+
+    pip install atheris
+    python -m tests.fuzz.targets template
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+Target = Callable[[bytes], None]
+
+
+def template(data: bytes) -> None:
+    """Go templates: lexer and parser, strict and tolerant."""
+    from scanner.gotemplate.errors import ParseError
+    from scanner.gotemplate.parser import forget, parse
+
+    text = _text(data)
+    for tolerant in (False, True):
+        try:
+            parse(text, "fuzz", tolerant=tolerant)
+        except ParseError:
+            pass
+    forget()
+
+
+def rendering(data: bytes) -> None:
+    """Templates that are run over some values."""
+    from scanner.gotemplate.errors import TemplateError
+    from scanner.gotemplate.executor import Runtime, Template
+    from scanner.gotemplate.parser import forget, parse
+    from scanner.helm import engine  # noqa: F401 - offers Helm's functions
+
+    try:
+        unit = parse(_text(data), "fuzz")
+        runtime = Runtime({}, traced=True)
+        runtime.add(unit.defines, "fuzz")
+        runtime.execute(Template("fuzz", "fuzz", unit.body), {"Values": {"a": "b", "l": ["x", 1.0], "m": {"k": None}}})
+    except TemplateError:
+        pass
+    forget()
+
+
+def yaml(data: bytes) -> None:
+    """YAML as data, with places, and as a values file."""
+    from scanner.located.errors import YamlError
+    from scanner.located.placed import load_placed
+    from scanner.located.positions import positions
+    from scanner.located.yaml import load_all
+
+    text = _text(data)
+    for read in (load_all, positions, lambda each: load_placed(each, "fuzz")):
+        try:
+            read(text)
+        except YamlError:
+            pass
+
+
+def json(data: bytes) -> None:
+    """JSON as data and with places, and as templates read it."""
+    from scanner.located.errors import YamlError
+    from scanner.located.json import load, positions
+    from scanner.serial.errors import DecodeError
+    from scanner.serial.json import from_json_any
+
+    text = _text(data)
+    for read in (load, positions, from_json_any):
+        try:
+            read(text)
+        except (YamlError, DecodeError):
+            pass
+
+
+def toml(data: bytes) -> None:
+    """TOML as templates read it."""
+    from scanner.serial.toml import TomlError, from_toml
+
+    try:
+        from_toml(_text(data))
+    except TomlError:
+        pass
+
+
+def flags(data: bytes) -> None:
+    """The grammars of --set and its kin."""
+    from scanner.gotemplate.values import Map
+    from scanner.helm.errors import HelmError
+    from scanner.helm.setflags import FlagPlace, set_json, set_literal, set_string, set_typed
+
+    text = _text(data)
+    place = FlagPlace("--set", 0, text)
+    for apply in (set_typed, set_string, set_json, set_literal):
+        try:
+            apply(Map(), text, place)
+        except HelmError:
+            pass
+
+
+def helmignore(data: bytes) -> None:
+    """.helmignore and its patterns."""
+    from scanner.helm.errors import HelmError
+    from scanner.helm.ignore import parse
+
+    try:
+        rules = parse(_text(data))
+    except HelmError:
+        return
+    for path in ("a", "templates/a.yaml", ".git/config", "x" * 300):
+        rules.ignores(path, False)
+        rules.ignores(path, True)
+
+
+def semver(data: bytes) -> None:
+    """Constraints and versions."""
+    from scanner.gotemplate.functions.semver import satisfies
+
+    constraint, _, version = _text(data).partition("|")
+    try:
+        satisfies(constraint, version)
+    except ValueError:
+        pass
+
+
+def layout(data: bytes) -> None:
+    """Go's time layouts."""
+    from scanner.gotemplate.functions.layouts import BadTime, parse, to_text
+
+    form, _, text = _text(data).partition("|")
+    try:
+        to_text(parse(form, text), form)
+    except BadTime:
+        pass
+
+
+def regex(data: bytes) -> None:
+    """Regular expressions of templates."""
+    from scanner.gotemplate.functions.regex import BadPattern, compiled
+
+    try:
+        compiled(_text(data))
+    except BadPattern:
+        pass
+
+
+def archive(data: bytes) -> None:
+    """Chart archives; the gzip layer is put around the data, so that the tar layer is reached."""
+    import gzip
+
+    from scanner.helm.archive import Budget, read_archive
+    from scanner.helm.errors import ArchiveError
+
+    for packed in (data, gzip.compress(data, 1)):
+        try:
+            read_archive(packed, Budget())
+        except ArchiveError:
+            pass
+
+
+def schema(data: bytes) -> None:
+    """values.schema.json over some values."""
+    from scanner.gotemplate.values import Map
+    from scanner.helm.errors import Where
+    from scanner.helm.schema_documents import Documents, Invalid, Unavailable, parse
+    from scanner.helm.schema_check import check_schema
+    from scanner.helm.schema_validator import validate
+
+    del Where
+    try:
+        documents = Documents(parse(_text(data)), True)
+        check_schema(documents)
+        validate(documents, Map({"a": "b", "l": [1.0], "m": Map()}))
+    except (Invalid, Unavailable):
+        pass
+
+
+def manifests(data: bytes) -> None:
+    """Manifest files, all the way to judgements."""
+    from scanner.graph.build import build
+    from scanner.inputs.manifests import load
+    from scanner.model.source import SourceFile
+    from scanner.rules import pack
+    from scanner.rules.judge import judge
+
+    resources, _ = load([SourceFile("fuzz.yaml", _text(data))])
+    judge(build(resources), [rule for rule in pack.heads() if rule.enabled])
+
+
+def settings(data: bytes) -> None:
+    """.readiness.yaml."""
+    import tempfile
+
+    from scanner.settings import SettingsError, load
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, ".readiness.yaml")
+        path.write_bytes(data)
+        try:
+            load(path, "fuzz")
+        except SettingsError:
+            pass
+
+
+TARGETS: dict[str, Target] = {
+    target.__name__: target
+    for target in (
+        template, rendering, yaml, json, toml, flags, helmignore, semver, layout, regex, archive, schema, manifests,
+        settings,
+    )
+}  # fmt: skip
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
+
+
+def main() -> None:
+    """Fuzz one target with atheris."""
+    import atheris  # not part of the test extra: it needs a compiler on most machines
+
+    target = TARGETS[sys.argv.pop(1)]
+    atheris.instrument_all()
+    atheris.Setup(sys.argv, target)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

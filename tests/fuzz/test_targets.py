@@ -1,0 +1,86 @@
+"""Every fuzz target on random bytes and on valid inputs with a few bytes changed."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.targets import TARGETS
+
+
+def packed() -> bytes:
+    """A small tar file."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name in ("web/Chart.yaml", "web/templates/a.yaml"):
+            entry = tarfile.TarInfo(name)
+            entry.size = 5
+            archive.addfile(entry, io.BytesIO(b"a: b\n"))
+    return buffer.getvalue()[:3072]
+
+
+VALID: dict[str, list[bytes]] = {
+    "template": [
+        b'{{- define "a.b" -}}{{ $x := .Values.a | default "x" }}{{ end }}{{ range $i, $e := .l }}{{ $i }}{{ else }}-{{ end }}',
+        b'{{/* c */}}{{ if and (eq 1 0x1F) (not .a) }}{{ include "a.b" (dict "k" 1.5e3) | nindent 4 }}{{ end }}',
+    ],
+    "rendering": [
+        b'{{ range $k, $v := .Values.m }}{{ $k }}{{ end }}{{ tpl "{{ .Values.a }}" . | quote }}{{ printf "%5.2f %q" 1.5 "x" }}',
+        b'{{ toYaml .Values | fromYaml | toJson }}{{ index .Values.l 1 }}{{ regexReplaceAll "a+" "aab" "$0" }}{{ until 3 }}',
+    ],
+    "yaml": [b"a: &x [1, 'b', {c: !!int 3}]\nd: *x\n<<: {e: |-\n  text\n}\n---\n? [k]\n: v\n", b"- 0o17\n- 1e3\n- ~\n- \"\\u00e9\"\n"],
+    "json": [b'{"a": [1.5e3, true, null, "\\u00e9\\n"], "b": {"": -0}}'],
+    "toml": [b'a = 1\n[b]\nc = [1.5, "x"]\nd = 2020-01-01T00:00:00Z\n[[e]]\nf = { g = \'h\' }\n'],
+    "flags": [b"a.b[0].c=1,d={x,y},e\\.f=null", b'a={"b":[1,2]},c=true'],
+    "helmignore": [b"# c\n*.swp\n!keep\n/docs/\n[a-z]*.ya?ml\n"],
+    "semver": [b">=1.2.3-0 <2 || ~1.4 | ^0.2.x|v1.2.3-rc.1+meta", b"1.2 - 1.4.5|1.3"],
+    "layout": [b"2006-01-02T15:04:05.999Z07:00|2024-03-05T07:08:09.12Z", b"Mon Jan _2 15:04 MST 2006|Tue Mar  5 07:08 UTC 2024"],
+    "regex": [b"^(?P<n>[a-z]+)-(\\d{2,5})?\\Q.\\E$"],
+    "archive": [packed()],
+    "schema": [b'{"type": "object", "properties": {"a": {"minLength": 3}}, "$defs": {"x": {"$ref": "#/$defs/x"}}, "allOf": [{"if": {}}]}'],
+    "manifests": [
+        b"apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  template:\n    metadata: {labels: {a: b}}\n"
+        b"    spec:\n      containers:\n      - {name: c, image: nginx, securityContext: {privileged: true}}\n",
+        b"apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Service, spec: {selector: {a: b}, ports: [{port: 80}]}}\n",
+    ],
+    "settings": [b"profile: all\nfail-on: low\nrules: {latest-tag: {severity: high}}\nexclude: [a]\n"],
+}  # fmt: skip
+
+
+@st.composite
+def mutated(draw: st.DrawFn, samples: list[bytes]) -> bytes:
+    """A valid input with a few pieces replaced, doubled or taken out."""
+    data = bytearray(draw(st.sampled_from(samples)))
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(data)))
+        end = min(start + draw(st.integers(0, 8)), len(data))
+        data[start:end] = draw(
+            st.one_of(st.binary(max_size=4), st.sampled_from([b"{{", b"}}", b"\n", b"\x00", b"\xff", b"[" * 20, b'"', b"  "]))
+        )
+    return bytes(data)
+
+
+def test_every_target_has_valid_inputs() -> None:
+    assert set(VALID) == set(TARGETS)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_valid_inputs(name: str) -> None:
+    for data in VALID[name]:
+        TARGETS[name](data)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_changed_inputs(name: str) -> None:
+    target = TARGETS[name]
+
+    @settings(max_examples=150, suppress_health_check=list(HealthCheck))
+    @given(st.one_of(mutated(VALID[name]), st.binary(max_size=60)))
+    def run(data: bytes) -> None:
+        target(data)
+
+    run()
