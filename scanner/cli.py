@@ -285,7 +285,7 @@ def _report(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Any, Any]:
             parse_kube_version(options.kube_version)
         for path in options.value_files:
             if not Path(path).is_file():
-                _fail(f"the values file {path} does not exist", USAGE)
+                _fail(f"the values file {path} does not exist".replace("\n", "\\n"), USAGE)
         if any((options.set, options.set_string, options.set_json, options.set_file, options.set_literal)):
             from scanner.helm.render import reader
             from scanner.helm.values import user_values
@@ -295,7 +295,9 @@ def _report(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Any, Any]:
         with _Progress() as progress:
             request = stages.Request(paths, options, settings, stdin, progress.show)
             return stages.scan(request), settings
-    except (NothingFound, RulePackError, ExpressionError, configuration.SettingsError, HelmError) as error:
+    except NothingFound as error:
+        _fail(str(error).replace("\n", "\\n"), USAGE)
+    except (RulePackError, ExpressionError, configuration.SettingsError, HelmError) as error:
         _fail(str(error), USAGE)
 
 

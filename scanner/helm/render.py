@@ -21,6 +21,9 @@ from scanner.helm.values import coalesce, user_values
 if TYPE_CHECKING:
     from scanner.helm.engine import Rendering
 
+MAX_FILE = 32 * 1024 * 1024
+"""Largest file that is named on the command line, in bytes."""
+
 ReadFile = Callable[[str], bytes]
 
 
@@ -122,12 +125,16 @@ def reader(directory: Path) -> ReadFile:
 
     def read(path: str) -> bytes:
         try:
-            return (directory / path).read_bytes()
+            with open(directory / path, "rb") as stream:
+                data = stream.read(MAX_FILE + 1)
         except FileNotFoundError:
             raise HelmError(f"open {path}: no such file or directory") from None
         except IsADirectoryError:
             raise HelmError(f"read {path}: is a directory") from None
         except OSError as error:
             raise HelmError(f"open {path}: {(error.strerror or 'cannot be read').lower()}") from None
+        if len(data) > MAX_FILE:
+            raise HelmError(f"read {path}: larger than {MAX_FILE} bytes")
+        return data
 
     return read

@@ -197,8 +197,10 @@ class _Reader:
             raise
         _put(target, name, items, self.place)
 
-    def item(self, items: list[Any], index: int, level: int) -> list[Any]:
-        """What follows ``[index]``; gives the list with that element set."""
+    def item(self, items: list[Any], index: int, level: int, lists: int = 1) -> list[Any]:
+        """What follows ``[index]``, the last of so many `lists` in each other; gives the list with that element set."""
+        if lists > MAX_DEPTH:
+            raise _Refused(f"lists nested more than {MAX_DEPTH} levels deep")
         if index < 0:
             raise _Refused(f"negative {index} index not allowed")
         name, end = self.until("[.=")
@@ -215,7 +217,7 @@ class _Reader:
         if end == "[":
             if old is not None and not isinstance(old, list):
                 _wrong_type(old, "[]interface {}")
-            return _with_item(items, index, self.item(old or [], self.index(), level))
+            return _with_item(items, index, self.item(old or [], self.index(), level, lists + 1))
         if isinstance(old, Map):
             inner = old
         else:

@@ -175,7 +175,7 @@ def _culprit(error: HelmError, path: Path, shown: str) -> SourceFile:
 
 
 def _unloadable(error: HelmError, shown: str, where: Provenance) -> Notice:
-    return Notice(Level.ERROR, f"The chart {shown or '.'} cannot be rendered.", str(error), where, STAGE)
+    return Notice(Level.ERROR, f"The chart {shown or '.'} cannot be rendered.", _short(str(error)), where, STAGE)
 
 
 # -- places -------------------------------------------------------------------------

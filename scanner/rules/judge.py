@@ -24,8 +24,8 @@ _MAX_VALUE = 80
 _MAX_WORK = 5_000_000
 """Most values handed to the runtime by one call of `judge`: those of each resource, once for each of its parts."""
 
-_MAX_SIZE = 300_000
-"""Most values of one resource; it is copied, and converted for the runtime, as a whole."""
+_MAX_SIZE = 200_000
+"""Most values of one resource, counted once for each of its parts, since each is judged with all of it at hand."""
 
 _TOO_MANY = Unknown("there are more links between the resources than are followed")
 _TOO_LARGE = Unknown("it is too large to be judged")
@@ -106,7 +106,7 @@ class _Bench:
         if each not in self._items:
             found = list(items(each, self.body, self.template))
             self.left -= self.size * len(found)
-            if found and (self.left < 0 or self.size > _MAX_SIZE):
+            if found and (self.left < 0 or self.size * len(found) > _MAX_SIZE):
                 found = [Item(_TOO_LARGE, ())]
             self._items[each] = [(item, self._bindings(item, self.body), {}) for item in found]
         return self._items[each]
