@@ -1,125 +1,133 @@
-"""A scan reads: it opens no socket, starts no process, and writes nothing but the report that was asked for.
+"""What a scan never does: reach out to a network, start a program, write what nobody asked for.
 
-Python tells audit hooks of everything of that kind, whoever does it; each scan runs in a
-process of its own with such a hook, which ends the process at the first forbidden event.
+Each scan runs in a process of its own under an audit hook (`sys.addaudithook`), which sees
+every file that is opened and every socket and process, whoever in the process asks for it.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
 
-from tests.hostile.charts import CHART_YAML, HEALTHY_TEMPLATE, archive, chart, entry, write
+ROOT = Path(__file__).parent.parent
 
-# Events by their first word (https://docs.python.org/3/library/audit_events.html).  Reading a
-# file is `open` with a mode, or flags, for reading only.
-_WATCHED = r"""
+# Prints the events that a scan must not cause, as JSON lines on standard error, after the run.
+WATCHED = """
 import json, os, sys
-
-asked_for = set(json.loads(sys.argv.pop(1)))
-seen = []
-FORBIDDEN = (
-    "socket.", "subprocess.", "urllib.", "http.", "ftplib.", "smtplib.", "os.system", "os.exec", "os.posix_spawn",
-    "os.spawn", "os.fork", "os.forkpty", "pty.", "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link",
-    "os.symlink", "os.truncate", "os.chmod", "os.chown", "os.utime", "os.setxattr", "os.putenv", "shutil.",
-    "tempfile.", "webbrowser.", "ctypes.dlopen", "sqlite3.", "syslog.", "mmap.",
-)
-
-def watch(event, arguments):
-    if event == "open":
-        path, mode, flags = arguments
-        writes = flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND)
-        if writes and path not in asked_for:
-            seen.append(f"open {path!r} {mode!r}")
-    elif event.startswith(FORBIDDEN):
-        seen.append(f"{event} {arguments!r}")
-
-NETWORK = ("socket", "_socket", "ssl", "_ssl", "urllib.request", "http.client", "ftplib", "smtplib", "asyncio",
-           "subprocess", "multiprocessing")
-leave = os._exit
-
-def left(code):
-    told = json.dumps({"seen": seen, "imported": [name for name in NETWORK if name in sys.modules]})
-    os.write(2, ("\n" + told).encode())
-    leave(code)
-
-os._exit = left
 sys.dont_write_bytecode = True
-sys.addaudithook(watch)
-from scanner.command import main
-main()
+seen = []
+FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.startfile",
+             "pty.", "ftplib.", "http.", "urllib.", "smtplib.", "webbrowser.", "shutil.", "tempfile.", "os.remove",
+             "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown")
+
+def hook(event, args):
+    if event.startswith(FORBIDDEN):
+        seen.append([event, repr(args)[:200]])
+    elif event == "open":
+        path, mode, flags = args
+        writes = flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND)
+        if writes and path != os.devnull:
+            seen.append(["write", str(path)])
+
+sys.addaudithook(hook)
+from scanner.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    pass
+sys.stderr.write("\\n" + json.dumps({"seen": seen, "modules": sorted(sys.modules)}) + "\\n")
 """
 
-_TEMPLATE = HEALTHY_TEMPLATE + (
-    "# {{ toYaml .Values }} {{ now | date `2006` }} {{ randAlpha 5 }} {{ genCA `a` 1 }} {{ getHostByName `a` }}\n"
-    "# {{ lookup `v1` `Pod` `a` `b` }} {{ .Files.Glob `*` }} {{ regexMatch `a+` `b` }} {{ semverCompare `>1` `1.2.3` }}\n"
-    "# {{ htpasswd `a` `b` }} {{ toToml .Values }} {{ fromYaml `a: 1` }} {{ urlParse `http://a/b` }}\n"
-)
+NETWORK = ("socket", "ssl", "http.client", "urllib.request", "ftplib", "smtplib", "asyncio", "multiprocessing", "subprocess")
 
 
-def _inputs(folder: Path) -> None:
-    files: dict[str, str | bytes] = {
-        "templates/pod.yaml": _TEMPLATE,
-        "values.yaml": "a: {b: 1}\n",
-        "values.schema.json": '{"properties": {"a": {"$ref": "http://192.0.2.1/schema.json"}}}',
-    }
-    listed = "dependencies: [{name: absent, version: 1.0.0, repository: 'https://192.0.2.1/charts'}]\n"
-    chart(folder / "chart", {**files, "Chart.yaml": CHART_YAML.format(name="chart") + listed})
-    packed = [entry("packed/Chart.yaml", CHART_YAML.format(name="packed").encode())]
-    packed += [entry(f"packed/{name}", text.encode()) for name, text in files.items() if isinstance(text, str)]
-    write(folder, {"packed.tgz": archive(packed), "pod.yaml": HEALTHY_TEMPLATE, "bad.yaml": "a: [\n"})
+def watched(*arguments: str, stdin: str = "") -> dict[str, list[object]]:
+    """Forbidden events and loaded modules of one run of the command."""
+    run = subprocess.run(
+        [sys.executable, "-c", WATCHED, *arguments], cwd=ROOT, input=stdin, capture_output=True, text=True, check=True
+    )
+    found: dict[str, list[object]] = json.loads(run.stderr.rstrip("\n").rpartition("\n")[2])
+    return found
 
 
-def _watched(arguments: list[str], folder: Path, asked_for: tuple[str, ...] = ()) -> tuple[int, dict[str, list[str]]]:
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    command = [sys.executable, "-c", _WATCHED, json.dumps(asked_for), *arguments]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=60, check=False)
-    errors = done.stderr.decode()
-    assert "Traceback" not in errors, errors
-    return done.returncode, json.loads(errors.rpartition("\n")[2])
+def archive(path: Path) -> str:
+    """A chart of the fixtures as a .tgz."""
+    source = ROOT / "fixtures/web/input/web"
+    with tarfile.open(path, "w:gz") as packed:
+        for file in sorted(source.rglob("*")):
+            if file.is_file():
+                packed.add(file, f"web/{file.relative_to(source).as_posix()}")
+    return str(path)
 
 
-COMMANDS: dict[str, list[str]] = {
-    "text": ["scan", "."],
-    "JSON": ["scan", ".", "--format", "json", "--profile", "all"],
-    "SARIF": ["scan", ".", "--format", "sarif"],
-    "chart": ["scan", "chart", "-n", "web", "--set", "a.b=2"],
-    "archive": ["scan", "packed.tgz"],
-    "manifests": ["scan", "pod.yaml", "bad.yaml"],
-    "checklist": ["checklist", "."],
-    "render": ["render", "packed.tgz", "--skip-schema-validation"],
-    "map": ["render", "--map", "packed.tgz", "--skip-schema-validation"],
-    "rules": ["rules", "list"],
-    "explain": ["explain", "naked-pod"],
-}
+NASTY = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: nasty}
+data:
+  host: {{ getHostByName "example.com" | quote }}
+  secret: {{ (lookup "v1" "Secret" "default" "x") | toJson | quote }}
+  key: {{ genPrivateKey "rsa" | quote }}
+  password: {{ randAlphaNum 12 | quote }}
+  file: {{ .Files.Get "../../../etc/passwd" | quote }}
+  now: {{ now | date "2006" | quote }}
+"""
 
 
-@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
-def test_nothing_is_written_sent_or_started(arguments: list[str], tmp_path: Path) -> None:
-    _inputs(tmp_path)
-    before = sorted(tmp_path.rglob("*"))
-    _, told = _watched(arguments, tmp_path)
-    assert told["seen"] == []
-    assert told["imported"] == []
-    assert sorted(tmp_path.rglob("*")) == before
+def nasty(folder: Path) -> str:
+    """A chart that asks for all it should not get."""
+    (folder / "templates").mkdir(parents=True)
+    (folder / "Chart.yaml").write_text("apiVersion: v2\nname: nasty\nversion: 1.0.0\n")
+    (folder / "values.schema.json").write_text('{"$ref": "https://example.com/schema.json"}')
+    (folder / "templates/a.yaml").write_text(NASTY)
+    return str(folder)
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "sarif"])
-def test_only_the_report_is_written(format_: str, tmp_path: Path) -> None:
-    _inputs(tmp_path)
-    before = set(tmp_path.rglob("*"))
-    code, told = _watched(["scan", ".", "--format", format_, "-o", "report"], tmp_path, ("report",))
-    assert code in (1, 3)
-    assert told["seen"] == []
-    assert set(tmp_path.rglob("*")) - before == {tmp_path / "report"}
+def test_a_scan_of_a_chart_only_reads(format_: str) -> None:
+    assert watched("fixtures/web/input", "--format", format_)["seen"] == []
 
 
-def test_the_hook_sees_what_it_must(tmp_path: Path) -> None:
-    _inputs(tmp_path)
-    _, told = _watched(["scan", ".", "-o", "report"], tmp_path)
-    assert told["seen"] and all(each.startswith("open 'report'") for each in told["seen"])
+def test_archives_are_read_in_memory(tmp_path: Path) -> None:
+    assert watched(archive(tmp_path / "web.tgz"))["seen"] == []
+
+
+def test_manifests_and_standard_input_are_only_read() -> None:
+    assert watched("fixtures/manifests/input")["seen"] == []
+    assert watched("-", stdin="kind: Pod\napiVersion: v1\nmetadata: {name: a}\n")["seen"] == []
+
+
+def test_what_a_chart_asks_for_does_not_matter(tmp_path: Path) -> None:
+    assert watched(nasty(tmp_path / "nasty"), "--profile", "all")["seen"] == []
+    assert watched("render", nasty(tmp_path / "again"))["seen"] == []
+
+
+def test_only_the_output_that_was_asked_for_is_written(tmp_path: Path) -> None:
+    output = str(tmp_path / "out.sarif")
+    assert watched("fixtures/web/input", "--format", "sarif", "-o", output)["seen"] == [["write", output]]
+
+
+def test_other_commands_only_read() -> None:
+    for arguments in (["rules", "list"], ["explain", "latest-tag"], ["checklist", "fixtures/web/input"]):
+        assert watched(*arguments)["seen"] == []
+
+
+def test_the_hook_sees_what_it_should(tmp_path: Path) -> None:
+    """The proof is worth something only if a breach would show."""
+    breach = "import socket, subprocess; socket.socket(); subprocess.run(['true']); open(sys.argv[1], 'w').close()"
+    script = WATCHED.replace("from scanner.cli import main\n", "").replace("main(sys.argv[1:])", breach)
+    run = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "x")], capture_output=True, text=True, check=True
+    )
+    seen = {event for event, _ in json.loads(run.stderr.rstrip("\n").rpartition("\n")[2])["seen"]}
+    assert {"socket.__new__", "subprocess.Popen", "write"} <= seen
+
+
+def test_a_scan_loads_nothing_that_could_reach_out(tmp_path: Path) -> None:
+    modules = watched(nasty(tmp_path / "nasty"), "--format", "json")["modules"]
+    assert [module for module in NETWORK if module in modules] == []
