@@ -30,10 +30,14 @@ from scanner.gotemplate.calls import (
 )
 from scanner.gotemplate.errors import ExecError, LimitError
 from scanner.gotemplate.evaluators import (
+    BreakRange,
+    ContinueRange,
     Evaluate,
     Located,
+    Write,
     constant,
     faulty,
+    in_sequence,
     items_of,
     last_node,
     nothing,
@@ -70,16 +74,6 @@ from scanner.gotemplate.nodes import (
 from scanner.gotemplate.traced import MOVING, PASSING, Item, TracedText
 from scanner.gotemplate.unknown import UNKNOWN
 from scanner.gotemplate.values import FunctionError, GoObject, Map, Values, is_true
-
-Write = Callable[[Any, list[Any], list[Any]], None]
-
-
-class _Break(Exception):
-    """`{{break}}` on its way to its range."""
-
-
-class _Continue(Exception):
-    """`{{continue}}` on its way to its range."""
 
 
 class Compiled:
@@ -137,32 +131,7 @@ class _Compiler:
         return run
 
     def block(self, nodes: Sequence[Node]) -> Write:
-        writers = [self.writer(node) for node in nodes]
-        if len(writers) == 1:
-            return writers[0]
-        if len(writers) == 2:
-            first, second = writers
-
-            def write_two(dot: Any, frame: list[Any], out: list[Any]) -> None:
-                first(dot, frame, out)
-                second(dot, frame, out)
-
-            return write_two
-        if len(writers) == 3:
-            first, second, third = writers
-
-            def write_three(dot: Any, frame: list[Any], out: list[Any]) -> None:
-                first(dot, frame, out)
-                second(dot, frame, out)
-                third(dot, frame, out)
-
-            return write_three
-
-        def write_all(dot: Any, frame: list[Any], out: list[Any]) -> None:
-            for write in writers:
-                write(dot, frame, out)
-
-        return write_all
+        return in_sequence([self.writer(node) for node in nodes])
 
     def writer(self, node: Node) -> Write:
         if isinstance(node, Text):
@@ -178,7 +147,7 @@ class _Compiler:
         if isinstance(node, Call):
             return self.guard(node, self.call(node))
         assert isinstance(node, Break | Continue)
-        signal = _Break() if isinstance(node, Break) else _Continue()
+        signal = BreakRange() if isinstance(node, Break) else ContinueRange()
 
         def jump(dot: Any, frame: list[Any], out: list[Any]) -> None:
             raise signal
@@ -406,9 +375,9 @@ class _Compiler:
                             frame[key_index + 1] = origin
                 try:
                     body(item, frame, out)
-                except _Continue:
+                except ContinueRange:
                     continue
-                except _Break:
+                except BreakRange:
                     break
             if empty:
                 if traced and read:

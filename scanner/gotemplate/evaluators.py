@@ -1,6 +1,6 @@
-"""Evaluators that need no compiler: constants, refusals, printing, and what a range goes over.
+"""Evaluators and writers that need no compiler: constants, refusals, printing, sequences, what a range goes over.
 
-An evaluator is ``evaluate(dot, frame) -> value``, see `compiler`.
+An evaluator is ``evaluate(dot, frame) -> value``, a writer ``write(dot, frame, out)``; see `compiler`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,15 @@ from scanner.gotemplate.unknown import UnknownUsed
 from scanner.gotemplate.values import FunctionError, GoObject, go_kind
 
 Evaluate = Callable[[Any, list[Any]], Any]
+Write = Callable[[Any, list[Any], list[Any]], None]
+
+
+class BreakRange(Exception):
+    """`{{break}}` on its way to its range."""
+
+
+class ContinueRange(Exception):
+    """`{{continue}}` on its way to its range."""
 
 
 class Located(Exception):
@@ -120,3 +129,32 @@ def _count(value: int) -> Any:
     for number in range(value):
         typed = kind(number)
         yield typed, typed
+
+
+def in_sequence(writers: list[Write]) -> Write:
+    """One writer that runs all of them; two and three are by far the most common, and quicker without a loop."""
+    if len(writers) == 1:
+        return writers[0]
+    if len(writers) == 2:
+        first, second = writers
+
+        def write_two(dot: Any, frame: list[Any], out: list[Any]) -> None:
+            first(dot, frame, out)
+            second(dot, frame, out)
+
+        return write_two
+    if len(writers) == 3:
+        first, second, third = writers
+
+        def write_three(dot: Any, frame: list[Any], out: list[Any]) -> None:
+            first(dot, frame, out)
+            second(dot, frame, out)
+            third(dot, frame, out)
+
+        return write_three
+
+    def write_all(dot: Any, frame: list[Any], out: list[Any]) -> None:
+        for write in writers:
+            write(dot, frame, out)
+
+    return write_all

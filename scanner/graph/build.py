@@ -30,7 +30,7 @@ from scanner.graph.relations import (
     sharing,
 )
 from scanner.graph.workloads import pod_template
-from scanner.model.graph import Dangling, Edge, Graph, PodTemplate
+from scanner.model.graph import Dangling, Edge, Graph
 from scanner.model.resource import Resource, Resources
 
 MAX_LINKS = 20_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from scanner.model.graph import Dangling, Edge, PodTemplate
-from scanner.model.resource import Resource, Resources, together
+from scanner.model.resource import Resource, Resources
 
 NAMES = ("runs_as", "grants", "binds")
 
