@@ -7,6 +7,8 @@ those that its modules hold, so compiling them all would be a fifth of its time.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 _METHODS = ("match", "fullmatch", "search", "finditer", "findall", "split", "sub", "subn", "pattern", "groupindex")
@@ -25,6 +27,21 @@ class _Lazy:
         for each in _METHODS:
             self.__dict__[each] = getattr(compiled, each)
         return self.__dict__[name]
+
+
+@contextmanager
+def compiled_later() -> Iterator[None]:
+    """While a library is imported: the expressions its modules compile are compiled on first use, as ours are.
+
+    PyYAML compiles 3 ms of expressions for its reader in Python, which nobody asks when
+    libyaml reads.
+    """
+    compile_now = re.compile
+    re.compile = lazy  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        re.compile = compile_now
 
 
 def lazy(text: Any, flags: int = 0) -> Any:
