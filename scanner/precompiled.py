@@ -34,9 +34,10 @@ class Policies:
     """The compiled file, parsed line by line as things are asked for. ValueError: it is none."""
 
     def __init__(self, data: bytes) -> None:
-        self._lines = data.split(b"\n")
-        if self._lines[0] != b"[" or self._lines[-2:] != [b"]", b""]:
+        if not data.startswith(b"[\n") or not data.endswith(b"\n]\n"):
             raise ValueError("not a compiled file")
+        self._data = data
+        self._starts = _line_starts(data)
         head = self._member(_HEADS)
         if not isinstance(head, dict) or not head.keys() >= {"digest", "heads"}:
             raise ValueError("not a compiled file")
@@ -66,7 +67,17 @@ class Policies:
         return self._programs.get(expression)
 
     def _member(self, number: int) -> Any:
-        return json.loads(self._lines[number].rstrip(b","))
+        if number + 1 >= len(self._starts):
+            raise ValueError("not a compiled file")
+        return json.loads(self._data[self._starts[number] : self._starts[number + 1]].rstrip(b",\n"))
+
+
+def _line_starts(data: bytes) -> list[int]:
+    """The offset of each line; the lines themselves are copied only when they are asked for."""
+    starts = [0]
+    while end := data.find(b"\n", starts[-1]) + 1:
+        starts.append(end)
+    return starts
 
 
 @cache
