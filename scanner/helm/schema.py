@@ -88,7 +88,7 @@ def _schema_errors(file: ChartFile, values: Map, permissive: bool) -> list[Schem
     return errors
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _documents(text: str, permissive: bool) -> Documents:
     """A checked schema; one chart is often rendered with several values files."""
     from scanner.helm.schema_check import check_schema

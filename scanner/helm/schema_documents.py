@@ -77,10 +77,16 @@ class Schema(NamedTuple):
     draft: int
 
 
+MAX_COMMAS = 200_000
+"""Commas of a schema, about as many as it has values: each becomes some 400 bytes of memory."""
+
+
 def parse(text: str) -> Any:
     """A JSON document with numbers as `Number`."""
     if not text.strip(" \t\r\n"):
         raise Invalid("EOF")
+    if text.count(",") > MAX_COMMAS:
+        raise Invalid(f"schema has more than {MAX_COMMAS} values")
     try:
         document = json.loads(text, parse_int=Number, parse_float=Number, parse_constant=_refuse)
     except (ValueError, RecursionError):

@@ -59,7 +59,7 @@ CHOSEN = {
 }
 
 CASES = [
-    pytest.param(build, id=f"{table}: {case}")
+    pytest.param(build, table == "archives" and case in inputs.REFUSED, id=f"{table}: {case}")
     for table, cases in TABLES.items()
     for case, build in cases.items()
     if os.environ.get("READINESS_HOSTILE") or (table, case) in CHOSEN
@@ -76,12 +76,14 @@ def _ended_well(done: Run) -> None:
     assert not re.search("^::", done.out + done.err, re.MULTILINE)
 
 
-@pytest.mark.parametrize("build", CASES)
-def test_the_scan_goes_on(build: Callable[[Path], object], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("build", "refused"), CASES)
+def test_the_scan_goes_on(build: Callable[[Path], object], refused: bool, tmp_path: Path) -> None:
     build(tmp_path)
     neighbours(tmp_path)
-    done = run(["."], tmp_path)
+    archives = ["bad.tgz"] if (tmp_path / "bad.tgz").exists() else []  # a folder is not searched for them
+    done = run([".", *archives], tmp_path)
     _ended_well(done)
+    assert done.code == 3 or not refused
     assert all(char.isprintable() or char == "\n" for char in done.out)
     assert "zz-good-chart/templates/pod.yaml" in done.out
     assert "zz-good.yaml" in done.out
