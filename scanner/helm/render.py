@@ -26,6 +26,9 @@ MAX_FILE = 32 * 1024 * 1024
 
 ReadFile = Callable[[str], bytes]
 
+SERVED = ("apiregistration.k8s.io/v1",)
+"""APIs of every cluster that Helm's list without a cluster lacks: charts fall back to removed versions without them."""
+
 
 class RenderedChart(NamedTuple):
     """A rendered chart: the scopes it was rendered with, the files, and problems that did not end the rendering."""
@@ -67,7 +70,7 @@ def render_tolerant(chart: Chart, options: RenderOptions, read: ReadFile, *, tra
     """
     user = user_values(options, read)
     processed, values = _processed(chart, user, options)
-    known = capabilities(options.kube_version, options.api_versions, options.helm_version)
+    known = capabilities(options.kube_version, (*SERVED, *options.api_versions), options.helm_version)
     schema_problems: tuple[HelmError, ...] = ()
     if not options.skip_schema_validation:
         from scanner.helm.schema import schema_problems as find_schema_problems

@@ -117,3 +117,14 @@ def test_a_directory_for_a_reader_is_where_paths_start(tmp_path: Path) -> None:
     (tmp_path / "v.yaml").write_text("a: 1")
     assert reader(tmp_path)("v.yaml") == b"a: 1"
     assert reader(Path("/"))(str(tmp_path / "v.yaml")) == b"a: 1"
+
+
+def test_scans_know_an_api_that_every_cluster_serves(tmp_path: Path) -> None:
+    """Helm's list without a cluster lacks it; `render` stays with Helm."""
+    folder = tmp_path / "web"
+    (folder / "templates").mkdir(parents=True)
+    (folder / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 1.0.0\n")
+    (folder / "templates/a.yaml").write_text('a: {{ .Capabilities.APIVersions.Has "apiregistration.k8s.io/v1" }}\n')
+    (file,) = render_tolerant(load_chart(folder), RenderOptions(), reader(tmp_path)).rendering.files
+    assert file.text == "a: true\n"
+    assert "a: false" in template(["rel", "web"], tmp_path)
