@@ -18,9 +18,11 @@ SCANNER = Path(__file__).parent.parent / "scanner"
 LAYERS = [
     ["__main__"],
     ["command"],                      # what must be said before anything is imported
-    ["cli"],                          # options in, exit code out
+    ["cli"],                          # which command is asked for
+    ["commands"],                     # one module each: options in, exit code out
+    ["request"],                      # options that commands share, and the scan they ask for
     ["scan", "linemap", "explain"],   # what the command does; only `scan` knows every stage
-    ["settings", "discover"],         # what is asked for
+    ["settings", "discover", "terminal"],
     ["inputs", "graph", "rules", "checklist", "reports"],  # the stages; they meet only in model
     ["helm"],                         # used by inputs
     ["serial"],                       # data to text; reads with located what it writes back

@@ -280,22 +280,7 @@ def test_explain_suggests_the_nearest_rule(word: str, hint: str) -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", hint)
 
 
-# -- the terminal -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("terminal", "environment", "output", "coloured"), [
-    (True, {}, None, True), (True, {"NO_COLOR": "1"}, None, False), (True, {"NO_COLOR": ""}, None, True),
-    (False, {}, None, False), (True, {}, "out.txt", False)])
-def test_colour_only_where_it_is_wanted(
-    terminal: bool, environment: dict[str, str], output: str | None, coloured: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from scanner import cli
-
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal, raising=False)
-    assert cli._colour(output) is coloured
+# -- the process ----------------------------------------------------------------------
 
 
 def test_the_installed_command(folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.cli import PROFILES as OFFERED
+from scanner.request import PROFILES as OFFERED
 from scanner.rules import pack, profiles
 from tests.manifests import rule
 

@@ -1,0 +1,64 @@
+"""What the commands say to people: results, progress and errors, with nothing in them that a terminal would obey."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+USAGE = 2
+"""Exit code of a request that cannot be carried out as it was made."""
+
+
+class Progress:
+    """Says on standard error, on a terminal, which input is being read; gone when the scan is done."""
+
+    def __init__(self) -> None:
+        self._shown = False
+        self._on = sys.stderr.isatty() and "CI" not in os.environ
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def show(self, shown: str) -> None:
+        if self._on:
+            from scanner.reports.escape import visible
+
+            sys.stderr.write(f"\r\x1b[Kscanning {visible(shown)[:100]}")
+            sys.stderr.flush()
+            self._shown = True
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def colour(output: str | None) -> bool:
+    """Colour only on a terminal, and not where NO_COLOR is set (https://no-color.org)."""
+    return output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def write(text: str, output: str | None) -> None:
+    data = text.encode("utf-8", "surrogateescape")
+    if output is None or output == "-":
+        sys.stdout.flush()
+        try:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:  # the reader has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return
+    try:
+        Path(output).write_bytes(data)
+    except OSError as error:
+        fail(f"cannot write {output}: {error.strerror}", USAGE)
+
+
+def fail(message: str, code: int) -> NoReturn:
+    from scanner.reports.escape import visible
+
+    shown = "\n".join(visible(line) for line in message.split("\n"))
+    sys.stderr.write(f"Error: {shown}\n")
+    raise SystemExit(code)
