@@ -93,6 +93,8 @@ MAX_NODES = 500_000
 MAX_DEPTH = 1000
 """Lists and maps inside each other that are read; go-yaml stops at 10,000."""
 
+_TOO_DEEP = f"exceeded max depth of {MAX_DEPTH}"
+
 
 @contextmanager
 def go_errors() -> Iterator[None]:
@@ -106,7 +108,7 @@ def go_errors() -> Iterator[None]:
     except TooLarge:
         raise failure(f"document of more than {MAX_NODES} values") from None
     except TooDeep:
-        raise failure(f"exceeded max depth of {MAX_DEPTH}") from None
+        raise failure(_TOO_DEEP) from None
 
 
 def syntax_error(error: yaml.YAMLError) -> YamlError:
@@ -114,6 +116,8 @@ def syntax_error(error: yaml.YAMLError) -> YamlError:
     if isinstance(error, ReaderError):
         return failure(str(error.reason))
     problem, mark, context = error.problem, error.problem_mark, error.context_mark
+    if problem == "exceeded maximum nesting depth":  # libyaml's own bound, in the versions that have one
+        return failure(_TOO_DEEP)
     line = 0
     if mark is not None and mark.line:
         # go-yaml counts lines from 0 in parser errors and from 1 in scanner errors.
