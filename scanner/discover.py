@@ -16,8 +16,8 @@ MAX_FILES = 200_000
 MANIFESTS = (".yaml", ".yml", ".json")
 ARCHIVES = (".tgz", ".tar.gz")
 
-# Folders that hold other people's code or generated files.  Folders that begin with a
-# dot are passed over as well.
+# Folders that hold other people's code or generated files.  Folders and files that begin
+# with a dot are passed over as well: they configure tools.
 SKIPPED = frozenset(["node_modules", "__pycache__", "venv", "site-packages"])
 
 
@@ -35,10 +35,10 @@ class Found(NamedTuple):
     truncated: bool = False
 
 
-def discover(paths: Iterable[str], exclude: Iterable[str] = ()) -> Found:
+def discover(paths: Iterable[str], exclude: Iterable[str] = (), root: Path | None = None) -> Found:
     """Everything to scan below `paths`, sorted.
 
-    A folder with a Chart.yaml is one chart, with all that lies below it.  `exclude` holds
+    `root` is what shown paths are relative to (default: `root_of` the paths). A folder with a Chart.yaml is one chart, with all that lies below it.  `exclude` holds
     patterns for shown paths.  NothingFound: a path does not exist.
     """
     given = list(paths)
@@ -46,7 +46,7 @@ def discover(paths: Iterable[str], exclude: Iterable[str] = ()) -> Found:
     for path in real:
         if not path.exists():
             raise NothingFound(f"{path} does not exist")
-    root = root_of(real)
+    root = root_of(real) if root is None else root
     patterns = tuple(exclude)
     charts: dict[str, Path] = {}
     manifests: dict[str, Path] = {}
@@ -118,5 +118,5 @@ def _walk(path: Path) -> Iterator[tuple[Path, bool]]:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith(".") and entry.name not in SKIPPED:
                     pending.append(Path(entry.path))
-            elif entry.name.endswith(MANIFESTS) and entry.is_file(follow_symlinks=False):
+            elif entry.name.endswith(MANIFESTS) and not entry.name.startswith(".") and entry.is_file(follow_symlinks=False):
                 yield Path(entry.path), False

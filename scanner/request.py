@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scanner.terminal import USAGE, Progress, fail
+
+if TYPE_CHECKING:
+    from scanner.baseline import Baseline
+    from scanner.model.report import Report
+    from scanner.scan import Request
+    from scanner.settings import Settings
 
 PROFILES = ("default", "security", "reliability", "all")
 
@@ -39,65 +46,153 @@ def values_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
     options = [
         click.option("--profile", type=click.Choice(PROFILES), help="Which rules are asked (default: default)."),
-        click.option("--config", metavar="FILE", help="Configuration (default: the nearest .readiness.yaml)."),
+        click.option("--config", metavar="FILE", envvar="READINESS_CONFIG",
+                     help="Configuration (default: the nearest .readiness.yaml)."),
+        click.option("--no-config", is_flag=True, help="Read no configuration."),
+        click.option("-e", "--env", "chosen", multiple=True, metavar="NAME",
+                     help="Only this environment of the configuration (repeatable)."),
+        click.option("--ci-values/--no-ci-values", default=None,
+                     help="Whether charts are rendered with their ci/*-values.yaml too (default: yes)."),
+        click.option("--scope", type=click.Choice(["partial", "complete"]),
+                     help="Whether all that is deployed together is scanned together (default: partial)."),
+        click.option("--dependencies", type=click.Choice(["show", "hide"]),
+                     help="Whether findings in charts of other people are shown (default) or only counted."),
+        click.option("--inline-waivers/--no-inline-waivers", default=None,
+                     help="Whether comments and annotations may waive findings (default: yes)."),
+        click.option("--as-of", metavar="DATE", default="", help="The day on which waivers may have ended (default: today)."),
     ]
     for option in reversed(options):
         command = option(command)
     return values_options(command)
 
 
-def report_of(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Any, Any]:
+def report_of(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Report, Settings]:
     """Run the scan that the options ask for; refuses a wrong request with exit code 2."""
     from scanner import scan as stages
-    from scanner import settings as configuration
-    from scanner.discover import NothingFound, root_of
+    from scanner.baseline import BaselineError
+    from scanner.revisions import RevisionError
+
+    with refusing(BaselineError, RevisionError):
+        request = request_of(paths, given)
+        with Progress() as progress:
+            request = request._replace(progress=progress.show)
+            baseline = _baseline(request.settings, given)
+            if baseline is not None:
+                request = request._replace(baseline=baseline.counts)
+            if given.get("diff"):
+                from scanner.comparison import compared
+
+                report = compared(request, given["diff"])
+            else:
+                report = stages.scan(request)
+        if baseline is not None:
+            report = report._replace(notices=(*report.notices, *baseline.notices(report)))
+        return report, request.settings
+
+
+def request_of(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
+    """The request that the options make.  SettingsError and HelmError where it cannot be made."""
+    from scanner import scan as stages
     from scanner.helm.capabilities import parse_kube_version
-    from scanner.helm.errors import HelmError
     from scanner.helm.options import RenderOptions, check_release_name
+
+    settings = settings_of(paths, given)
+    options = RenderOptions(
+        release=given["release_name"],
+        namespace=given["namespace"],
+        value_files=given["values"],
+        set=given["set_"],
+        set_string=given["set_string"],
+        set_json=given["set_json"],
+        set_file=given["set_file"],
+        set_literal=given["set_literal"],
+        kube_version=given["kube_version"],
+        api_versions=given["api_versions"],
+        is_upgrade=given["is_upgrade"],
+        skip_schema_validation=given["skip_schema_validation"],
+        helm_version=int(given["helm_version"]),
+    )
+    check_release_name(options.release)
+    for version in (options.kube_version, settings.kube_version, *(one.kube_version for one in settings.environments)):
+        if version:
+            parse_kube_version(version)
+    for path in options.value_files:
+        if not Path(path).is_file():
+            fail(f"the values file {path} does not exist".replace("\n", "\\n"), USAGE)
+    if any((options.set, options.set_string, options.set_json, options.set_file, options.set_literal)):
+        from scanner.helm.render import reader
+        from scanner.helm.values import user_values
+
+        user_values(options._replace(value_files=()), reader(Path()))  # a flag that cannot be read is refused
+    stdin = sys.stdin.read() if "-" in paths else ""
+    return stages.Request(paths, options, settings, stdin, today=lambda: _day(given["as_of"]))
+
+
+def settings_of(paths: tuple[str, ...], given: dict[str, Any]) -> Settings:
+    """The configuration file that holds for the paths, and what the options change of it.
+
+    SettingsError: a file cannot be used, or the paths have different ones.
+    """
+    from scanner import settings as configuration
+    from scanner.discover import root_of, shown_path
+
+    settings = configuration.Settings()
+    real = [Path(path) for path in paths if path != "-"]
+    root = root_of(real)
+    file = Path(given["config"]) if given["config"] else None
+    if file is None and not given["no_config"]:
+        files = {configuration.find(path, root) for path in real}
+        if len(files) > 1:
+            names = " and ".join(sorted(shown_path(one, root) if one else "none" for one in files))
+            raise configuration.SettingsError(
+                f"the paths have different configurations ({names}); scan them one by one, or name one with --config")
+        file = files.pop() if files else None
+    if file is not None:
+        settings = configuration.load(file, shown_path(file, root))
+    changes = {
+        "profile": given["profile"], "chosen": given["chosen"], "test_values": given["ci_values"],
+        "inline_waivers": given["inline_waivers"],
+        "complete": {"complete": True, "partial": False}.get(given["scope"]),
+        "dependencies": {"show": True, "hide": False}.get(given["dependencies"]),
+    }
+    return settings._replace(**{name: value for name, value in changes.items() if value not in (None, ())})
+
+
+def _baseline(settings: Settings, given: dict[str, Any]) -> Baseline | None:
+    """The baseline of the option, else of the configuration."""
+    from scanner import baseline
+
+    if given.get("baseline"):
+        return baseline.read(Path(given["baseline"]), given["baseline"])
+    if settings.baseline is None or "baseline" not in given:
+        return None
+    return baseline.read(settings.baseline, settings.baseline.name)
+
+
+def _day(given: str) -> str:
+    """The day on which waivers may have ended; the clock is asked only where one ends at all."""
+    from datetime import date
+
+    if not given:
+        return date.today().isoformat()
+    try:
+        return date.fromisoformat(given).isoformat()
+    except ValueError:
+        fail(f"--as-of '{given}' is no day; expected YYYY-MM-DD", USAGE)
+
+
+@contextmanager
+def refusing(*more: type[Exception]) -> Iterator[None]:
+    """Turns the errors of a wrong request, and some more, into a message and exit code 2."""
+    from scanner.discover import NothingFound
+    from scanner.helm.errors import HelmError
     from scanner.rules.cel import ExpressionError
     from scanner.rules.pack import RulePackError
+    from scanner.settings import SettingsError
 
     try:
-        settings = configuration.Settings()
-        real = [Path(path) for path in paths if path != "-"]
-        file = Path(given["config"]) if given["config"] else None
-        if file is None and real:
-            file = configuration.find(real[0], root_of(real))
-        if file is not None:
-            settings = configuration.load(file, given["config"] or file.name)
-        if given["profile"]:
-            settings = settings._replace(profile=given["profile"])
-        options = RenderOptions(
-            release=given["release_name"],
-            namespace=given["namespace"],
-            value_files=given["values"],
-            set=given["set_"],
-            set_string=given["set_string"],
-            set_json=given["set_json"],
-            set_file=given["set_file"],
-            set_literal=given["set_literal"],
-            kube_version=given["kube_version"] or settings.kube_version,
-            api_versions=given["api_versions"],
-            is_upgrade=given["is_upgrade"],
-            skip_schema_validation=given["skip_schema_validation"],
-            helm_version=int(given["helm_version"]),
-        )
-        check_release_name(options.release)
-        if options.kube_version:
-            parse_kube_version(options.kube_version)
-        for path in options.value_files:
-            if not Path(path).is_file():
-                fail(f"the values file {path} does not exist".replace("\n", "\\n"), USAGE)
-        if any((options.set, options.set_string, options.set_json, options.set_file, options.set_literal)):
-            from scanner.helm.render import reader
-            from scanner.helm.values import user_values
-
-            user_values(options._replace(value_files=()), reader(Path()))  # a flag that cannot be read is refused
-        stdin = sys.stdin.read() if "-" in paths else ""
-        with Progress() as progress:
-            request = stages.Request(paths, options, settings, stdin, progress.show)
-            return stages.scan(request), settings
+        yield
     except NothingFound as error:
         fail(str(error).replace("\n", "\\n"), USAGE)
-    except (RulePackError, ExpressionError, configuration.SettingsError, HelmError) as error:
+    except (RulePackError, ExpressionError, SettingsError, HelmError, *more) as error:
         fail(str(error), USAGE)

@@ -5,28 +5,32 @@ The only module that knows every stage.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
-from scanner import __version__
+from scanner import __version__, standing
 from scanner.checklist import assess, load as checklist
 from scanner.deep import deep
-from scanner.discover import Found, discover, shown_path
+from scanner.discover import Found, discover
+from scanner.environments import Run, belongs, environments, runs
 from scanner.graph.build import build
 from scanner.helm.capabilities import DEFAULT_KUBE_VERSIONS
 from scanner.helm.errors import HelmError
 from scanner.helm.options import RenderOptions
-from scanner.helm.render import reader
 from scanner.inputs import helm, manifests
-from scanner.model.judgement import Judgement, reported
+from scanner.model.graph import Graph
+from scanner.model.judgement import BASELINE, TEST_VALUES, UNCHANGED, Judgement, reported
 from scanner.model.provenance import NOWHERE, Hop, Provenance
 from scanner.model.report import Level, Notice, Report
+from scanner.model.resource import Resource, Resources
 from scanner.model.rule import RuleHead, Severity
 from scanner.model.source import SourceFile, SourceSpan
 from scanner.rules import pack, profiles
 from scanner.rules.judge import Target, judge
 from scanner.settings import Settings, SettingsError, nearest
+from scanner.waivers.apply import Waivers
 
 MAX_FILE = 16 * 1024 * 1024
 """Largest manifest file, in bytes."""
@@ -35,13 +39,36 @@ OK, FINDINGS, USAGE, UNREADABLE = 0, 1, 2, 3
 
 
 class Request(NamedTuple):
-    """What to scan and how; `progress` is told the path of each input before it is read."""
+    """What to scan and how.
+
+    `progress` is told the path of each input before it is read; `today` gives the day (YYYY-MM-DD) on which waivers
+    may have ended; `root` is what paths in reports are relative to (default: found from the paths); `baseline` and
+    `unchanged` count findings that are known already, by fingerprint.
+    """
 
     paths: tuple[str, ...]
     options: RenderOptions = RenderOptions()
     settings: Settings = Settings()
     stdin: str = ""
     progress: Callable[[str], None] = lambda shown: None
+    today: Callable[[], str] = lambda: ""
+    root: Path | None = None
+    baseline: Mapping[str, int] = MappingProxyType({})
+    unchanged: Mapping[str, int] = MappingProxyType({})
+
+
+class _Batch(NamedTuple):
+    """Resources that are judged together, as one graph, and what they are meant for.
+
+    `test_file` is the values file of a chart's test that they were rendered with, "" for none.
+    """
+
+    resources: tuple[Resource, ...]
+    environment: str
+    kubernetes: str
+    production: bool
+    sources: Mapping[str, SourceFile]
+    test_file: str = ""
 
 
 @deep
@@ -51,44 +78,138 @@ def scan(request: Request) -> Report:
     NothingFound, RulePackError and SettingsError refuse the request as a whole; what is
     wrong with one input is a finding or a notice, and the rest goes on.
     """
-    settings = request.settings
-    rules = _configured(pack.heads(settings.rule_paths), settings)
-    by_id = {rule.id: rule for rule in rules}
-    chosen = profiles.select(rules, settings.profile)
-    found = discover(request.paths, settings.exclude)
-    target = Target(kubernetes=_version(request.options), complete=settings.complete, params=settings.params)
-    judgements: list[Judgement] = []
-    notices: list[Notice] = []
-    sources: dict[str, SourceFile] = {}
+    return _Scan(request).report()
 
-    for path, shown in found.charts:
-        request.progress(shown)
-        options, read = _values_of(request.options, found.root)
-        chart = helm.load(path, shown, options, read, found.root)
+
+class _Scan:
+    """One scan: what is read, and what has been found so far."""
+
+    def __init__(self, request: Request) -> None:
+        settings = request.settings
+        rules = _configured(pack.heads(settings.rule_paths), settings)
+        self.request, self.settings = request, settings
+        self.by_id = {rule.id: rule for rule in rules}
+        self.chosen = profiles.select(rules, settings.profile)
+        self.found = discover(request.paths, settings.exclude, request.root)
+        self.waivers = Waivers(settings.waivers, self._resolve, [rule.id for rule in self.chosen], self.by_id,
+                               request.today, settings.inline_waivers)
+        self.judgements: list[Judgement] = []
+        self.tests: list[Judgement] = []
+        self.notices: list[Notice] = []
+        self.sources: dict[str, SourceFile] = {source.path: source for source in settings.sources}
+
+    def report(self) -> Report:
+        """Read, judge, and put together."""
+        for batch in self._batches():
+            self._judge(batch)
+        self.notices += self.waivers.notices()
+        self.notices += _about_inputs(self.found, self.sources)
+        self.notices += _about_tests(self.tests)
+        judgements: Iterable[Judgement] = (*self.judgements, *self.tests)
+        judgements = standing.known(judgements, self.request.baseline, BASELINE)
+        judgements = standing.known(judgements, self.request.unchanged, UNCHANGED)
+        return Report(
+            version=__version__,
+            judgements=tuple(judgements),
+            items=assess.assess(checklist.load(), self.judgements, self.chosen),
+            notices=tuple(dict.fromkeys(self.notices)),
+            rules=self.chosen,
+            sources={**self.sources, **{source.path: source for source in self.settings.sources}},
+            inputs=tuple(_shown_inputs(self.found)),
+            decisions=tuple(self.waivers.decisions()),
+        )
+
+    def _batches(self) -> Iterator[_Batch]:
+        """What is judged together: each chart by itself and the manifests, or, in a complete scope, everything that
+        an environment has."""
+        batches = (batch for part in (self._charts(), self._manifests()) for batch in part)
+        if not self.settings.complete:
+            yield from batches
+            return
+        together: dict[str, list[_Batch]] = {}
+        for batch in batches:
+            if batch.test_file:
+                yield batch
+            else:
+                together.setdefault(batch.environment, []).append(batch)
+        yield from map(_merged, together.values())
+
+    def _charts(self) -> Iterator[_Batch]:
+        """The resources of each run of each chart; problems of the charts are findings at once."""
+        request, settings = self.request, self.settings
+        for path, shown in self.found.charts:
+            request.progress(shown)
+            for run in runs(request.options, settings, path, shown, self.found.root):
+                unit = run.label if settings.complete and not run.test_file else None
+                chart = helm.load(path, shown, run.options, run.read, self.found.root, unit)
+                self.sources |= chart.sources
+                self.notices += chart.notices
+                self._problems(chart, run)
+                yield _Batch(chart.resources, run.label, run.options.kube_version, run.production, chart.sources,
+                             run.test_file)
+
+    def _problems(self, chart: helm.LoadedChart, run: Run) -> None:
+        """What is wrong with a chart itself, reported by rules that have no expression."""
+        failures = []
         for problem in (*chart.problems, *chart.omissions):
-            rule = by_id[problem.rule_id]
-            if rule.enabled or settings.profile == "all":
-                judgements.append(reported(rule.whole(), problem.message, problem.where, problem.subject))
-        judgements += judge(build(chart.resources), chosen, target._replace(chart=True))
-        notices += chart.notices
-        sources |= chart.sources
+            rule = self.by_id[problem.rule_id]
+            if rule.enabled or self.settings.profile == "all":
+                failures.append(reported(rule.whole(), problem.message, problem.where, problem.subject, problem.dependency))
+        settled = standing.settled(failures, self.settings, run.label)
+        self._keep(settled, run.test_file, Graph(Resources(())), chart.sources)
 
-    files = list(_manifest_files(found, request, notices))
-    if files:
-        sources |= {file.path: file for file in files}
-        resources, more = manifests.load(files)
-        judgements += judge(build(resources), chosen, target)
-        notices += more
-    notices += _about_inputs(found, judgements, files)
-    return Report(
-        version=__version__,
-        judgements=tuple(judgements),
-        items=assess.assess(checklist.load(), judgements, chosen),
-        notices=tuple(dict.fromkeys(notices)),
-        rules=chosen,
-        sources=sources,
-        inputs=tuple(_shown_inputs(found)),
-    )
+    def _manifests(self) -> Iterator[_Batch]:
+        """Plain manifests by environment; what belongs to none is by itself, or, in a complete scope, in each of them."""
+        files = list(_manifest_files(self.found, self.request, self.notices))
+        self.sources |= {file.path: file for file in files}
+        known = environments(self.settings)
+        own = {one.name: [file for file in files if belongs(file.path, one, False)] for one in known}
+        rest = [file for file in files if not any(file in group for group in own.values())]
+        everywhere = rest if self.settings.complete else []
+        for one in known:
+            if own[one.name] or everywhere:
+                yield self._read([*own[one.name], *everywhere], one.name, one.kube_version, one.production)
+        if rest and not (everywhere and known):
+            yield self._read(rest, "", "", True)
+
+    def _read(self, files: list[SourceFile], label: str, kubernetes: str, production: bool) -> _Batch:
+        resources, notices = manifests.load(files, label)
+        self.notices += notices
+        version = self.request.options.kube_version or kubernetes or self.settings.kube_version
+        return _Batch(tuple(resources), label, version, production, {file.path: file for file in files})
+
+    def _judge(self, batch: _Batch) -> None:
+        graph = build(batch.resources)
+        target = Target(
+            kubernetes=_version(batch.kubernetes, self.request.options.helm_version), complete=self.settings.complete,
+            environment=batch.environment, production=batch.production, params=self.settings.params,
+        )
+        judged = judge(graph, self._asked(batch), target)
+        settled = standing.settled(judged, self.settings, batch.environment, batch.test_file)
+        self._keep(settled, batch.test_file, graph, batch.sources)
+
+    def _asked(self, batch: _Batch) -> Iterable[RuleHead]:
+        """The rules that hold in the environment of a batch; where there are no environments, all of them."""
+        choices = self.settings.rules
+        if not self.settings.environments:
+            return self.chosen
+        return [rule for rule in self.chosen if rule.id not in choices or not choices[rule.id].environments
+                or batch.environment in choices[rule.id].environments]
+
+    def _keep(
+        self, judgements: Iterable[Judgement], test_file: str, graph: Graph, sources: Mapping[str, SourceFile]
+    ) -> None:
+        kept = self.tests if test_file else self.judgements
+        kept += self.waivers.apply(graph, judgements, sources)
+
+    def _resolve(self, word: str) -> tuple[str, ...]:
+        return (word,) if word in self.by_id else ()
+
+
+def _merged(batches: list[_Batch]) -> _Batch:
+    """All batches of an environment as one."""
+    sources = {path: source for batch in batches for path, source in batch.sources.items()}
+    return batches[0]._replace(resources=tuple(one for batch in batches for one in batch.resources), sources=sources)
 
 
 def exit_code(report: Report, fail_on: Severity | None) -> int:
@@ -120,28 +241,9 @@ def _configured(rules: Iterable[RuleHead], settings: Settings) -> tuple[RuleHead
     return tuple(configured)
 
 
-def _version(options: RenderOptions) -> str:
-    text = options.kube_version or DEFAULT_KUBE_VERSIONS[options.helm_version]
+def _version(kubernetes: str, helm_version: int) -> str:
+    text = kubernetes or DEFAULT_KUBE_VERSIONS[helm_version]
     return ".".join(text.removeprefix("v").split(".")[:2])
-
-
-def _values_of(options: RenderOptions, root: Path) -> tuple[RenderOptions, Callable[[str], bytes]]:
-    """The options with values files under the paths that reports show, and how to read those."""
-    actual: dict[str, str] = {}
-    names = []
-    for path in options.value_files:
-        name = shown_path(Path(path), root)
-        folders = list(Path(path).absolute().parts[:-1])
-        while actual.get(name, path) != path and folders:  # another file of that name, outside of the root as well
-            name = f"{folders.pop()}/{name}"
-        actual[name] = path
-        names.append(name)
-    here = reader(Path())
-
-    def read(path: str) -> bytes:
-        return here(actual.get(path, path))
-
-    return options._replace(value_files=tuple(names)), read
 
 
 def _manifest_files(found: Found, request: Request, notices: list[Notice]) -> Iterable[SourceFile]:
@@ -166,12 +268,20 @@ def _unreadable(shown: str, why: str) -> Notice:
     return Notice(Level.ERROR, f"{shown} cannot be read.", why, where, "discover")
 
 
-def _about_inputs(found: Found, judgements: list[Judgement], files: list[SourceFile]) -> Iterable[Notice]:
+def _about_inputs(found: Found, sources: Mapping[str, SourceFile]) -> Iterable[Notice]:
     if found.truncated:
         yield Notice(Level.WARNING, "Only the first files were scanned.", "There are too many.", NOWHERE, "discover")
-    if not found.charts and not files:
+    if not found.charts and not sources:
         detail = "Expected a folder with a Chart.yaml, a chart archive, or YAML or JSON manifests."
         yield Notice(Level.WARNING, "Nothing to scan was found.", detail, NOWHERE, "discover")
+
+
+def _about_tests(judgements: Iterable[Judgement]) -> Iterable[Notice]:
+    files = dict.fromkeys(primary.span.path for one in judgements if one.aside == TEST_VALUES
+                          and (primary := one.where().primary) is not None and primary.span is not None)
+    if files:
+        yield Notice(Level.INFO, "Findings that only the values of a chart's own tests make are not reported.",
+                     "They are decided in " + ", ".join(files) + ".", NOWHERE, "environments")
 
 
 def _shown_inputs(found: Found) -> Iterable[str]:

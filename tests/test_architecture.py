@@ -21,9 +21,13 @@ LAYERS = [
     ["cli"],                          # which command is asked for
     ["commands"],                     # one module each: options in, exit code out
     ["request"],                      # options that commands share, and the scan they ask for
+    ["comparison"],                   # two scans held against each other
     ["scan", "linemap", "explain"],   # what the command does; only `scan` knows every stage
-    ["settings", "discover", "terminal"],
-    ["inputs", "graph", "rules", "checklist", "reports"],  # the stages; they meet only in model
+    ["baseline"],                     # findings that are known already
+    ["standing"],                     # what settings make of failures
+    ["environments"],                 # how often a chart is rendered, and with what
+    ["settings", "discover", "revisions", "terminal"],
+    ["inputs", "graph", "rules", "checklist", "waivers", "reports"],  # the stages; they meet only in model
     ["helm"],                         # used by inputs
     ["serial"],                       # data to text; reads with located what it writes back
     ["located"],                      # text to data that knows its places
@@ -38,7 +42,8 @@ STATED = {
 }
 
 # Libraries whose import takes longer than a small scan, so they are imported by the functions that need them.
-SLOW = {"jsonschema", "jinja2", "ruamel", "sarif_om", "cryptography", "zoneinfo", "hypothesis", "threading", "tarfile"}
+SLOW = {"jsonschema", "jinja2", "ruamel", "sarif_om", "cryptography", "zoneinfo", "hypothesis", "threading", "tarfile",
+        "dulwich", "tempfile"}
 
 # Nothing of ours talks to the network or starts a program.
 FORBIDDEN = {"socket", "ssl", "http", "urllib.request", "ftplib", "subprocess", "multiprocessing", "asyncio", "requests", "pickle",

@@ -19,7 +19,9 @@ SEVERITIES = ("info", "low", "medium", "high", "critical", "none")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help="Format of the report.")
 @click.option("-o", "--output", metavar="FILE", help="Write the report there instead of standard output.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail from this severity on (default: high).")
-@click.option("-v", "--verbose", is_flag=True, help="Tell notices of every level.")
+@click.option("--baseline", metavar="FILE", help="Report only findings that this file does not have.")
+@click.option("--diff", metavar="REVISION", help="Report only findings that are new against a Git revision (merge base).")
+@click.option("-v", "--verbose", is_flag=True, help="Tell notices of every level, and findings that are waived.")
 def command(paths: tuple[str, ...], format_: str, output: str | None, fail_on: str | None, verbose: bool, **given: Any) -> None:
     """Scan charts and manifests (`-` reads manifests from standard input).
 
@@ -27,6 +29,7 @@ def command(paths: tuple[str, ...], format_: str, output: str | None, fail_on: s
     Examples:
       readiness-scan scan chart/ --set image.tag=1.2.3
       readiness-scan scan deploy/ --profile security --fail-on medium
+      readiness-scan scan charts/ --env production --diff origin/main
       kubectl get deploy -o yaml | readiness-scan scan -
     """
     from scanner import scan as stages
@@ -50,9 +53,6 @@ def _rendered(report: Any, format_: str, output: str | None, verbose: bool) -> s
         from scanner.reports import sarif
 
         return sarif.render(report)
-    from scanner.model.report import Level
     from scanner.reports import text
 
-    if not verbose:
-        report = report._replace(notices=tuple(each for each in report.notices if each.level is not Level.INFO))
-    return text.render(report, colour(output))
+    return text.render(report, colour(output), verbose)

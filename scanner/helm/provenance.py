@@ -54,7 +54,7 @@ class Tracer:
                 inner += self._hops(offset)
         if bare and inner:
             return Provenance(_ordered(inner))
-        return Provenance(_unique(hops + inner))
+        return Provenance(_unique([*(_cut(hop, end - start) for hop in hops[:1]), *hops[1:], *inner]))
 
     def undecided(self, start: int, end: int, word: str) -> tuple[Hop, ...]:
         """Values whose falsehood left out a part of the template that writes `word:` between two offsets."""
@@ -182,6 +182,14 @@ class Tracer:
             return None
         span = self._span(place.file, place.key_start, place.end)
         return Hop("value", span, False) if span is not None else None
+
+
+def _cut(hop: Hop, length: int) -> Hop:
+    """A literal hop that ends where the text does: behind it, a comment may follow. One character stands for a key,
+    which is shown with its line."""
+    if hop.span is None or not hop.exact or length < 2:
+        return hop
+    return hop._replace(span=hop.span._replace(end=min(hop.span.end, hop.span.start + length)))
 
 
 def _is_value(source: str) -> bool:

@@ -28,11 +28,12 @@ from scanner.helm.setflags import FlagPlace
 from scanner.helm.tree import read_bounded
 from scanner.inputs.rendered import RenderedDocument, RenderedLocator, with_unknowns
 from scanner.inputs.schema_failures import dotted, failures, place_of
+from scanner.inputs.third_parties import ThirdParties, third_parties
 from scanner.located.errors import YamlError
 from scanner.located.yaml import load as load_document
 from scanner.model.provenance import NOWHERE, Hop, Provenance
 from scanner.model.report import Level, Notice
-from scanner.model.resource import Resource, identify
+from scanner.model.resource import Release, Resource, identify
 from scanner.model.source import SourceFile, SourceSpan
 from scanner.model.unknown import Unknown
 
@@ -53,12 +54,13 @@ _MAX_MESSAGE = 2_000
 
 
 class Problem(NamedTuple):
-    """A defect of the chart itself: the rule that reports it, what is wrong, and where."""
+    """A defect of the chart itself: the rule that reports it, what is wrong, where, and in which dependency, if any."""
 
     rule_id: str
     message: str
     where: Provenance
     subject: str
+    dependency: str = ""
 
 
 class LoadedChart(NamedTuple):
@@ -74,12 +76,15 @@ class LoadedChart(NamedTuple):
     omissions: tuple[Problem, ...] = ()
 
 
-def load(path: Path, shown: str, options: RenderOptions, read: ReadFile, root: Path | None = None) -> LoadedChart:
+def load(
+    path: Path, shown: str, options: RenderOptions, read: ReadFile, root: Path | None = None, unit: str | None = None
+) -> LoadedChart:
     """Render a chart and give its resources.
 
     `shown` is the chart's path in reports; `read` gives the bytes of a values file named
     in the options; symbolic links may lead to anywhere below `root` (default: the chart
-    itself).  A chart that does not load at all gives an error notice.
+    itself); `unit` names what the chart is deployed together with (default: only itself).
+    A chart that does not load at all gives an error notice.
     """
     try:
         chart = load_chart(path, shown, root)
@@ -95,7 +100,7 @@ def load(path: Path, shown: str, options: RenderOptions, read: ReadFile, root: P
     resources: list[Resource] = []
     problems: list[Problem] = []
     notices: list[Notice] = []
-    for found in (*_absent(chart, places), *_rendered(chart, places, shown, options, read)):
+    for found in (*_absent(chart, places), *_rendered(chart, places, shown, options, read, unit)):
         if isinstance(found, Resource):
             resources.append(found)
         elif isinstance(found, Problem):
@@ -135,7 +140,7 @@ def _absent(chart: Chart, places: Places) -> Iterator[Problem | Notice]:
 
 
 def _rendered(
-    chart: Chart, places: Places, shown: str, options: RenderOptions, read: ReadFile
+    chart: Chart, places: Places, shown: str, options: RenderOptions, read: ReadFile, unit: str | None
 ) -> Iterator[Resource | Problem | Notice]:
     """What rendering gives: problems of the chart and its templates, then resources file by file."""
     try:
@@ -144,14 +149,17 @@ def _rendered(
         yield _unloadable(error, shown, places.where(error.where) or places.whole(chart.chart_file))
         return
     places.add(rendered.scope)
-    yield from places.chart_problems(rendered)
-    yield from _template_problems(rendered.rendering.problems, places)
+    foreign = third_parties(rendered.scope)
+    yield from places.chart_problems(rendered, foreign)
+    for problem in _template_problems(rendered.rendering.problems, places):
+        yield problem._replace(dependency=foreign.of(problem.subject))
     crds = sum(1 for scope in all_scopes(rendered.scope) for _ in scope.chart.own_crds)
     if crds:
         text = f"{crds} files of CustomResourceDefinitions below crds/ were not judged."
         yield Notice(Level.INFO, text, "", places.whole(chart.chart_file), STAGE)
     for file in sorted(rendered.rendering.files, key=lambda each: each.name):
-        yield from _documents(file, places, shown)
+        release = Release(shown, options.release, options.namespace, foreign.of(file.name))
+        yield from _documents(file, places, shown if unit is None else unit, release)
 
 
 def _below(chart: Chart) -> Iterator[Chart]:
@@ -268,7 +276,7 @@ class Places:
         span = self.span(frame.file, frame.start, frame.end)
         return Hop(role, span) if span else None  # type: ignore[arg-type]
 
-    def chart_problems(self, rendered: RenderedChart) -> Iterator[Problem | Notice]:
+    def chart_problems(self, rendered: RenderedChart, foreign: ThirdParties) -> Iterator[Problem | Notice]:
         """Schema failures, and a Kubernetes version that the chart refuses."""
         name = rendered.scope.chart.name
         for error in rendered.schema_problems:
@@ -277,7 +285,7 @@ class Places:
                 summary = f"A part of the values schema of {name} is not at hand and was not checked."
                 yield Notice(Level.WARNING, summary, str(error), where, STAGE)
             else:
-                yield from self._schema_failures(error, rendered.scope, where)
+                yield from self._schema_failures(error, rendered.scope, where, foreign)
         if rendered.version_problem is not None:
             where = self.where(rendered.version_problem.where) or NOWHERE
             yield Problem(KUBE_VERSION, str(rendered.version_problem), where, name)
@@ -290,7 +298,9 @@ class Places:
         span = self.span(place.file, place.key_start, place.end) if place is not None else None
         return (Hop("value", span),) if span else ()
 
-    def _schema_failures(self, error: HelmError, top: Scope, schema: Provenance) -> Iterator[Problem]:
+    def _schema_failures(
+        self, error: HelmError, top: Scope, schema: Provenance, foreign: ThirdParties
+    ) -> Iterator[Problem]:
         """Each refused value at its own place, with the schema behind it; what is no list of values as a whole."""
         path = error.where.path if error.where else ""
         for scope in all_scopes(top):
@@ -298,15 +308,17 @@ class Places:
                 break
         else:
             scope = top
+        brought = foreign.of(f"{scope.path}/")
         found = list(failures(str(error)))
         for failure in found:
             place = place_of(scope.values, failure.pointer)
             text = f"The schema of {scope.chart.name} refuses {dotted(failure.pointer)}: {failure.text}."
             behind = tuple(Hop("expression", hop.span) for hop in schema.hops)
             where = Provenance((*self._value(place), *behind))
-            yield Problem(SCHEMA_INVALID, text, where, scope.chart.name)
+            yield Problem(SCHEMA_INVALID, text, where, scope.chart.name, brought)
         if not found:
-            yield Problem(SCHEMA_INVALID, f"The schema of {scope.chart.name}: {error}", schema, scope.chart.name)
+            text = f"The schema of {scope.chart.name}: {error}"
+            yield Problem(SCHEMA_INVALID, text, schema, scope.chart.name, brought)
 
 
 # -- templates that fail ------------------------------------------------------------
@@ -369,7 +381,7 @@ def _short(message: str) -> str:
 
 
 def _documents(
-    file: RenderedFile, places: Places, unit: str
+    file: RenderedFile, places: Places, unit: str, release: Release
 ) -> Iterator[Resource | Problem | Notice]:
     if file.name.endswith("NOTES.txt") or file.trace is None:
         return
@@ -391,7 +403,7 @@ def _documents(
             continue
         if SIGN in text:
             body = with_unknowns(body, document)
-        yield from _resources(body, document, file.name, unit)
+        yield from _resources(body, document, file.name, unit, release)
 
 
 def _offset(text: str, line: int | None) -> int:
@@ -399,7 +411,7 @@ def _offset(text: str, line: int | None) -> int:
 
 
 def _resources(
-    body: Any, document: RenderedDocument, name: str, unit: str
+    body: Any, document: RenderedDocument, name: str, unit: str, release: Release
 ) -> Iterator[Resource | Problem]:
     """The objects of a document, those of a List one by one; test hooks are no part of what runs."""
     pending: list[tuple[tuple[str | int, ...], Any]] = [((), body)]
@@ -422,7 +434,7 @@ def _resources(
         identity = identify(one, "")
         if not identity.name:
             identity = identity._replace(name=UNNAMED)
-        yield Resource(identity, one, RenderedLocator(document, path), unit)
+        yield Resource(identity, one, RenderedLocator(document, path), unit, release)
 
 
 def _is_test(body: dict[str, Any]) -> bool:

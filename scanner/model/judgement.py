@@ -18,6 +18,12 @@ class Outcome(str, Enum):
     UNKNOWN = "unknown"
 
 
+# Why failures are set aside, in the order in which summaries count them.
+BASELINE, UNCHANGED, DEPENDENCY = "in the baseline", "unchanged", "in dependencies"
+TEST_VALUES, SWITCHED_OFF = "in values of tests", "switched off there"
+ASIDES = (BASELINE, UNCHANGED, DEPENDENCY, TEST_VALUES, SWITCHED_OFF)
+
+
 class Related(NamedTuple):
     """Another resource that takes part in a verdict, and where in it."""
 
@@ -26,17 +32,22 @@ class Related(NamedTuple):
 
 
 class Waiver(NamedTuple):
-    """A recorded decision to live with a finding."""
+    """A recorded decision to live with a finding: why, where that is recorded, who decided, and until which day
+    (YYYY-MM-DD, "" for no end)."""
 
     reason: str
     source: str
+    owner: str = ""
+    until: str = ""
 
 
 class Judgement(NamedTuple):
     """Also made for passes: they are the evidence. Places are looked up when a report asks for them.
 
-    `path` leads to the value in the body of the resource. `at` is set instead where no resource exists (a template
-    that cannot be rendered, for instance); `subject` then names what was judged.
+    `path` leads to the value in the body of the resource. `at` is the place, where it is known already or where no
+    resource exists (a template that cannot be rendered, for instance); `subject` then names what was judged.
+    `environment` is the label of the values a chart was rendered with, `dependency` the chart of somebody else that a
+    failure belongs to. `aside` says why a failure is counted and not reported, one of ASIDES.
     """
 
     rule: Rule
@@ -49,12 +60,21 @@ class Judgement(NamedTuple):
     subject: str = ""
     related: tuple[Related, ...] = ()
     waiver: Waiver | None = None
+    environment: str = ""
+    dependency: str = ""
+    aside: str = ""
 
     def where(self) -> Provenance:
         """Where one would edit, and the way there."""
         if self.at is not None:
             return self.at
         return self.resource.place(*self.path) if self.resource is not None else NOWHERE
+
+    @property
+    def file(self) -> str:
+        """The file where one would edit; "" where that is not known."""
+        primary = self.where().primary
+        return primary.span.path if primary is not None and primary.span is not None else ""
 
     @property
     def severity(self) -> Severity:
@@ -68,10 +88,10 @@ class Judgement(NamedTuple):
 
     @property
     def is_finding(self) -> bool:
-        """Whether reports show it: a failure nobody has waived."""
-        return self.outcome is Outcome.FAIL and self.waiver is None
+        """Whether reports show it: a failure that nobody has waived and that nothing sets aside."""
+        return self.outcome is Outcome.FAIL and self.waiver is None and not self.aside
 
 
-def reported(rule: Rule, message: str, at: Provenance, subject: str = "") -> Judgement:
+def reported(rule: Rule, message: str, at: Provenance, subject: str = "", dependency: str = "") -> Judgement:
     """A failure that a stage of the scan found by itself, such as a template that cannot be rendered."""
-    return Judgement(rule, Outcome.FAIL, message=message, at=at, subject=subject)
+    return Judgement(rule, Outcome.FAIL, message=message, at=at, subject=subject, dependency=dependency)

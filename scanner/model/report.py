@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from types import MappingProxyType
 from typing import NamedTuple
 
 from scanner.model.checklist import ItemResult
+from scanner.model.fingerprint import fingerprint
 from scanner.model.judgement import Judgement, Outcome
 from scanner.model.provenance import NOWHERE, Provenance
 from scanner.model.rule import AnyRule
 from scanner.model.source import SourceFile
+from scanner.model.waiver import Decision
 
 
 class Level(str, Enum):
@@ -32,8 +34,21 @@ class Notice(NamedTuple):
     stage: str = ""
 
 
+class Gone(NamedTuple):
+    """A finding of an earlier state that there is no more: what it was, where it was found, and its fingerprint."""
+
+    rule_id: str
+    name: str
+    file: str
+    fingerprint: str
+
+
 class Report(NamedTuple):
-    """Everything a report may show. `sources` holds the texts that places refer to, by path."""
+    """Everything a report may show. `sources` holds the texts that places refer to, by path.
+
+    `compared` says which earlier state the findings are held against, "" for none; `gone` are those only it has;
+    `decisions` are the waivers that were met, whether of use or not.
+    """
 
     version: str = ""
     judgements: tuple[Judgement, ...] = ()
@@ -42,12 +57,32 @@ class Report(NamedTuple):
     rules: tuple[AnyRule, ...] = ()
     sources: Mapping[str, SourceFile] = MappingProxyType({})
     inputs: tuple[str, ...] = ()
+    compared: str = ""
+    gone: tuple[Gone, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def findings(self) -> tuple[Judgement, ...]:
-        """Failures nobody has waived, in the order in which they were judged."""
+        """Failures that are neither waived nor set aside, in the order in which they were judged."""
         return tuple(one for one in self.judgements if one.is_finding)
+
+    @property
+    def waived(self) -> tuple[Judgement, ...]:
+        """Failures that somebody decided to live with; one that occurs in several environments once."""
+        return tuple(_once(one for one in self.judgements if one.waiver is not None))
+
+    def aside(self, why: str) -> int:
+        """How many failures are counted and not reported for that reason."""
+        return len(_once(one for one in self.judgements if one.aside == why and one.waiver is None))
 
     def count(self, outcome: Outcome) -> int:
         """How many judgements came out that way."""
         return sum(1 for one in self.judgements if one.outcome is outcome)
+
+
+def _once(judgements: Iterable[Judgement]) -> list[Judgement]:
+    """The first judgement of each fingerprint."""
+    found: dict[str, Judgement] = {}
+    for one in judgements:
+        found.setdefault(fingerprint(one), one)
+    return list(found.values())

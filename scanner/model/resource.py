@@ -60,19 +60,34 @@ class ResourceId(NamedTuple):
         return f"{self.kind}/{self.name}"
 
 
+class Release(NamedTuple):
+    """The release of a chart that an object belongs to.
+
+    `chart` is the path of the chart in reports; `dependency` names the chart of somebody else that brings the object,
+    "" for those of the chart itself and of its own subcharts.
+    """
+
+    chart: str
+    name: str = ""
+    namespace: str = ""
+    dependency: str = ""
+
+
 class Resource:
     """One object. `body` must not be changed; two resources are equal only when they are the same one.
 
     `unit` names what was read together, a chart with one set of values for instance: resources of different units
-    do not meet in a cluster at the same time, so they are never linked with each other.
+    do not meet in a cluster at the same time, so they are never linked with each other. `release` is set where the
+    object comes out of a chart.
     """
 
-    __slots__ = ("id", "body", "locator", "unit")
+    __slots__ = ("id", "body", "locator", "unit", "release")
 
     def __init__(
         self, id: ResourceId, body: dict[str, Data], locator: Locator | None = None, unit: str = "",  # noqa: A002
+        release: Release | None = None,
     ) -> None:
-        self.id, self.body, self.unit = id, body, unit
+        self.id, self.body, self.unit, self.release = id, body, unit, release
         self.locator: Locator = locator if locator is not None else Fixed()
 
     def get(self, *path: PathKey) -> Data:

@@ -6,7 +6,8 @@ import json
 from collections import Counter
 from typing import Any
 
-from scanner.model.judgement import Judgement, Outcome
+from scanner.model.fingerprint import fingerprint
+from scanner.model.judgement import ASIDES, Judgement, Outcome
 from scanner.model.report import Notice, Report
 from scanner.model.rule import Severity
 from scanner.reports.escape import storable
@@ -31,7 +32,10 @@ def document(report: Report) -> dict[str, Any]:
         "inputs": list(report.inputs),
         "findings": [_finding(row) for row in found],
         "unknown": [_undecided(one, report) for one in report.judgements if one.outcome is Outcome.UNKNOWN],
-        "waived": [_waived(one, report) for one in report.judgements if one.waiver is not None],
+        "waived": [_waived(one, report) for one in report.waived],
+        **({"compared": report.compared} if report.compared else {}),
+        "gone": [{"rule": one.rule_id, "resource": one.name, "file": one.file, "fingerprint": one.fingerprint}
+                 for one in report.gone],
         "notices": [_notice(notice, report) for notice in report.notices],
         "summary": summary(report, found),
     }
@@ -48,7 +52,8 @@ def summary(report: Report, found: list[Row]) -> dict[str, Any]:
         "findings": len(found),
         "by_severity": {one.word: severities[one.word] for one in reversed(Severity)},
         "judgements": {outcome.value: report.count(outcome) for outcome in Outcome},
-        "waived": sum(1 for one in report.judgements if one.waiver is not None),
+        "waived": len(report.waived),
+        "set_aside": {why: report.aside(why) for why in ASIDES},
         "checklist": sections,
     }
 
@@ -58,14 +63,25 @@ def _finding(row: Row) -> dict[str, Any]:
     finding: dict[str, Any] = {
         "rule": judgement.rule.id, "severity": judgement.severity.word, "message": judgement.message,
         **_subject(judgement), **_place(row.place),
+        **({"dependency": judgement.dependency} if judgement.dependency else {}),
+        **({"environments": list(row.environments)} if row.environments else {}),
         "related": [
             {"role": one.role, "file": one.place.file, "line": one.place.line, "column": one.place.column,
              **({"resource": one.what} if one.what else {})}
             for one in row.related
         ],
         "checklist": [*judgement.rule.checklist, *judgement.rule.refutes], "fingerprint": row.fingerprint,
+        "instances": [_instance(one) for one in row.instances],
     }
     return finding
+
+
+def _instance(judgement: Judgement) -> dict[str, Any]:
+    """One failure among those with the same cause."""
+    return {
+        **_subject(judgement), "message": judgement.message, "fingerprint": fingerprint(judgement),
+        **({"environment": judgement.environment} if judgement.environment else {}),
+    }
 
 
 def _subject(judgement: Judgement) -> dict[str, Any]:
@@ -73,8 +89,8 @@ def _subject(judgement: Judgement) -> dict[str, Any]:
     if judgement.resource is not None:
         subject["namespace"] = judgement.resource.id.namespace
         subject["path"] = list(judgement.path)
-        if judgement.resource.unit:
-            subject["unit"] = judgement.resource.unit
+        if judgement.resource.release is not None:
+            subject["unit"] = judgement.resource.release.chart
     if judgement.container:
         subject["container"] = judgement.container
     return subject
@@ -92,7 +108,9 @@ def _undecided(judgement: Judgement, report: Report) -> dict[str, Any]:
 
 def _waived(judgement: Judgement, report: Report) -> dict[str, Any]:
     assert judgement.waiver is not None
-    return {"rule": judgement.rule.id, "reason": judgement.waiver.reason, "source": judgement.waiver.source,
+    waiver = judgement.waiver
+    return {"rule": judgement.rule.id, "reason": waiver.reason, "source": waiver.source,
+            **({"owner": waiver.owner} if waiver.owner else {}), **({"until": waiver.until} if waiver.until else {}),
             **_subject(judgement), **_place(place(judgement.where(), report))}
 
 

@@ -1,15 +1,14 @@
-"""Findings as all reports show them: places as lines and columns, in one order, with a stable fingerprint."""
+"""Findings as all reports show them: one for each cause, places as lines and columns, in one order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
+from scanner.model.fingerprint import fingerprint
 from scanner.model.judgement import Judgement
 from scanner.model.provenance import Hop, Provenance
 from scanner.model.report import Report
-from scanner.model.resource import lookup
 from scanner.model.source import SourceFile
 
 ROLES = {
@@ -37,33 +36,69 @@ class RelatedPlace(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One finding with its places."""
+    """One cause: a rule and the place to edit, with every failure that this place makes, in order.
+
+    The line of a template or of a values file may be behind many resources, containers and environments. `judgement`
+    is the first of the instances, `related` the other places of all of them.
+    """
 
     judgement: Judgement
     place: Place
     related: tuple[RelatedPlace, ...]
     fingerprint: str
+    instances: tuple[Judgement, ...]
+
+    @property
+    def environments(self) -> tuple[str, ...]:
+        """The environments it occurs in, in the order in which they were scanned; () where it occurs with the values
+        of the chart itself."""
+        found = tuple(dict.fromkeys(one.environment for one in self.instances))
+        return () if "" in found else found
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """The different messages of the instances."""
+        return tuple(dict.fromkeys(one.message for one in self.instances))
 
 
 def rows(report: Report) -> list[Row]:
-    """All findings, by file, line, column, rule and resource."""
-    found = [_row(one, report) for one in report.findings]
-    return sorted(found, key=lambda row: (row.place, row.judgement.rule.id, row.judgement.name,
-                                          row.judgement.container, row.fingerprint))
+    """All findings: those of the user's own files before those of dependencies, then by file, line and column."""
+    causes: dict[tuple[object, ...], list[Judgement]] = {}
+    for one in report.findings:
+        causes.setdefault(_cause(one), []).append(one)
+    found = [_row(instances, report) for instances in causes.values()]
+    return sorted(found, key=lambda row: (row.judgement.dependency, row.place, row.judgement.rule.id,
+                                          row.judgement.name, row.judgement.container, row.fingerprint))
 
 
-def _row(judgement: Judgement, report: Report) -> Row:
+def _cause(judgement: Judgement) -> tuple[object, ...]:
+    primary = judgement.where().primary
+    if primary is None or primary.span is None:
+        return judgement.rule.id, judgement.name, judgement.path
+    return judgement.rule.id, judgement.rule.severity, judgement.dependency, primary.span.path, primary.span.start
+
+
+def _row(instances: list[Judgement], report: Report) -> Row:
+    """`instances` are those of one cause."""
+    ordered = sorted(instances, key=lambda one: (one.name, one.container, fingerprint(one)))
+    first = ordered[0]
+    related = dict.fromkeys(one for judgement in ordered for one in _related(judgement, report))
+    different: dict[tuple[object, ...], Judgement] = {}
+    for one in ordered:
+        different.setdefault((one.name, one.container, one.environment, one.message, one.path), one)
+    return Row(first, place(first.where(), report), tuple(related), fingerprint(first), tuple(different.values()))
+
+
+def _related(judgement: Judgement, report: Report) -> Iterable[RelatedPlace]:
     where = judgement.where()
     primary = where.primary
-    related = [
-        RelatedPlace(ROLES[hop.role], place_of(hop, report.sources))
-        for hop in where.hops if hop is not primary and hop.span is not None
-    ]
+    for hop in where.hops:
+        if hop is not primary and hop.span is not None:
+            yield RelatedPlace(ROLES[hop.role], place_of(hop, report.sources))
     for other in judgement.related:
         hop = other.resource.place(*other.path).primary
         if hop is not None:
-            related.append(RelatedPlace("resource", place_of(hop, report.sources), other.resource.id.short))
-    return Row(judgement, place(where, report), tuple(dict.fromkeys(related)), fingerprint(judgement))
+            yield RelatedPlace("resource", place_of(hop, report.sources), other.resource.id.short)
 
 
 def place(where: Provenance, report: Report) -> Place:
@@ -87,40 +122,3 @@ def place_of(hop: Hop, sources: Mapping[str, SourceFile]) -> Place:
         return Place(hop.span.path, start.line, start.column, end.line, max(end.column, start.column))
     last = len(source.line(start.line)) + 1
     return Place(hop.span.path, start.line, start.column, start.line, max(last, start.column))
-
-
-def fingerprint(judgement: Judgement) -> str:
-    """32 hexadecimal digits from rule, resource and data path. No line numbers, and names instead of list positions,
-    so that editing elsewhere in a file does not make an old finding a new one."""
-    if judgement.resource is None:
-        primary = judgement.where().primary
-        parts = [judgement.rule.id, judgement.subject, primary.span.path if primary and primary.span else ""]
-    else:
-        unit = judgement.resource.unit
-        parts = [judgement.rule.id, unit, str(judgement.resource.id), *_stable_path(judgement)]
-    return _sha256()("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
-
-
-@cache
-def _sha256() -> Callable[[bytes], Any]:
-    """SHA-256 from the module behind hashlib, which itself loads OpenSSL first: longer than all else a small report
-    takes."""
-    try:
-        from _sha2 import sha256  # Python 3.12 and later
-    except ImportError:
-        try:
-            from _sha256 import sha256
-        except ImportError:
-            from hashlib import sha256
-    return sha256  # type: ignore[no-any-return]
-
-
-def _stable_path(judgement: Judgement) -> list[str]:
-    assert judgement.resource is not None
-    steps = []
-    for depth, step in enumerate(judgement.path):
-        if isinstance(step, int):
-            name = lookup(judgement.resource.body, (*judgement.path[:depth], step, "name"))
-            step = f"[{name}]" if isinstance(name, str) else f"[{step}]"
-        steps.append(str(step))
-    return steps

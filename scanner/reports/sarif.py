@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import groupby
 from typing import Any
 
 from scanner.model.report import Level, Report
@@ -54,10 +53,9 @@ def document(report: Report, category: str = "") -> dict[str, Any]:
 
 
 def _run(report: Report, category: str) -> dict[str, Any]:
-    merged = [list(group) for _, group in groupby(rows(report), key=lambda row: (row.place, row.judgement.rule.id))]
-    merged.sort(key=lambda group: -group[0].judgement.severity)  # stable: by place within a severity
-    kept = merged[:MAX_RESULTS]
-    rules = {group[0].judgement.rule.id: group[0].judgement.rule for group in kept}
+    found = sorted(rows(report), key=lambda row: -row.judgement.severity)  # stable: by place within a severity
+    kept = found[:MAX_RESULTS]
+    rules = {row.judgement.rule.id: row.judgement.rule for row in reversed(kept)}
     indices = {rule_id: index for index, rule_id in enumerate(sorted(rules))}
     hashes = _Hashes(report)
     run: dict[str, Any] = {
@@ -68,8 +66,8 @@ def _run(report: Report, category: str) -> dict[str, Any]:
             "rules": [_rule(rules[rule_id]) for rule_id in indices],
         }},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(report, len(merged) - len(kept))],
-        "results": [_result(group, indices, hashes) for group in kept],
+        "invocations": [_invocation(report, len(found) - len(kept))],
+        "results": [_result(row, indices, hashes) for row in kept],
     }
     if category:
         # Only what stands before the last slash is the category.
@@ -113,19 +111,20 @@ def _help(rule: Rule) -> str:
     return "\n\n".join(parts)
 
 
-def _result(group: list[Row], indices: dict[str, int], hashes: _Hashes) -> dict[str, Any]:
-    first = group[0]
-    rule = first.judgement.rule
-    related = list(dict.fromkeys(one for row in group for one in row.related))[:MAX_RELATED]
+def _result(row: Row, indices: dict[str, int], hashes: _Hashes) -> dict[str, Any]:
+    rule = row.judgement.rule
+    related = row.related[:MAX_RELATED]
     result: dict[str, Any] = {
         "ruleId": rule.id, "ruleIndex": indices[rule.id], "level": _LEVELS[rule.severity],
-        "message": {"text": " ".join(_message(group))},
-        "locations": [_location(first.place)],
-        "partialFingerprints": {**hashes.of(first.place), "readinessScan/v1": first.fingerprint},
-        "properties": {"resource": first.judgement.name, "severity": rule.severity.word},
+        "message": {"text": " ".join(_message(row))},
+        "locations": [_location(row.place)],
+        "partialFingerprints": {**hashes.of(row.place), "readinessScan/v1": row.fingerprint},
+        "properties": {"resource": row.judgement.name, "severity": rule.severity.word},
     }
-    if first.judgement.container:
-        result["properties"]["container"] = first.judgement.container
+    for key, value in (("container", row.judgement.container), ("dependency", row.judgement.dependency),
+                       ("environments", list(row.environments))):
+        if value:
+            result["properties"][key] = value
     if related:
         result["relatedLocations"] = [
             {"id": number, "message": {"text": f"{one.role} {escape.message(one.what)}".rstrip()},
@@ -137,16 +136,17 @@ def _result(group: list[Row], indices: dict[str, int], hashes: _Hashes) -> dict[
     return result
 
 
-def _message(group: list[Row]) -> Iterator[str]:
+def _message(row: Row) -> Iterator[str]:
     """What is wrong, and where it shows: one place may make several resources fail, as in a loop of a template."""
-    texts = list(dict.fromkeys(row.judgement.message for row in group))
-    yield escape.message(texts[0])
-    names = list(dict.fromkeys(row.judgement.name for row in group if row.judgement.name))
+    yield escape.message(row.messages[0])
+    names = list(dict.fromkeys(one.name for one in row.instances if one.name))
     if names:
         rest = f" and {len(names) - 3} more" if len(names) > 3 else ""
         yield f"Found in {escape.message(', '.join(names[:3]))}{rest}."
-    if len(texts) > 1:
-        yield "Also: " + " ".join(escape.message(text) for text in texts[1:3])
+    if row.environments:
+        yield f"With the values of {escape.message(', '.join(row.environments[:5]))}."
+    if len(row.messages) > 1:
+        yield "Also: " + " ".join(escape.message(text) for text in row.messages[1:3])
 
 
 def _location(shown: Place) -> dict[str, Any]:

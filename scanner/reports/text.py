@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from scanner.model.checklist import State
-from scanner.model.judgement import Outcome
+from scanner.model.judgement import ASIDES, Judgement, Outcome
 from scanner.model.report import Level, Notice, Report
 from scanner.model.rule import Severity
 from scanner.reports.escape import excerpt, visible, width
@@ -18,21 +18,29 @@ SUFFIX = ".txt"
 
 _MAX_EXCERPT = 160
 _MAX_RELATED = 4
+_MAX_INSTANCES = 3
+_MAX_GONE = 10
 _COLOURS = {
     "critical": "1;35", "high": "1;31", "medium": "33", "low": "36", "info": "2", "file": "1", "dim": "2",
     "error": "1;31", "warning": "33",
 }
 
 
-def render(report: Report, colour: bool = False) -> str:
-    """The report as text; escape sequences for colours only when asked for."""
+def render(report: Report, colour: bool = False, verbose: bool = True) -> str:
+    """The report as text; escape sequences for colours only when asked for.
+
+    `verbose` adds notices of every level and the findings that somebody decided to live with.
+    """
     paint = _Paint(colour)
     found = rows(report)
     explained: set[str] = set()
     lines: list[str] = []
-    for file, group in groupby(found, key=lambda row: row.place.file):
-        lines += [paint("file", visible(file)), *_file(list(group), report, explained, paint), ""]
-    lines += _notices(report, paint)
+    for (dependency, file), group in groupby(found, key=lambda row: (row.judgement.dependency, row.place.file)):
+        head = f"{visible(file)} (dependency {visible(dependency)})" if dependency else visible(file)
+        lines += [paint("file", head), *_file(list(group), report, explained, paint), ""]
+    lines += _gone(report)
+    lines += _waived(report) if verbose else ()
+    lines += _notices(report, paint, verbose)
     lines += _summary(report, found, paint)
     return "\n".join(lines) + "\n"
 
@@ -64,9 +72,21 @@ def _file(found: list[Row], report: Report, explained: set[str], paint: _Paint) 
 
 
 def _subject(row: Row) -> str:
-    judgement = row.judgement
+    """What fails: the first of the instances in full, some others by name, and the environments."""
+    names = list(dict.fromkeys(_name(one) for one in row.instances))
+    text = _name(row.judgement, namespace=True)
+    others = names[1:]
+    if others:
+        more = f" and {len(others) - _MAX_INSTANCES} more" if len(others) > _MAX_INSTANCES else ""
+        text += f"; also {'; '.join(others[:_MAX_INSTANCES])}{more}"
+    if row.environments:
+        text += f" (in {', '.join(visible(one) for one in row.environments)})"
+    return text
+
+
+def _name(judgement: Judgement, namespace: bool = False) -> str:
     name = visible(judgement.name)
-    if judgement.resource is not None and judgement.resource.id.namespace:
+    if namespace and judgement.resource is not None and judgement.resource.id.namespace:
         name += f" in namespace {visible(judgement.resource.id.namespace)}"
     return name + (f", container {visible(judgement.container)}" if judgement.container else "")
 
@@ -103,11 +123,38 @@ def _related(found: list[Row], report: Report) -> Iterator[str]:
         yield f"            and {len(related) - _MAX_RELATED} more places"
 
 
-def _notices(report: Report, paint: _Paint) -> Iterator[str]:
+def _gone(report: Report) -> Iterator[str]:
+    """What an earlier state had and this one has no more."""
+    for one in report.gone[:_MAX_GONE]:
+        yield f"gone: {visible(one.file)}: {visible(one.name)} [{one.rule_id}]"
+    if len(report.gone) > _MAX_GONE:
+        yield f"gone: {len(report.gone) - _MAX_GONE} more"
+    if report.gone:
+        yield ""
+
+
+def _waived(report: Report) -> Iterator[str]:
+    for one in report.waived:
+        shown = place(one.where(), report)
+        yield f"waived: {visible(shown.file)}:{shown.line}:{shown.column}: {visible(one.message)} [{one.rule.id}]"
+        yield f"    {_decision(one)}"
+    if report.waived:
+        yield ""
+
+
+def _decision(judgement: Judgement) -> str:
+    waiver = judgement.waiver
+    assert waiver is not None
+    more = [f"{word} {visible(text)}" for word, text in (("by", waiver.owner), ("until", waiver.until)) if text]
+    return f"{visible(waiver.reason)} ({', '.join([visible(waiver.source), *more])})"
+
+
+def _notices(report: Report, paint: _Paint, verbose: bool) -> Iterator[str]:
     order = (Level.ERROR, Level.WARNING, Level.INFO)
-    for notice in sorted(report.notices, key=lambda one: order.index(one.level)):
+    shown = [one for one in report.notices if verbose or one.level is not Level.INFO]
+    for notice in sorted(shown, key=lambda one: order.index(one.level)):
         yield from _notice(notice, report, paint)
-    if report.notices:
+    if shown:
         yield ""
 
 
@@ -125,8 +172,11 @@ def _summary(report: Report, found: list[Row], paint: _Paint) -> Iterator[str]:
     counts = Counter(row.judgement.severity for row in found)
     words = [f"{counts[one]} {paint(one.word, one.word)}" for one in reversed(Severity) if counts[one]]
     yield f"{len(found)} finding{'' if len(found) == 1 else 's'}" + (": " + ", ".join(words) if words else "")
-    waived = sum(1 for one in report.judgements if one.waiver is not None)
-    yield (f"{report.count(Outcome.PASS)} passed, {report.count(Outcome.UNKNOWN)} undecided, {waived} waived")
+    sums = [f"{report.count(Outcome.PASS)} passed", f"{report.count(Outcome.UNKNOWN)} undecided",
+            f"{len(report.waived)} waived", *(f"{count} {why}" for why in ASIDES if (count := report.aside(why)))]
+    yield ", ".join(sums)
+    if report.compared:
+        yield f"compared with {visible(report.compared)}: {len(found)} new, {len(report.gone)} gone"
     if report.items:
         yield ""
         yield from _sections(report)

@@ -15,7 +15,6 @@ from scanner.model.unknown import Unknown
 from scanner.patterns import lazy
 from scanner.rules import cel, unknowns
 from scanner.rules.match import Catalogue, Item, effective, items, place_of
-from scanner.rules.waivers import waiver
 
 _PLACEHOLDER = lazy(r"\{([a-z_]+(?:\.[A-Za-z0-9_]+)*)\}")
 _DECIDED = {True: Outcome.PASS, False: Outcome.FAIL}
@@ -32,22 +31,26 @@ _TOO_LARGE = Unknown("it is too large to be judged")
 
 
 class Target(NamedTuple):
-    """What the resources are meant for. `kubernetes` is "major.minor"; `chart`: the namespace comes from outside.
+    """What the resources are meant for. `kubernetes` is "major.minor"; `environment` is a name that people gave, "" for
+    none, and `production` says that it serves users.
 
     `complete` says that everything which will be deployed together was read: a reference to nothing is only a
     finding then.
     """
 
     kubernetes: str = "1.35"
-    chart: bool = False
     complete: bool = True
+    environment: str = ""
+    production: bool = True
     params: Mapping[str, Mapping[str, Data]] = NOTHING
 
-    @property
-    def bound(self) -> dict[str, Data]:
-        """The value of `target` in expressions."""
+    def bound(self, chart: bool) -> dict[str, Data]:
+        """The value of `target` in expressions; `chart`: the namespace of the resource comes from outside."""
         minor = re.search(r"\d+\.(\d+)", self.kubernetes)
-        return {"minor": int(minor.group(1)) if minor else 0, "chart": self.chart, "complete": self.complete}
+        return {
+            "minor": int(minor.group(1)) if minor else 0, "chart": chart, "complete": self.complete,
+            "environment": self.environment, "production": self.production,
+        }
 
 
 def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> tuple[Judgement, ...]:
@@ -58,12 +61,13 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
     catalogue = Catalogue(rule for rule in rules if rule.engine == "cel")
     found: list[Judgement] = []
     blurred = cache(lambda unit: _blurred(graph, unit))
+    about = {chart: target.bound(chart) for chart in (False, True)}
     left = _MAX_WORK
     for resource in graph.resources:
         template = graph.pod(resource)
         asked = catalogue.rules(resource.id.kind, template is not None)
         if asked:
-            bench = _Bench(graph, resource, template, target, blurred, left)
+            bench = _Bench(graph, resource, template, target.params, about[resource.release is not None], blurred, left)
             found.extend(bench.judge(asked))
             left = bench.left
     return tuple(found)
@@ -77,10 +81,10 @@ class _Bench:
     """One resource with everything its rules have in common: plain data and activations, made once."""
 
     def __init__(
-        self, graph: Graph, resource: Resource, template: PodTemplate | None, target: Target,
-        blurred: Callable[[str], Unknown | None], left: int,
+        self, graph: Graph, resource: Resource, template: PodTemplate | None, params: Mapping[str, Mapping[str, Data]],
+        about: dict[str, Data], blurred: Callable[[str], Unknown | None], left: int,
     ) -> None:
-        self.graph, self.resource, self.template, self.target = graph, resource, template, target
+        self.graph, self.resource, self.template, self.params, self.about = graph, resource, template, params, about
         self.blurred = blurred
         self.left = left
         self.body = cel.plain(resource.body)
@@ -120,14 +124,14 @@ class _Bench:
             "pod": pod,
             "pod_labels": dict(self.template.labels) if self.template else {},
             "pod_annotations": dict(self.template.annotations) if self.template else {},
-            "params": {}, "target": self.target.bound, "incoming": {}, "outgoing": {}, "dangling": {},
+            "params": {}, "target": self.about, "incoming": {}, "outgoing": {}, "dangling": {},
         }
 
     def _extras(self, rule: Rule) -> dict[str, Data]:
         """The parameters of a rule and the resources its relations lead to."""
         graph, resource = self.graph, self.resource
         return {
-            "params": {**rule.params, **self.target.params.get(rule.id, {})},
+            "params": {**rule.params, **self.params.get(rule.id, {})},
             "incoming": {name: _bodies(e.source for e in graph.incoming(resource, name)) for name in rule.uses},
             "outgoing": {name: _bodies(e.target for e in graph.outgoing(resource, name)) for name in rule.uses},
             "dangling": {name: [one.wanted for one in graph.missing(resource, name)] for name in rule.uses},
@@ -203,7 +207,7 @@ class _Bench:
         path = item.path if outcome is Outcome.PASS else place_of(rule, item, self.resource, self.template)
         return Judgement(
             rule, outcome, self.resource, path, container if isinstance(container, str) else "", message,
-            related=related, waiver=waiver(rule, self.resource, self.template) if outcome is Outcome.FAIL else None,
+            related=related,
         )
 
     def _related(self, rule: Rule) -> tuple[Related, ...]:

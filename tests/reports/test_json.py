@@ -4,15 +4,15 @@ import jsonschema
 
 from scanner.checklist.assess import assess
 from scanner.checklist.load import load as load_checklist
-from scanner.model.report import Report
+from scanner.model.judgement import Outcome, Waiver
+from scanner.model.report import Gone, Report
 from scanner.paths import data_folder
 from scanner.reports import checklist_json
 from scanner.reports import json as report_json
 from scanner.rules import pack
 from tests.manifests import POD, report_of, rule
 
-NOISY = POD + "---\na: 1\n---\nb: [\n---\n" + POD.replace(
-    "name: web,", "name: waived, annotations: {readiness.dev/ignore.image-written: known},") + "---\n" + POD.replace(
+NOISY = POD + "---\na: 1\n---\nb: [\n---\n" + POD.replace("name: web,", "name: waived,") + "---\n" + POD.replace(
     "image: web:1.0", "image: 3").replace("name: web,", "name: odd,")
 
 
@@ -20,9 +20,12 @@ def full_report() -> Report:
     is_text = rule(id="image-is-text", **{"assert": "!has(self.image) || self.image.startsWith('w')"})
     rules = (rule(), is_text, *pack.load())
     report = report_of(NOISY, rules)
-    return Report(**{name: getattr(report, name) for name in (
-        "version", "judgements", "notices", "rules", "sources", "inputs")},
-        items=assess(load_checklist(), report.judgements, rules))
+    known = Waiver("known", "a waiver", "platform", "2030-01-01")
+    judgements = tuple(one._replace(waiver=known) if one.name == "Pod/waived" and one.outcome is Outcome.FAIL else one
+                       for one in report.judgements)
+    return report._replace(
+        judgements=judgements, items=assess(load_checklist(), judgements, rules), compared="main",
+        gone=(Gone("image-written", "Pod/old", "old.yaml", "0" * 32),))
 
 
 def check(text: str, schema: str) -> dict[str, object]:
@@ -34,7 +37,7 @@ def check(text: str, schema: str) -> dict[str, object]:
 
 def test_the_report_follows_its_schema() -> None:
     data = check(report_json.render(full_report()), "report.schema.json")
-    assert all(data[key] for key in ("findings", "unknown", "waived", "notices"))
+    assert all(data[key] for key in ("findings", "unknown", "waived", "notices", "gone", "compared"))
 
 
 def test_an_empty_report_follows_it_too() -> None:
@@ -44,7 +47,9 @@ def test_an_empty_report_follows_it_too() -> None:
 
 def test_a_finding() -> None:
     (finding,) = json.loads(report_json.render(report_of(POD, [rule()])))["findings"]
-    assert finding.pop("fingerprint")
+    mark = finding.pop("fingerprint")
+    where = {"resource": "Pod/web", "namespace": "shop", "container": "helper", "path": ["spec", "containers", 1, "image"]}
+    assert finding.pop("instances") == [{**where, "message": "Container 'helper' has no image.", "fingerprint": mark}]
     assert finding == {
         "rule": "image-written", "severity": "high", "message": "Container 'helper' has no image.",
         "resource": "Pod/web", "namespace": "shop", "container": "helper", "path": ["spec", "containers", 1, "image"],
@@ -55,8 +60,8 @@ def test_a_finding() -> None:
 
 def test_sums() -> None:
     summary = json.loads(report_json.render(report_of(NOISY, [rule()])))["summary"]
-    assert summary["findings"] == 2 and summary["waived"] == 1
-    assert summary["by_severity"] == {"critical": 0, "high": 2, "medium": 0, "low": 0, "info": 0}
+    assert summary["findings"] == 3 and summary["waived"] == 0
+    assert summary["by_severity"] == {"critical": 0, "high": 3, "medium": 0, "low": 0, "info": 0}
     assert summary["judgements"] == {"pass": 3, "fail": 3, "unknown": 0}
 
 

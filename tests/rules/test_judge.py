@@ -68,10 +68,11 @@ def test_parameters_can_be_changed_for_a_target() -> None:
 
 
 @pytest.mark.parametrize(("target", "expected"), [
-    (Target(kubernetes="v1.28"), "28 false true"), (Target("1.31.2", chart=True, complete=False), "31 true false"),
-    (Target("unknown"), "0 false true")])
+    (Target(kubernetes="v1.28"), "28 false true  true"), (Target("1.31.2", complete=False), "31 false false  true"),
+    (Target("unknown", environment="staging", production=False), "0 false true staging false")])
 def test_the_target_is_bound(target: Target, expected: str) -> None:
-    said = "string(target.minor) + ' ' + string(target.chart) + ' ' + string(target.complete) == '%s'"
+    said = ("string(target.minor) + ' ' + string(target.chart) + ' ' + string(target.complete) + ' ' "
+            "+ target.environment + ' ' + string(target.production) == '%s'")
     (judgement,) = judged(POD, [rule(match={"kind": "Pod"}, **{"assert": said % expected})], target)
     assert judgement.outcome is Outcome.PASS
 

@@ -1,4 +1,4 @@
-"""The configuration file."""
+"""Finding and reading the configuration file."""
 
 from __future__ import annotations
 
@@ -6,50 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from scanner import settings as module
-from scanner.model.rule import Severity
-from scanner.settings import RuleChoice, Settings, SettingsError, fail_on, find, load, nearest
-
-FULL = """\
-profile: all
-fail-on: none
-kube-version: "1.31"
-scope: complete
-exclude: [vendor, "*.gen.yaml"]
-rule-paths: [own]
-rules:
-  latest-tag: {enabled: false}
-  host-network:
-    severity: low
-    params: {allowed: [agent]}
-"""
-
-
-def loaded(text: str, folder: Path) -> Settings:
-    (folder / ".readiness.yaml").write_text(text, encoding="utf-8")
-    return load(folder / ".readiness.yaml", ".readiness.yaml")
-
-
-def test_everything_that_can_be_said(tmp_path: Path) -> None:
-    found = loaded(FULL, tmp_path)
-    assert found == Settings(
-        profile="all", fail_on=None, kube_version="1.31", complete=True, exclude=("vendor", "*.gen.yaml"),
-        rule_paths=(tmp_path / "own",),
-        rules={"latest-tag": RuleChoice(enabled=False),
-               "host-network": RuleChoice(severity=Severity.LOW, params={"allowed": ["agent"]})})
-    assert found.params == {"host-network": {"allowed": ["agent"]}}
-
-
-@pytest.mark.parametrize("text", ["", "# nothing\n", "---\n", "{}\n", "rules: {}\n"])
-def test_nothing_said_leaves_the_defaults(text: str, tmp_path: Path) -> None:
-    assert loaded(text, tmp_path) == Settings(rules={}) or loaded(text, tmp_path) == Settings()
-    assert Settings().fail_on is Severity.HIGH and Settings().profile == "default"
+from scanner.settings import SettingsError, find, load, nearest
+from scanner.settings import file as module
+from tests.settings.test_build import loaded
 
 
 @pytest.mark.parametrize(("text", "message"), [
     ("profil: all\n", "1: unknown key 'profil'; did you mean 'profile'?"),
-    ("profile: all\n\nzzz: 1\n", "3: unknown key 'zzz'; known keys are exclude, fail-on, kube-version, profile, "
-     "rule-paths, rules, scope"),
+    ("profile: all\n\nzzz: 1\n", "3: unknown key 'zzz'; known keys are baseline, ci-values, "),
     ("rules:\n  latest-tag:\n    enable: true\n", "3: unknown key 'enable'; did you mean 'enabled'?"),
     ("profile: most\n", "1: 'most' is not one of default, security, reliability, all"),
     ("a: 1\nfail-on: urgent\n", "1: unknown key 'a'"),
@@ -78,18 +42,6 @@ def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(module, "MAX_SIZE", 3)
     with pytest.raises(SettingsError, match="larger than 3 bytes"):
         load(tmp_path / "latin", "x")
-
-
-@pytest.mark.parametrize("word", ["info", "low", "medium", "high", "critical"])
-def test_fail_on(word: str) -> None:
-    severity = fail_on(word)
-    assert severity is not None and severity.word == word
-
-
-def test_fail_on_nothing_or_nonsense() -> None:
-    assert fail_on("none") is None
-    with pytest.raises(SettingsError, match="none"):
-        fail_on("urgent")
 
 
 def test_the_nearest_file_upwards_counts(tmp_path: Path) -> None:

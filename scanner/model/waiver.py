@@ -1,0 +1,38 @@
+"""Decisions to live with findings, as people write them down."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from scanner.model.provenance import NOWHERE, Provenance
+
+
+class WaiverEntry(NamedTuple):
+    """One decision: which failures it covers, and why, who decided and until which day (YYYY-MM-DD, "": no end).
+
+    `rules` are rule ids, ids of other scanners, or "*". Of the other conditions, those that are empty hold for
+    everything; paths, namespaces, names and containers are shell patterns. `source` says how it was written down,
+    `where` in which place.
+    """
+
+    rules: tuple[str, ...]
+    reason: str
+    source: str = ""
+    where: Provenance = NOWHERE
+    owner: str = ""
+    until: str = ""
+    paths: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    namespaces: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    containers: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+
+class Decision(NamedTuple):
+    """What became of a decision in a scan: how many failures it covered, and whether it has ended."""
+
+    entry: WaiverEntry
+    covered: int
+    ended: bool

@@ -1,0 +1,154 @@
+"""Files as they were in another revision of a Git repository.
+
+Read by a library (dulwich, in the extra `git`), not by the git program: a scan starts none. Nothing of the repository's
+configuration is run: no hooks, no filters, no submodules.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+MAX_FILES = 200_000
+MAX_FILE = 32 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024 * 1024
+
+
+class RevisionError(Exception):
+    """A revision that cannot be read; str() says why and what to do."""
+
+
+class Unpacked(NamedTuple):
+    """A folder with the files of a revision, and the first digits of the commit."""
+
+    folder: Path
+    commit: str
+
+
+class _File(NamedTuple):
+    path: str
+    mode: int
+    sha: bytes
+
+
+@contextmanager
+def unpacked(root: Path, revision: str, paths: Iterable[Path]) -> Iterator[Unpacked]:
+    """The files below `paths` as they were where HEAD and a revision parted (their merge base), in a folder of its own.
+
+    The folder stands for `root`, the top of the repository, and is gone when the block ends. Where a symbolic link
+    below the paths leads out of them, all files are unpacked. RevisionError: the revision, or an extra, is missing.
+    """
+    import tempfile
+
+    repository = _open(root)
+    try:
+        base = _merge_base(repository, revision)
+        files = list(_files(repository, repository[repository[base].tree], ""))
+        with tempfile.TemporaryDirectory(prefix="readiness-scan-") as name:
+            folder = Path(name)
+            _write(repository, _needed(repository, files, [_relative(path, root) for path in paths]), folder)
+            yield Unpacked(folder, base.decode("ascii")[:12])
+    finally:
+        repository.close()
+
+
+def _open(root: Path) -> Any:
+    try:
+        from dulwich.errors import NotGitRepository
+        from dulwich.repo import Repo
+    except ImportError:
+        raise RevisionError("comparing revisions needs the extra 'git': pip install 'readiness-scan[git]'") from None
+    try:
+        return Repo(str(root))
+    except NotGitRepository:
+        raise RevisionError(f"{root.name or root} is not the top of a Git repository, so there is nothing to compare with") from None
+
+
+def _merge_base(repository: Any, revision: str) -> bytes:
+    from dulwich.graph import find_merge_base
+    from dulwich.objectspec import parse_commit
+
+    shallow = " The clone is shallow; fetch its whole history (fetch-depth: 0)." if repository.get_shallow() else ""
+    try:
+        head = repository.head()
+        other = parse_commit(repository, revision.encode("utf-8", "surrogateescape")).id
+    except (KeyError, ValueError):
+        raise RevisionError(f"there is no revision '{revision}' in this clone.{shallow}") from None
+    try:
+        bases = find_merge_base(repository, [head, other])
+    except KeyError:
+        bases = []
+    if not bases:
+        raise RevisionError(f"'{revision}' and HEAD have no common commit in this clone.{shallow}")
+    return bytes(bases[0])
+
+
+def _files(repository: Any, tree: Any, prefix: str) -> Iterator[_File]:
+    seen: set[bytes] = set()
+    for entry in tree.iteritems():
+        name = entry.path.decode("utf-8", "surrogateescape")
+        if name in ("", ".", "..", ".git") or "/" in name or "\\" in name or "\0" in name or entry.path in seen:
+            continue  # no tree that git wrote has such names
+        seen.add(entry.path)
+        path = f"{prefix}{name}"
+        if stat.S_ISDIR(entry.mode):
+            if path.count("/") < 200:
+                yield from _files(repository, repository[entry.sha], f"{path}/")
+        elif stat.S_ISREG(entry.mode) or stat.S_ISLNK(entry.mode):
+            yield _File(path, entry.mode, entry.sha)
+
+
+def _relative(path: Path, root: Path) -> str:
+    absolute = os.path.abspath(path)
+    inside = os.path.relpath(absolute, root)
+    return "" if inside == "." else Path(inside).as_posix()
+
+
+def _needed(repository: Any, files: list[_File], paths: list[str]) -> list[_File]:
+    """The files below the paths, or all of them."""
+    if "" in paths:
+        return files
+    below = [file for file in files if any(file.path == path or file.path.startswith(f"{path}/") for path in paths)]
+    for file in below:
+        if stat.S_ISLNK(file.mode):
+            target = _link(repository, file)
+            if not any(target == path or target.startswith(f"{path}/") for path in paths):
+                return files
+    return below
+
+
+def _link(repository: Any, file: _File) -> str:
+    """What a symbolic link leads to, from the top of the repository."""
+    to = repository[file.sha].data.decode("utf-8", "surrogateescape")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file.path), to))
+
+
+def _write(repository: Any, files: list[_File], folder: Path) -> None:
+    if len(files) > MAX_FILES:
+        raise RevisionError(f"the revision has more than {MAX_FILES} files; name the folders to compare")
+    total = 0
+    links = []
+    for file in files:
+        if stat.S_ISLNK(file.mode):
+            links.append(file)
+            continue
+        data = repository[file.sha].data
+        total += len(data)
+        if total > MAX_BYTES:
+            raise RevisionError(f"the revision has more than {MAX_BYTES} bytes; name the folders to compare")
+        if len(data) <= MAX_FILE:
+            path = folder / file.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    # Links come last, so that nothing is written through one; those that lead out of the repository are left out.
+    for file in links:
+        target = _link(repository, file)
+        if not target.startswith(("../", "/")) and target != "..":
+            path = folder / file.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.symlink_to(os.path.relpath(folder / target, path.parent))

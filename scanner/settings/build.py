@@ -1,0 +1,115 @@
+"""Settings out of the files of a configuration; what is said later holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from scanner.model.rule import Severity
+from scanner.model.waiver import WaiverEntry
+from scanner.settings.file import Layer
+from scanner.settings.records import PRODUCTION_NAMES, Environment, Override, RuleChoice, Settings, SettingsError
+
+# Keys whose values are taken as they are: (key, field).
+_PLAIN = (("profile", "profile"), ("kube-version", "kube_version"), ("ci-values", "test_values"),
+          ("inline-waivers", "inline_waivers"))
+
+
+def settings_of(layers: Iterable[Layer]) -> Settings:
+    """The settings of some files, the most general first.  SettingsError for what the schema cannot tell."""
+    settings = Settings()
+    for layer in layers:
+        settings = _with(settings, layer)
+    return settings
+
+
+def fail_on(word: str) -> Severity | None:
+    """The severity from which findings fail a scan; None for ``none``.  SettingsError: no such word."""
+    if word == "none":
+        return None
+    try:
+        return Severity.parse(word)
+    except ValueError as error:
+        raise SettingsError(f"{error}, none") from None
+
+
+def _with(settings: Settings, layer: Layer) -> Settings:
+    data = layer.data
+    changed: dict[str, Any] = {field: data[key] for key, field in _PLAIN if key in data}
+    if "fail-on" in data:
+        changed["fail_on"] = fail_on(data["fail-on"])
+    if "scope" in data:
+        changed["complete"] = data["scope"] == "complete"
+    if "dependencies" in data:
+        changed["dependencies"] = data["dependencies"] == "show"
+    if "baseline" in data:
+        changed["baseline"] = layer.folder / data["baseline"]
+    return settings._replace(
+        **changed,
+        exclude=(*settings.exclude, *data.get("exclude", ())),
+        rule_paths=(*settings.rule_paths, *(layer.folder / each for each in data.get("rule-paths", ()))),
+        rules={**settings.rules, **_choices(data.get("rules", {}))},
+        overrides=(*settings.overrides, *map(_override, data.get("overrides", ()))),
+        environments=_environments(settings, layer),
+        waivers=(*settings.waivers, *_waivers(layer)),
+        origins={**settings.origins, **_origins(layer)},
+        sources=(*settings.sources, layer.source),
+    )
+
+
+def _choices(rules: Mapping[str, Any]) -> dict[str, RuleChoice]:
+    return {
+        rule: RuleChoice(
+            choice.get("enabled"),
+            Severity.parse(choice["severity"]) if "severity" in choice else None,
+            choice.get("params", {}),
+            tuple(choice.get("environments", ())),
+        )
+        for rule, choice in rules.items()
+    }
+
+
+def _override(data: Mapping[str, Any]) -> Override:
+    return Override(tuple(data.get("paths", ())), tuple(data.get("environments", ())), _choices(data["rules"]))
+
+
+def _environments(settings: Settings, layer: Layer) -> tuple[Environment, ...]:
+    found = {one.name: one for one in settings.environments}
+    for name, data in layer.data.get("environments", {}).items():
+        data = data or {}
+        found[name] = Environment(
+            name, layer.folder, tuple(data.get("values", ())), tuple(data.get("set", ())),
+            data.get("namespace", ""), data.get("release", ""), str(data.get("kube-version", "")),
+            tuple(data.get("api-versions", ())), tuple(data.get("paths", ())),
+            data.get("production", name.lower() in PRODUCTION_NAMES), layer.place(("environments", name)),
+        )
+    return tuple(found.values())
+
+
+def _waivers(layer: Layer) -> Iterable[WaiverEntry]:
+    for number, data in enumerate(layer.data.get("waivers", ())):
+        until = data.get("until", "")
+        try:
+            if until:
+                date.fromisoformat(until)
+        except ValueError:
+            raise layer.error(("waivers", number, "until"), f"'{until}' is no day; expected YYYY-MM-DD") from None
+        many = {key: tuple(data.get(key, ()))
+                for key in ("paths", "kinds", "namespaces", "names", "containers", "environments")}
+        yield WaiverEntry(
+            tuple(data["rules"]), data["reason"].strip(), "waiver in " + layer.source.path,
+            layer.where(("waivers", number)), data.get("owner", ""), until, **many,
+            fingerprint=data.get("fingerprint", ""),
+        )
+
+
+def _origins(layer: Layer) -> dict[str, str]:
+    """The place of each key; the entries of maps by name have one each."""
+    found: dict[str, str] = {}
+    for key, value in layer.data.items():
+        if key in ("rules", "environments"):
+            found |= {f"{key}.{name}": layer.place((key, name)) for name in value}
+        else:
+            found[key] = layer.place((key,))
+    return found

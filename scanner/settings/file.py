@@ -1,0 +1,137 @@
+"""Finds and reads `.readiness.yaml` and what it extends, and holds each file against the schema."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scanner.model.provenance import Provenance
+from scanner.model.source import SourceFile
+from scanner.paths import data_folder
+from scanner.settings.records import SettingsError
+
+FILE_NAME = ".readiness.yaml"
+MAX_SIZE = 1024 * 1024
+MAX_EXTENDED = 20
+"""Most files that one configuration may be put together from."""
+
+
+class Layer(NamedTuple):
+    """One file: its data, which follows the schema, its text, and the folder that its paths are relative to."""
+
+    data: dict[str, Any]
+    source: SourceFile
+    folder: Path
+
+    def where(self, path: tuple[str | int, ...]) -> Provenance:
+        """The place of the value at a path of keys and indices."""
+        from scanner.located.positions import positions
+
+        span = positions(self.source.text).nearest(list(path))
+        end = self.source.text.find("\n", span.key_start)
+        return Provenance.literal(self.source.path, span.key_start, end if end >= 0 else len(self.source.text))
+
+    def place(self, path: tuple[str | int, ...]) -> str:
+        """The same as file:line."""
+        hop = self.where(path).hops[0]
+        return f"{self.source.path}:{self.source.position(hop.span.start).line}" if hop.span else self.source.path
+
+    def error(self, path: tuple[str | int, ...], problem: str) -> SettingsError:
+        """An error at a place of the file."""
+        return SettingsError(f"{self.place(path)}: {problem}")
+
+
+def find(start: Path, root: Path) -> Path | None:
+    """The nearest `.readiness.yaml` from `start` up to `root`."""
+    folder = Path(os.path.abspath(start))
+    if not folder.is_dir():
+        folder = folder.parent
+    for each in (folder, *folder.parents):
+        if (each / FILE_NAME).is_file():
+            return each / FILE_NAME
+        if each == root:
+            return None
+    return None
+
+
+def layers(path: Path, shown: str) -> tuple[Layer, ...]:
+    """The file and what it extends, the latter first.  SettingsError where a file cannot be read or used."""
+    found: list[Layer] = []
+    for layer in _layers(path, shown, ()):
+        found.append(layer)
+        if len(found) > MAX_EXTENDED:
+            raise SettingsError(f"{shown}: extends more than {MAX_EXTENDED} files")
+    return tuple(found)
+
+
+def _layers(path: Path, shown: str, above: tuple[Path, ...]) -> Iterator[Layer]:
+    layer = _read(path, shown)
+    here = Path(os.path.abspath(path))
+    extended = layer.data.get("extends", [])
+    for number, name in enumerate([extended] if isinstance(extended, str) else extended):
+        other = Path(os.path.normpath(here.parent / name))
+        if other in (*above, here):
+            raise layer.error(("extends", number), f"{name} extends itself")
+        inner = os.path.normpath(os.path.join(os.path.dirname(shown), name))
+        yield from _layers(other, inner, (*above, here))
+    yield layer
+
+
+def _read(path: Path, shown: str) -> Layer:
+    from scanner.located.errors import YamlError
+    from scanner.located.yaml import load as load_yaml
+
+    try:
+        if path.stat().st_size > MAX_SIZE:
+            raise SettingsError(f"{shown}: larger than {MAX_SIZE} bytes")
+        text = path.read_text(encoding="utf-8")
+        data = load_yaml(text, "int")
+    except OSError as error:
+        raise SettingsError(f"{shown}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{shown}: is not UTF-8") from None
+    except YamlError as error:
+        raise SettingsError(f"{shown}:{error.line or 1}: is not valid YAML: {error.yaml_message}") from None
+    layer = Layer({} if data is None else data, SourceFile(shown, text), path.parent)
+    _check(layer)
+    return layer
+
+
+def _check(layer: Layer) -> None:
+    """Hold the data against schemas/config.schema.json; the first failure is the error."""
+    import json
+
+    from jsonschema import Draft202012Validator
+
+    schema = json.loads((data_folder("schemas") / "config.schema.json").read_text(encoding="utf-8"))
+    errors = sorted(Draft202012Validator(schema).iter_errors(layer.data), key=lambda error: [str(p) for p in error.path])
+    if not errors:
+        return
+    error = errors[0]
+    path = tuple(error.absolute_path)
+    message = error.message
+    if error.validator == "additionalProperties":
+        allowed = list(error.schema.get("properties", {}))
+        unknown = sorted(key for key in error.instance if key not in allowed)[0]
+        path = (*path, unknown)
+        message = f"unknown key '{unknown}'{nearest(unknown, allowed) or _known(allowed)}"
+    elif error.validator == "enum":
+        message = f"{error.instance!r} is not one of {', '.join(map(str, error.validator_value))}"
+    elif error.validator == "required":
+        missing = next(key for key in error.validator_value if key not in error.instance)
+        message = f"'{missing}' is missing"
+    raise layer.error(path, message)
+
+
+def _known(words: list[str]) -> str:
+    return f"; known keys are {', '.join(sorted(words))}"
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """``; did you mean 'x'?``, or nothing where no known word is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, 1)
+    return f"; did you mean '{near[0]}'?" if near else ""

@@ -1,0 +1,92 @@
+"""What a configuration may say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from scanner.model.rule import Severity
+from scanner.model.source import SourceFile
+from scanner.model.waiver import WaiverEntry
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+PRODUCTION_NAMES = frozenset({"production", "prod", "prd", "live"})
+"""Names of environments that are taken for production unless the configuration says otherwise."""
+
+
+class SettingsError(Exception):
+    """A configuration that cannot be used; str() names the file, the place, what is wrong and what to do."""
+
+
+class RuleChoice(NamedTuple):
+    """What a team says about one rule; None leaves the rule as it is, and so do no environments."""
+
+    enabled: bool | None = None
+    severity: Severity | None = None
+    params: Mapping[str, Any] = _NOTHING
+    environments: tuple[str, ...] = ()
+
+
+class Override(NamedTuple):
+    """Other choices for findings in some paths (shell patterns) or environments; empty ones hold everywhere."""
+
+    paths: tuple[str, ...]
+    environments: tuple[str, ...]
+    rules: Mapping[str, RuleChoice]
+
+
+class Environment(NamedTuple):
+    """One set of values that charts are deployed with.
+
+    `values` are files as they are written, with `{chart}` for the folder of the chart; `folder` is what they are
+    relative to. `paths` are shell patterns for what belongs to the environment: without them all charts, and no plain
+    manifests.
+    """
+
+    name: str
+    folder: Path
+    values: tuple[str, ...] = ()
+    set: tuple[str, ...] = ()
+    namespace: str = ""
+    release: str = ""
+    kube_version: str = ""
+    api_versions: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    production: bool = False
+    place: str = ""
+
+
+class Settings(NamedTuple):
+    """The configuration of a scan; the command line overrides the file.
+
+    `complete` says that everything which is deployed together is scanned together, so
+    that a reference to something that is not there is a defect. `chosen` are the names of
+    the environments to look at (none: all of them). `origins` has the place (file:line) of each key
+    that is not at its default, dotted; `sources` the files that were read.
+    """
+
+    profile: str = "default"
+    fail_on: Severity | None = Severity.HIGH
+    kube_version: str = ""
+    complete: bool = False
+    exclude: tuple[str, ...] = ()
+    rule_paths: tuple[Path, ...] = ()
+    rules: Mapping[str, RuleChoice] = _NOTHING
+    overrides: tuple[Override, ...] = ()
+    environments: tuple[Environment, ...] = ()
+    chosen: tuple[str, ...] = ()
+    test_values: bool = True
+    dependencies: bool = True
+    baseline: Path | None = None
+    waivers: tuple[WaiverEntry, ...] = ()
+    inline_waivers: bool = True
+    origins: Mapping[str, str] = _NOTHING
+    sources: tuple[SourceFile, ...] = ()
+
+    @property
+    def params(self) -> dict[str, Mapping[str, Any]]:
+        """Parameters by rule id."""
+        return {rule: choice.params for rule, choice in self.rules.items() if choice.params}

@@ -1,0 +1,1 @@
+"""Decisions to live with findings: written beside what they are about, or in the configuration."""
