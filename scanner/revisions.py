@@ -14,9 +14,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scanner.patterns import lazy
+
 MAX_FILES = 200_000
 MAX_FILE = 32 * 1024 * 1024
 MAX_BYTES = 2 * 1024 * 1024 * 1024
+
+
+# What git-check-ref-format allows in a name, and the steps to parents behind it (gitrevisions).
+_REVISION = lazy(r"([^\x00-\x20~^:?*\[\\\x7f]{1,1000}?)((?:~\d{0,6}|\^\d{0,3})*)")
+_STEP = lazy(r"([~^])(\d*)")
 
 
 class RevisionError(Exception):
@@ -71,13 +78,12 @@ def _open(root: Path) -> Any:
 
 def _merge_base(repository: Any, revision: str) -> bytes:
     from dulwich.graph import find_merge_base
-    from dulwich.objectspec import parse_commit
 
     shallow = " The clone is shallow; fetch its whole history (fetch-depth: 0)." if repository.get_shallow() else ""
     try:
         head = repository.head()
-        other = parse_commit(repository, revision.encode("utf-8", "surrogateescape")).id
-    except (KeyError, ValueError):
+        other = _commit(repository, revision)
+    except (KeyError, ValueError, IndexError):
         raise RevisionError(f"there is no revision '{revision}' in this clone.{shallow}") from None
     try:
         bases = find_merge_base(repository, [head, other])
@@ -86,6 +92,22 @@ def _merge_base(repository: Any, revision: str) -> bytes:
     if not bases:
         raise RevisionError(f"'{revision}' and HEAD have no common commit in this clone.{shallow}")
     return bytes(bases[0])
+
+
+def _commit(repository: Any, revision: str) -> bytes:
+    """The commit that a name such as ``origin/main``, ``v1.0~2`` or ``HEAD^`` stands for.  KeyError: none."""
+    from dulwich.objectspec import parse_commit
+
+    match = _REVISION.fullmatch(revision)
+    if match is None:
+        raise KeyError(revision)
+    name, steps = match.groups()
+    found = parse_commit(repository, name.encode("utf-8", "surrogateescape"))
+    for kind, number in _STEP.findall(steps):
+        count = int(number or 1)
+        for _ in range(count if kind == "~" else min(count, 1)):
+            found = repository[found.parents[count - 1 if kind == "^" else 0]]
+    return bytes(found.id)
 
 
 def _files(repository: Any, tree: Any, prefix: str) -> Iterator[_File]:

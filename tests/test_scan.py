@@ -10,12 +10,12 @@ import pytest
 from scanner import scan as stages
 from scanner.discover import NothingFound
 from scanner.helm.options import RenderOptions
-from scanner.model.judgement import Outcome
+from scanner.model.judgement import TEST_VALUES, Outcome
 from scanner.model.report import Level, Notice, Report
 from scanner.model.rule import Severity
 from scanner.reports import checklist_json, json, sarif, text
 from scanner.scan import Request, exit_code, scan
-from scanner.settings import RuleChoice, Settings, SettingsError
+from scanner.settings import Environment, RuleChoice, Settings, SettingsError
 from tests.helm.charts import head, write
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -194,3 +194,81 @@ def test_exit_codes(levels: list[Level], severity: Severity | None, gate: Severi
         judged = scan(Request(("a.yaml",), settings=choice)).findings
         report = report._replace(judgements=tuple(one for one in judged if one.rule.id == "host-network"))
     assert exit_code(report, gate) == expected
+
+
+# -- environments and scope -----------------------------------------------------------------
+
+VARIED = {**CHART, "web/values.yaml": "host: false\n", "web/templates/a.yaml": POD.format("web").replace(
+    "true", "{{ .Values.host }}"), "live.yaml": "host: true\n", "web/ci/a-values.yaml": "host: true\n"}
+LIVE = Environment("live", Path(), values=("live.yaml",), production=True)
+STAGING = Environment("staging", Path())
+
+
+def test_findings_say_in_which_environments_they_occur(folder: Path) -> None:
+    write(folder, VARIED)
+    report = scan(Request(("web",), settings=Settings(environments=(STAGING, LIVE))))
+    assert [(one.environment, one.file) for one in report.findings if one.rule.id == "host-network"] == [
+        ("live", "live.yaml")]
+    assert {one.environment for one in report.judgements} == {"staging", "live", "ci/a"}
+
+
+def test_what_only_the_values_of_a_test_decide_is_told_and_no_finding(folder: Path) -> None:
+    write(folder, VARIED)
+    report = scan(Request(("web",)))
+    assert found(report) == [] and report.aside(TEST_VALUES) == 1
+    (notice,) = [one for one in report.notices if one.stage == "environments"]
+    assert notice.detail == "They are decided in web/ci/a-values.yaml."
+    assert not [one for item in report.items for one in item.evidence.fails if one.environment == "ci/a"]
+    assert scan(Request(("web",), settings=Settings(test_values=False))).aside(TEST_VALUES) == 0
+
+
+def test_templates_that_fail_with_the_values_of_a_test_are_findings(folder: Path) -> None:
+    write(folder, {**VARIED, "web/templates/b.yaml": "{{ if .Values.host }}{{ fail `no` }}{{ end }}"})
+    report = scan(Request(("web",)))
+    assert [one.environment for one in report.findings if one.rule.id == "helm-template-fails"] == ["ci/a"]
+
+
+def test_rules_may_hold_in_some_environments_only(folder: Path) -> None:
+    write(folder, {**CHART})
+    choice = {"host-network": RuleChoice(environments=("live",))}
+    environments = (STAGING, LIVE._replace(values=()))
+    report = scan(Request(("web",), settings=Settings(environments=environments, rules=choice)))
+    assert [one.environment for one in report.findings if one.rule.id == "host-network"] == ["live"]
+    assert found(scan(Request(("web",), settings=Settings(rules=choice)))) == ["Pod/release-name"]
+
+
+SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: front}\nspec: {selector: {app: web}, ports: [{port: 80}]}\n"
+LABELLED = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {containers: [{name: a}]}\n"
+
+
+def dangling(report: Report) -> list[tuple[str, Outcome]]:
+    return [(one.environment, one.outcome) for one in report.judgements if one.rule.id == "dangling-service"]
+
+
+def test_in_a_complete_scope_charts_and_manifests_meet(folder: Path) -> None:
+    write(folder, {"deploy/service.yaml": SERVICE, "web/Chart.yaml": head(), "web/templates/a.yaml": LABELLED})
+    complete = Settings(profile="all", complete=True)
+    assert dangling(scan(Request((".",), settings=complete))) == [("", Outcome.PASS)]
+    assert dangling(scan(Request(("deploy",), settings=complete))) == [("", Outcome.FAIL)]
+    assert all(outcome is not Outcome.FAIL for _, outcome in dangling(scan(Request((".",), settings=Settings(profile="all")))))
+
+
+def test_in_a_complete_scope_each_environment_has_what_belongs_to_none(folder: Path) -> None:
+    write(folder, {"deploy/service.yaml": SERVICE, "live/pod.yaml": LABELLED})
+    environments = (STAGING, Environment("live", Path(), paths=("here/live",)))
+    report = scan(Request((".",), settings=Settings(profile="all", complete=True, environments=environments)))
+    assert dangling(report) == [("staging", Outcome.FAIL), ("live", Outcome.PASS)]
+
+
+def test_manifests_are_judged_in_the_environment_they_belong_to(folder: Path) -> None:
+    write(folder, {"base/a.yaml": POD.format("a"), "live/b.yaml": POD.format("b")})
+    report = scan(Request((".",), settings=Settings(environments=(LIVE._replace(values=(), paths=("here/live",)),))))
+    assert {(one.name, one.environment) for one in report.findings if one.rule.id == "host-network"} == {
+        ("Pod/a", ""), ("Pod/b", "live")}
+
+
+def test_waivers_are_held_against_findings(folder: Path) -> None:
+    write(folder, {"a.yaml": POD.format("a").replace("spec:", 'spec: # readiness: ignore[host-network] reason="r"\n ')})
+    report = scan(Request(("a.yaml",)))
+    assert found(report) == [] and [one.rule.id for one in report.waived] == ["host-network"]
+    assert [(one.covered, one.ended) for one in report.decisions] == [(1, False)]

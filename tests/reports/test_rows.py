@@ -1,10 +1,10 @@
-from scanner.model.judgement import Judgement, Outcome, Related, reported
-from scanner.model.provenance import NOWHERE, Hop, Provenance
+from scanner.model.judgement import Judgement, Outcome, Related
+from scanner.model.provenance import Hop, Provenance
 from scanner.model.report import Report
 from scanner.model.resource import Fixed, Resource, identify
 from scanner.model.source import SourceFile, SourceSpan
-from scanner.reports.rows import Place, fingerprint, place, rows
-from tests.manifests import POD, judged, report_of, rule
+from scanner.reports.rows import Place, place, rows
+from tests.manifests import POD, report_of, rule
 
 VALUES = SourceFile("chart/values.yaml", "image:\n  tag: latest\n")
 TEMPLATE = SourceFile("chart/templates/web.yaml", "kind: Pod\nimage: {{ .Values.image.tag }}\n")
@@ -69,20 +69,30 @@ def test_rows_are_sorted_by_place() -> None:
     assert places == sorted(places) and len(places) == 2
 
 
-def test_fingerprints_do_not_know_lines_or_positions() -> None:
-    (_, bad) = judged(POD, [rule()])
-    (_, moved) = judged("# comment\n\n" + POD, [rule()])
-    (other_first, *_) = judged(POD.replace("    - name: main\n      image: web:1.0\n    - name: helper",
-                                           "    - name: helper\n    - name: main\n      image: web:1.0"), [rule()])
-    assert fingerprint(bad) == fingerprint(moved) == fingerprint(other_first)
-    (_, renamed) = judged(POD.replace("helper", "other"), [rule()])
-    (_, elsewhere) = judged(POD.replace("shop", "bank"), [rule()])
-    assert len({fingerprint(one) for one in (bad, renamed, elsewhere)}) == 3
+def test_what_one_line_makes_fail_is_one_finding() -> None:
+    report = found_in_chart(VALUE_HOP, ACTION_HOP)
+    (web,) = report.judgements
+    assert web.resource is not None
+    body = {**web.resource.body, "metadata": {"name": "api"}}
+    api = web._replace(resource=Resource(identify(body), body, web.resource.locator), environment="production")
+    elsewhere = web._replace(at=Provenance((ACTION_HOP,)), message="n")
+    other_rule = web._replace(rule=rule(id="other-rule"))
+    found = rows(report._replace(judgements=(web, api, api, elsewhere, other_rule)))
+    assert [(row.judgement.rule.id, [one.name for one in row.instances]) for row in found] == [
+        ("image-written", ["Pod/web"]), ("image-written", ["Pod/api", "Pod/web"]), ("other-rule", ["Pod/web"])]
+    assert found[1].judgement is api and found[1].environments == ()
 
 
-def test_fingerprints_of_what_has_no_resource() -> None:
-    at = Provenance.literal("chart/templates/a.yaml", 3, 4)
-    one, other = reported(rule(), "m", at, "chart"), reported(rule(), "n", NOWHERE, "chart")
-    assert fingerprint(one) != fingerprint(other)
-    moved = Provenance.literal("chart/templates/a.yaml", 9, 9)
-    assert fingerprint(one) == fingerprint(reported(rule(), "x", moved, "chart"))
+def test_environments_are_told_unless_the_chart_itself_makes_it() -> None:
+    report = found_in_chart(VALUE_HOP)
+    (web,) = report.judgements
+    staged = [web._replace(environment=name) for name in ("staging", "production", "staging")]
+    assert rows(report._replace(judgements=tuple(staged)))[0].environments == ("staging", "production")
+    assert rows(report._replace(judgements=(*staged, web)))[0].environments == ()
+
+
+def test_dependencies_come_last_and_apart() -> None:
+    report = found_in_chart(VALUE_HOP)
+    (web,) = report.judgements
+    found = rows(report._replace(judgements=(web._replace(dependency="db", message="n"), web)))
+    assert [row.judgement.dependency for row in found] == ["", "db"]
