@@ -92,7 +92,7 @@ class _Scan:
         self.chosen = profiles.select(rules, settings.profile)
         self.found = discover(request.paths, settings.exclude, request.root)
         self.waivers = Waivers(settings.waivers, self._resolve, [rule.id for rule in self.chosen], self.by_id,
-                               request.today, settings.inline_waivers)
+                               request.today, settings.inline_waivers, settings.foreign_waivers)
         self.judgements: list[Judgement] = []
         self.tests: list[Judgement] = []
         self.notices: list[Notice] = []

@@ -83,6 +83,7 @@ class Settings(NamedTuple):
     baseline: Path | None = None
     waivers: tuple[WaiverEntry, ...] = ()
     inline_waivers: bool = True
+    foreign_waivers: bool = False
     origins: Mapping[str, str] = _NOTHING
     sources: tuple[SourceFile, ...] = ()
 

@@ -27,6 +27,7 @@ def keys(settings: Settings) -> dict[str, Any]:
         "dependencies": "show" if settings.dependencies else "hide",
         "ci-values": settings.test_values,
         "inline-waivers": settings.inline_waivers,
+        "foreign-waivers": settings.foreign_waivers,
         "baseline": settings.baseline.name if settings.baseline is not None else "",
         "exclude": list(settings.exclude),
         "rule-paths": [path.name for path in settings.rule_paths],

@@ -16,6 +16,7 @@ from scanner.model.report import Level, Notice
 from scanner.model.resource import Path, Resource, text_map
 from scanner.model.waiver import WaiverEntry
 from scanner.patterns import lazy
+from scanner.waivers import foreign
 from scanner.waivers.comments import STAGE, problem_of
 
 PREFIX = "readiness.dev/ignore."
@@ -24,19 +25,25 @@ _MORE = lazy(r";[ \t]*(until|owner|container)=([^;]*)")
 
 
 class Annotation(NamedTuple):
-    """A decision about one resource."""
+    """A decision about one resource; `is_foreign` says that it was written for another scanner."""
 
     resource: Resource
     entry: WaiverEntry
+    is_foreign: bool = False
 
 
-def read(graph: Graph) -> Iterator[Annotation | Notice]:
-    """The decisions on the resources of a graph, and notices for annotations that decide nothing."""
+def read(graph: Graph, others: bool = False) -> Iterator[Annotation | Notice]:
+    """The decisions on the resources of a graph, and notices for annotations that decide nothing.
+
+    `others` adds those that were written for other scanners.
+    """
     for resource in graph.resources:
         for path, annotations in _annotations(graph, resource):
             for key, value in annotations.items():
                 if key.startswith(PREFIX):
                     yield _read(resource, (*path, key), key.removeprefix(PREFIX), value)
+            for key, entry in foreign.annotations(annotations) if others else ():
+                yield Annotation(resource, entry._replace(where=resource.place(*path, key)), True)
 
 
 def _annotations(graph: Graph, resource: Resource) -> Iterator[tuple[Path, dict[str, str]]]:

@@ -22,6 +22,9 @@ ALL = "*"
 Resolve = Callable[[str], tuple[str, ...]]
 """The ids of the rules that a word names; () where it names none."""
 
+# Kinds of decisions: of the configuration, beside what they are about, and there, but for another scanner.
+_CENTRAL, _INLINE, _FOREIGN = "central", "inline", "foreign"
+
 Line = tuple[str, int]
 """A file and a line of it."""
 
@@ -29,10 +32,10 @@ Line = tuple[str, int]
 class _Decision:
     """One entry in the course of a scan."""
 
-    __slots__ = ("entry", "rules", "expired", "covered", "central")
+    __slots__ = ("entry", "rules", "expired", "covered", "kind")
 
-    def __init__(self, entry: WaiverEntry, rules: frozenset[str] | None, expired: bool, central: bool) -> None:
-        self.entry, self.rules, self.expired, self.central = entry, rules, expired, central
+    def __init__(self, entry: WaiverEntry, rules: frozenset[str] | None, expired: bool, kind: str) -> None:
+        self.entry, self.rules, self.expired, self.kind = entry, rules, expired, kind
         self.covered = 0
 
     def covers(self, judgement: Judgement) -> bool:
@@ -67,20 +70,21 @@ class Waivers:
     """The decisions that hold in a scan, asked for one group of judgements after the other.
 
     `today` gives the day, YYYY-MM-DD, and is asked only where a decision ends at some day; `asked` are the ids of the
-    rules of the scan, `known` of all rules: a decision about rules that are not asked is not called useless.
+    rules of the scan, `known` of all rules: a decision about rules that are not asked is not called useless. `inline`
+    takes comments and annotations, `foreign` also those for other scanners.
     """
 
     def __init__(
         self, entries: Iterable[WaiverEntry], resolve: Resolve, asked: Iterable[str], known: Iterable[str],
-        today: Callable[[], str], inline: bool = True,
+        today: Callable[[], str], inline: bool = True, foreign: bool = False,
     ) -> None:
-        self._resolve, self._today, self._inline = resolve, today, inline
+        self._resolve, self._today, self._inline, self._foreign = resolve, today, inline, inline and foreign
         self._asked, self._known = frozenset(asked), tuple(known)
         self._notices: list[Notice] = []
         self._inlined: dict[object, _Decision] = {}
         self._comments: dict[str, list[_Beside]] = {}
         self._paths: set[str] = set()
-        self._central = [self._decision(entry, central=True) for entry in entries]
+        self._central = [self._decision(entry, _CENTRAL) for entry in entries]
 
     def apply(
         self, graph: Graph, judgements: Iterable[Judgement], sources: Mapping[str, SourceFile]
@@ -106,7 +110,7 @@ class Waivers:
                 yield Notice(Level.WARNING, f"A waiver of {named} has ended on {entry.until}.",
                              f"It was given because: {entry.reason}", entry.where, STAGE)
             elif not decision.covered and self._expected(decision):
-                level = Level.WARNING if not decision.central or entry.paths else Level.INFO
+                level = Level.INFO if decision.kind == _CENTRAL and not entry.paths else Level.WARNING
                 yield Notice(level, f"A waiver of {named} covers no finding.",
                              f"Take it out, or see whether it stands in the right place. Given because: {entry.reason}",
                              entry.where, STAGE)
@@ -118,31 +122,36 @@ class Waivers:
 
     def _expected(self, decision: _Decision) -> bool:
         """Whether the scan could have had a use for a decision."""
+        if decision.kind == _FOREIGN:
+            return False
         paths = decision.entry.paths
         if paths and not any(_fits(path, paths) for path in self._paths):
             return False
         return decision.rules is None or bool(decision.rules & self._asked)
 
-    def _decision(self, entry: WaiverEntry, central: bool = False) -> _Decision:
+    def _decision(self, entry: WaiverEntry, kind: str = _INLINE) -> _Decision:
         rules: set[str] = set()
         for word in entry.rules:
             found = self._resolve(word) if word != ALL else ()
             rules.update(found)
-            if not found and word != ALL:
+            if not found and word != ALL and kind != _FOREIGN:
                 self._notices.append(Notice(Level.WARNING, f"A waiver names a rule '{word}' that does not exist.",
                                             _suggestion(word, self._known), entry.where, STAGE))
         expired = bool(entry.until) and entry.until < self._today()
-        return _Decision(entry, None if ALL in entry.rules else frozenset(rules), expired, central)
+        return _Decision(entry, None if ALL in entry.rules else frozenset(rules), expired, kind)
 
     def _comments_in(self, sources: Mapping[str, SourceFile]) -> dict[str, list[_Beside]]:
         found: dict[str, list[_Beside]] = {}
         for path, source in sources.items():
-            if SIGN not in source.text:
+            if SIGN not in source.text and not self._foreign:
                 continue
             if path not in self._comments:
                 known, notices = comments.read(source)
                 self._notices += notices
                 self._comments[path] = [_Beside(one, self._decision(one.entry)) for one in known]
+                if self._foreign:
+                    self._comments[path] += [
+                        _Beside(one, self._decision(one.entry, _FOREIGN)) for one in comments.read_foreign(source)]
                 self._inlined |= {(path, one.comment.line, one.comment.entry): one.decision
                                   for one in self._comments[path]}
             if self._comments[path]:
@@ -151,13 +160,13 @@ class Waivers:
 
     def _annotations_of(self, graph: Graph) -> dict[Resource, list[_Decision]]:
         found: dict[Resource, list[_Decision]] = {}
-        for one in annotations.read(graph):
+        for one in annotations.read(graph, self._foreign):
             if isinstance(one, Notice):
                 self._notices.append(one)
                 continue
             key = (one.resource.id, one.entry.where, one.entry.rules)
             if key not in self._inlined:  # the same annotation comes up in every environment
-                self._inlined[key] = self._decision(one.entry)
+                self._inlined[key] = self._decision(one.entry, _FOREIGN if one.is_foreign else _INLINE)
             found.setdefault(one.resource, []).append(self._inlined[key])
         return found
 

@@ -19,6 +19,7 @@ from scanner.model.report import Level, Notice
 from scanner.model.source import SourceFile
 from scanner.model.waiver import WaiverEntry
 from scanner.patterns import lazy
+from scanner.waivers import foreign
 
 STAGE = "waivers"
 SIGN = "readiness:"
@@ -44,6 +45,15 @@ class Comment(NamedTuple):
     line: int
     target: int
     entry: WaiverEntry
+
+
+def read_foreign(source: SourceFile) -> list[Comment]:
+    """The decisions in a file that were written for other scanners."""
+    found = []
+    for start, whole, entry in foreign.comments(source):
+        line = source.position(start).line
+        found.append(Comment(FILE if whole else LINE, source.path, line, _target(source, line, start), entry))
+    return found[:MAX_COMMENTS]
 
 
 def read(source: SourceFile) -> tuple[list[Comment], list[Notice]]:
