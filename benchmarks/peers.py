@@ -1,0 +1,128 @@
+"""Speed beside other scanners, in turn in one run; prints medians, and ratios to ours.
+
+    python benchmarks/peers.py --scan READINESS-SCAN --tool kube-score=PATH --tool trivy=PATH ... [--chart CHART]
+
+`READINESS-SCAN` is the command of an installed wheel; tools are left out where no path is given. Known are kube-linter,
+kube-score, polaris, trivy and checkov. Those that cannot read charts get what the chart renders to, rendered before and
+not measured. kubeconform is missing: without a network it has no schemas.
+
+What is scanned
+    small      a chart of ours (fixtures/web)
+    chart      the chart that is named
+    manifests  2,000 manifests in as many files, made here: 400 applications with five objects each
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.side_by_side import Run, run  # noqa: E402
+
+APPLICATIONS = 400
+OBJECTS = {
+    "deployment": """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: app-{0}, namespace: shop, labels: {{app: app-{0}}}}}
+spec:
+  replicas: 2
+  selector: {{matchLabels: {{app: app-{0}}}}}
+  template:
+    metadata: {{labels: {{app: app-{0}}}}}
+    spec:
+      serviceAccountName: app-{0}
+      containers:
+      - name: main
+        image: registry.example.com/app:{0}.0.0
+        ports: [{{containerPort: 8080}}]
+        env: [{{name: LEVEL, valueFrom: {{configMapKeyRef: {{name: app-{0}, key: level}}}}}}]
+        resources: {{requests: {{cpu: 100m, memory: 128Mi}}, limits: {{memory: 128Mi}}}}
+        securityContext: {{runAsNonRoot: true, allowPrivilegeEscalation: false}}
+""",
+    "service": """\
+apiVersion: v1
+kind: Service
+metadata: {{name: app-{0}, namespace: shop}}
+spec: {{selector: {{app: app-{0}}}, ports: [{{port: 80, targetPort: 8080}}]}}
+""",
+    "config": "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: app-{0}, namespace: shop}}\ndata: {{level: info}}\n",
+    "account": "apiVersion: v1\nkind: ServiceAccount\nmetadata: {{name: app-{0}, namespace: shop}}\n",
+    "budget": """\
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {{name: app-{0}, namespace: shop}}
+spec: {{minAvailable: 1, selector: {{matchLabels: {{app: app-{0}}}}}}}
+""",
+}
+
+# The command of each tool for (its path, the chart or folder as it is, the folder of plain manifests).
+Command = Callable[[str, str, str], list[str]]
+COMMANDS: dict[str, Command] = {
+    "kube-linter": lambda tool, path, plain: [tool, "lint", path],
+    "kube-score": lambda tool, path, plain: [tool, "score", *sorted(str(file) for file in Path(plain).glob("*.yaml"))],
+    "polaris": lambda tool, path, plain: [tool, "audit", "--audit-path", plain],
+    "trivy": lambda tool, path, plain: [tool, "config", "--quiet", "--skip-check-update", "--skip-version-check", path],
+    "checkov": lambda tool, path, plain: [tool, "-d", plain, "--framework", "kubernetes", "--quiet", "--compact"],
+}
+
+
+def main() -> None:
+    """Read the command line, and measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scan", default="readiness-scan")
+    parser.add_argument("--tool", action="append", default=[], metavar="NAME=PATH")
+    parser.add_argument("--chart")
+    parser.add_argument("--times", type=int, default=3, help="runs of each tool")
+    options = parser.parse_args()
+    tools = dict(word.split("=", 1) for word in options.tool)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        measure("small", str(ROOT / "fixtures/web/input/web"), options, tools, folder)
+        if options.chart:
+            measure("chart", options.chart, options, tools, folder)
+        measure("manifests", str(manifests(folder / "manifests")), options, tools, folder)
+
+
+def manifests(folder: Path) -> Path:
+    """A folder of plain manifests."""
+    folder.mkdir()
+    for number in range(APPLICATIONS):
+        for kind, text in OBJECTS.items():
+            (folder / f"app-{number:03}-{kind}.yaml").write_text(text.format(number))
+    return folder
+
+
+def measure(what: str, path: str, options: argparse.Namespace, tools: dict[str, str], folder: Path) -> None:
+    """Run every tool in turn, some rounds, and print a row for each."""
+    plain = path
+    if Path(path, "Chart.yaml").exists():
+        plain = str(folder / f"{what}-rendered")
+        Path(plain).mkdir()
+        text = subprocess.run([options.scan, "render", path], check=True, capture_output=True).stdout
+        Path(plain, "all.yaml").write_bytes(text)
+    ours = [options.scan, path, "--no-ci-values", "--format", "sarif", "-o", str(folder / "out.sarif"), "--fail-on", "none"]
+    commands = {"readiness-scan": ours, **{name: COMMANDS[name](tool, path, plain) for name, tool in tools.items()}}
+    runs: dict[str, list[Run]] = {name: [] for name in commands}
+    for times in range(options.times + 1):
+        for name, command in commands.items():
+            done = run(command)
+            if times:  # the first round warms up
+                runs[name].append(done)
+    base = statistics.median(each.wall for each in runs["readiness-scan"])
+    for name, found in runs.items():
+        wall, cpu, memory = (statistics.median(getattr(each, unit) for each in found) for unit in ("wall", "cpu", "memory"))
+        print(f"{what:<10} {name:<16} wall s {wall:8.3f}   cpu s {cpu:8.3f}   memory MB {memory:6.0f}   ratio {wall / base:6.2f}",
+              flush=True)
+
+
+if __name__ == "__main__":
+    main()
