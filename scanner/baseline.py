@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scanner import standing
+from scanner.errors import RequestError
 from scanner.model.fingerprint import fingerprint
 from scanner.model.judgement import BASELINE, Outcome
 from scanner.model.provenance import NOWHERE
@@ -22,7 +23,7 @@ MAX_SIZE = 64 * 1024 * 1024
 FILE_NAME = ".readiness-baseline.json"
 
 
-class BaselineError(Exception):
+class BaselineError(RequestError):
     """A file that is no baseline; str() names the file and what is wrong."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pkgutil
+import os
 import sys
 from importlib import import_module
 
@@ -17,7 +17,8 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the modules."""
-        return sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(commands.__path__))
+        files = (name.rpartition(".") for folder in commands.__path__ for name in os.listdir(folder))
+        return sorted(name.replace("_", "-") for name, _, ending in files if ending == "py" and name != "__init__")
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported now."""

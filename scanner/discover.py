@@ -12,6 +12,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
 
+from scanner.errors import RequestError
+
 MAX_FILES = 200_000
 MANIFESTS = (".yaml", ".yml", ".json")
 ARCHIVES = (".tgz", ".tar.gz")
@@ -21,7 +23,7 @@ ARCHIVES = (".tgz", ".tar.gz")
 SKIPPED = frozenset(["node_modules", "__pycache__", "venv", "site-packages"])
 
 
-class NothingFound(Exception):
+class NothingFound(RequestError):
     """A path that does not exist or cannot be read."""
 
 
@@ -45,7 +47,7 @@ def discover(paths: Iterable[str], exclude: Iterable[str] = (), root: Path | Non
     real = [Path(path) for path in given if path != "-"]
     for path in real:
         if not path.exists():
-            raise NothingFound(f"{path} does not exist")
+            raise NothingFound(f"{path} does not exist".replace("\n", "\\n"))
     root = root_of(real) if root is None else root
     patterns = tuple(exclude)
     charts: dict[str, Path] = {}

@@ -69,10 +69,8 @@ def scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def report_of(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Report, Settings]:
     """Run the scan that the options ask for; refuses a wrong request with exit code 2."""
     from scanner import scan as stages
-    from scanner.baseline import BaselineError
-    from scanner.revisions import RevisionError
 
-    with refusing(BaselineError, RevisionError):
+    with refusing():
         request = request_of(paths, given)
         with Progress() as progress:
             request = request._replace(progress=progress.show)
@@ -159,14 +157,13 @@ def settings_of(paths: tuple[str, ...], given: dict[str, Any]) -> Settings:
 
 
 def _baseline(settings: Settings, given: dict[str, Any]) -> Baseline | None:
-    """The baseline of the option, else of the configuration."""
+    """The baseline of the option, else of the configuration, for commands that take one."""
+    file = Path(given["baseline"]) if given.get("baseline") else settings.baseline
+    if file is None or "baseline" not in given:
+        return None
     from scanner import baseline
 
-    if given.get("baseline"):
-        return baseline.read(Path(given["baseline"]), given["baseline"])
-    if settings.baseline is None or "baseline" not in given:
-        return None
-    return baseline.read(settings.baseline, settings.baseline.name)
+    return baseline.read(file, given["baseline"] or file.name)
 
 
 def _day(given: str) -> str:
@@ -182,17 +179,14 @@ def _day(given: str) -> str:
 
 
 @contextmanager
-def refusing(*more: type[Exception]) -> Iterator[None]:
-    """Turns the errors of a wrong request, and some more, into a message and exit code 2."""
-    from scanner.discover import NothingFound
+def refusing() -> Iterator[None]:
+    """Turns the errors of a wrong request into a message and exit code 2."""
+    from scanner.errors import RequestError
     from scanner.helm.errors import HelmError
     from scanner.rules.cel import ExpressionError
     from scanner.rules.pack import RulePackError
-    from scanner.settings import SettingsError
 
     try:
         yield
-    except NothingFound as error:
-        fail(str(error).replace("\n", "\\n"), USAGE)
-    except (RulePackError, ExpressionError, SettingsError, HelmError, *more) as error:
+    except (RequestError, RulePackError, ExpressionError, HelmError) as error:
         fail(str(error), USAGE)

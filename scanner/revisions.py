@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scanner.errors import RequestError
 from scanner.patterns import lazy
 
 MAX_FILES = 200_000
@@ -26,7 +27,7 @@ _REVISION = lazy(r"([^\x00-\x20~^:?*\[\\\x7f]{1,1000}?)((?:~\d{0,6}|\^\d{0,3})*)
 _STEP = lazy(r"([~^])(\d*)")
 
 
-class RevisionError(Exception):
+class RevisionError(RequestError):
     """A revision that cannot be read; str() says why and what to do."""
 
 

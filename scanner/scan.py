@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner import __version__, standing
 from scanner.checklist import assess, load as checklist
@@ -30,7 +30,10 @@ from scanner.model.source import SourceFile, SourceSpan
 from scanner.rules import pack, profiles
 from scanner.rules.judge import Target, judge
 from scanner.settings import Settings, SettingsError, nearest
-from scanner.waivers.apply import Waivers
+from scanner.waivers import present
+
+if TYPE_CHECKING:
+    from scanner.waivers.apply import Waivers
 
 MAX_FILE = 16 * 1024 * 1024
 """Largest manifest file, in bytes."""
@@ -91,8 +94,7 @@ class _Scan:
         self.by_id = {rule.id: rule for rule in rules}
         self.chosen = profiles.select(rules, settings.profile)
         self.found = discover(request.paths, settings.exclude, request.root)
-        self.waivers = Waivers(settings.waivers, self._resolve, [rule.id for rule in self.chosen], self.by_id,
-                               request.today, settings.inline_waivers, settings.foreign_waivers)
+        self.waivers = self._waivers() if settings.waivers or settings.foreign_waivers else None
         self.judgements: list[Judgement] = []
         self.tests: list[Judgement] = []
         self.notices: list[Notice] = []
@@ -102,7 +104,7 @@ class _Scan:
         """Read, judge, and put together."""
         for batch in self._batches():
             self._judge(batch)
-        self.notices += self.waivers.notices()
+        self.notices += self.waivers.notices() if self.waivers is not None else ()
         self.notices += _about_inputs(self.found, self.sources)
         self.notices += _about_tests(self.tests)
         judgements: Iterable[Judgement] = (*self.judgements, *self.tests)
@@ -116,7 +118,7 @@ class _Scan:
             rules=self.chosen,
             sources={**self.sources, **{source.path: source for source in self.settings.sources}},
             inputs=tuple(_shown_inputs(self.found)),
-            decisions=tuple(self.waivers.decisions()),
+            decisions=tuple(self.waivers.decisions()) if self.waivers is not None else (),
         )
 
     def _batches(self) -> Iterator[_Batch]:
@@ -200,7 +202,16 @@ class _Scan:
         self, judgements: Iterable[Judgement], test_file: str, graph: Graph, sources: Mapping[str, SourceFile]
     ) -> None:
         kept = self.tests if test_file else self.judgements
-        kept += self.waivers.apply(graph, judgements, sources)
+        if self.waivers is None and self.settings.inline_waivers and present(graph, sources):
+            self.waivers = self._waivers()
+        kept += judgements if self.waivers is None else self.waivers.apply(graph, judgements, sources)
+
+    def _waivers(self) -> Waivers:
+        from scanner.waivers.apply import Waivers
+
+        settings = self.settings
+        return Waivers(settings.waivers, self._resolve, [rule.id for rule in self.chosen], self.by_id,
+                       self.request.today, settings.inline_waivers, settings.foreign_waivers)
 
     def _resolve(self, word: str) -> tuple[str, ...]:
         return (word,) if word in self.by_id else ()

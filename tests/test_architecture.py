@@ -34,7 +34,7 @@ LAYERS = [
     ["gotemplate"],                   # complete in itself; its `values` are the data of located and serial
     ["model"],                        # records
     ["precompiled"],
-    ["paths", "patterns", "deep"],  # tools without a subject; they import nothing of ours
+    ["paths", "patterns", "deep", "errors"],  # tools without a subject; they import nothing of ours
 ]
 
 STATED = {

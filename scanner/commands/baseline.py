@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from scanner.request import report_of, scan_options
+from scanner.request import refusing, report_of, scan_options
 from scanner.terminal import USAGE, fail, write
 
 FILE_NAME = ".readiness-baseline.json"
@@ -51,9 +51,8 @@ def create(paths: tuple[str, ...], output: str, force: bool, **given: Any) -> No
 def update(paths: tuple[str, ...], output: str, **given: Any) -> None:
     """Write the findings of now into the file: new ones are added, repaired ones taken out."""
     from scanner import baseline
-    from scanner.request import refusing
 
-    with refusing(baseline.BaselineError):
+    with refusing():
         old = baseline.read(Path(output), output)
     report, _ = report_of(paths, given)
     found = baseline.of(report)
@@ -68,9 +67,8 @@ def update(paths: tuple[str, ...], output: str, **given: Any) -> None:
 def prune(paths: tuple[str, ...], output: str, **given: Any) -> None:
     """Take findings out of the file that occur no more; none is added."""
     from scanner import baseline
-    from scanner.request import refusing
 
-    with refusing(baseline.BaselineError):
+    with refusing():
         old = baseline.read(Path(output), output)
     report, _ = report_of(paths, given)
     kept = old.pruned(report)

@@ -30,6 +30,16 @@ class WaiverEntry(NamedTuple):
     fingerprint: str = ""
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar in the form YYYY-MM-DD."""
+    from datetime import date
+
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 class Decision(NamedTuple):
     """What became of a decision in a scan: how many failures it covered, and whether it has ended."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from scanner.model.rule import Severity
-from scanner.model.waiver import WaiverEntry
+from scanner.model.waiver import WaiverEntry, is_day
+from scanner.settings import fail_on
 from scanner.settings.file import Layer
-from scanner.settings.records import PRODUCTION_NAMES, Environment, Override, RuleChoice, Settings, SettingsError
+from scanner.settings.records import PRODUCTION_NAMES, Environment, Override, RuleChoice, Settings
 
 # Keys whose values are taken as they are: (key, field).
 _PLAIN = (("profile", "profile"), ("kube-version", "kube_version"), ("ci-values", "test_values"),
@@ -22,16 +22,6 @@ def settings_of(layers: Iterable[Layer]) -> Settings:
     for layer in layers:
         settings = _with(settings, layer)
     return settings
-
-
-def fail_on(word: str) -> Severity | None:
-    """The severity from which findings fail a scan; None for ``none``.  SettingsError: no such word."""
-    if word == "none":
-        return None
-    try:
-        return Severity.parse(word)
-    except ValueError as error:
-        raise SettingsError(f"{error}, none") from None
 
 
 def _with(settings: Settings, layer: Layer) -> Settings:
@@ -90,11 +80,8 @@ def _environments(settings: Settings, layer: Layer) -> tuple[Environment, ...]:
 def _waivers(layer: Layer) -> Iterable[WaiverEntry]:
     for number, data in enumerate(layer.data.get("waivers", ())):
         until = data.get("until", "")
-        try:
-            if until:
-                date.fromisoformat(until)
-        except ValueError:
-            raise layer.error(("waivers", number, "until"), f"'{until}' is no day; expected YYYY-MM-DD") from None
+        if until and not is_day(until):
+            raise layer.error(("waivers", number, "until"), f"'{until}' is no day; expected YYYY-MM-DD")
         many = {key: tuple(data.get(key, ()))
                 for key in ("paths", "kinds", "namespaces", "names", "containers", "environments")}
         yield WaiverEntry(

@@ -1,4 +1,4 @@
-"""Finds and reads `.readiness.yaml` and what it extends, and holds each file against the schema."""
+"""Reads a configuration file and what it extends, and holds each file against the schema."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from scanner.model.provenance import Provenance
 from scanner.model.source import SourceFile
 from scanner.paths import data_folder
+from scanner.settings import nearest
 from scanner.settings.records import SettingsError
 
-FILE_NAME = ".readiness.yaml"
 MAX_SIZE = 1024 * 1024
 MAX_EXTENDED = 20
 """Most files that one configuration may be put together from."""
@@ -41,19 +41,6 @@ class Layer(NamedTuple):
     def error(self, path: tuple[str | int, ...], problem: str) -> SettingsError:
         """An error at a place of the file."""
         return SettingsError(f"{self.place(path)}: {problem}")
-
-
-def find(start: Path, root: Path) -> Path | None:
-    """The nearest `.readiness.yaml` from `start` up to `root`."""
-    folder = Path(os.path.abspath(start))
-    if not folder.is_dir():
-        folder = folder.parent
-    for each in (folder, *folder.parents):
-        if (each / FILE_NAME).is_file():
-            return each / FILE_NAME
-        if each == root:
-            return None
-    return None
 
 
 def layers(path: Path, shown: str) -> tuple[Layer, ...]:
@@ -127,11 +114,3 @@ def _check(layer: Layer) -> None:
 
 def _known(words: list[str]) -> str:
     return f"; known keys are {', '.join(sorted(words))}"
-
-
-def nearest(word: str, known: list[str]) -> str:
-    """``; did you mean 'x'?``, or nothing where no known word is near."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, known, 1)
-    return f"; did you mean '{near[0]}'?" if near else ""

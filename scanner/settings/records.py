@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from scanner.errors import RequestError
 from scanner.model.rule import Severity
 from scanner.model.source import SourceFile
 from scanner.model.waiver import WaiverEntry
@@ -17,7 +18,7 @@ PRODUCTION_NAMES = frozenset({"production", "prod", "prd", "live"})
 """Names of environments that are taken for production unless the configuration says otherwise."""
 
 
-class SettingsError(Exception):
+class SettingsError(RequestError):
     """A configuration that cannot be used; str() names the file, the place, what is wrong and what to do."""
 
 

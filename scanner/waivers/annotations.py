@@ -16,10 +16,8 @@ from scanner.model.report import Level, Notice
 from scanner.model.resource import Path, Resource, text_map
 from scanner.model.waiver import WaiverEntry
 from scanner.patterns import lazy
-from scanner.waivers import foreign
+from scanner.waivers import PREFIX, foreign
 from scanner.waivers.comments import STAGE, problem_of
-
-PREFIX = "readiness.dev/ignore."
 
 _MORE = lazy(r";[ \t]*(until|owner|container)=([^;]*)")
 

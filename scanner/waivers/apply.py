@@ -14,8 +14,8 @@ from scanner.model.report import Level, Notice
 from scanner.model.resource import Resource
 from scanner.model.source import SourceFile
 from scanner.model.waiver import Decision, WaiverEntry
-from scanner.waivers import annotations, comments
-from scanner.waivers.comments import FILE, NEXT_OBJECT, SIGN, STAGE, Comment
+from scanner.waivers import SIGN, annotations, comments
+from scanner.waivers.comments import FILE, NEXT_OBJECT, STAGE, Comment
 
 ALL = "*"
 

@@ -11,18 +11,16 @@ whole file. A reason is required; `container` narrows the decision to one contai
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import NamedTuple
 
 from scanner.model.provenance import Provenance
 from scanner.model.report import Level, Notice
 from scanner.model.source import SourceFile
-from scanner.model.waiver import WaiverEntry
+from scanner.model.waiver import WaiverEntry, is_day
 from scanner.patterns import lazy
-from scanner.waivers import foreign
+from scanner.waivers import SIGN, foreign
 
 STAGE = "waivers"
-SIGN = "readiness:"
 LINE, NEXT_OBJECT, FILE = "ignore", "ignore-next-object", "ignore-file"
 
 MAX_COMMENTS = 10_000
@@ -113,12 +111,7 @@ def problem_of(reason: str, until: str) -> str:
     """What is wrong with a decision as such; "" for nothing."""
     if not reason:
         return "it gives no reason."
-    try:
-        if until:
-            date.fromisoformat(until)
-    except ValueError:
-        return f"'{until}' is no day; expected YYYY-MM-DD."
-    return ""
+    return "" if not until or is_day(until) else f"'{until}' is no day; expected YYYY-MM-DD."
 
 
 def _near(word: str, known: tuple[str, ...]) -> str:
