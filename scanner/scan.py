@@ -19,12 +19,14 @@ from scanner.helm.errors import HelmError
 from scanner.helm.options import RenderOptions
 from scanner.helm.render import reader
 from scanner.inputs import helm, manifests
+from scanner.model.graph import Graph
 from scanner.model.judgement import Judgement, reported
 from scanner.model.provenance import NOWHERE, Hop, Provenance
 from scanner.model.report import Level, Notice, Report
+from scanner.model.resource import DeferredFile
 from scanner.model.rule import RuleHead, Severity
 from scanner.model.source import SourceFile, SourceSpan
-from scanner.rules import pack, profiles
+from scanner.rules import pack, profiles, schemas
 from scanner.rules.judge import Target, judge
 from scanner.settings import Settings, SettingsError, nearest
 
@@ -60,6 +62,8 @@ def scan(request: Request) -> Report:
     judgements: list[Judgement] = []
     notices: list[Notice] = []
     sources: dict[str, SourceFile] = {}
+    graphs: list[Graph] = []
+    definitions: list[DeferredFile] = []
 
     for path, shown in found.charts:
         request.progress(shown)
@@ -69,7 +73,9 @@ def scan(request: Request) -> Report:
             rule = by_id[problem.rule_id]
             if rule.enabled or settings.profile == "all":
                 judgements.append(reported(rule.whole(), problem.message, problem.where, problem.subject))
-        judgements += judge(build(chart.resources), chosen, target._replace(chart=True))
+        graphs.append(build(chart.resources))
+        definitions += chart.definitions
+        judgements += judge(graphs[-1], chosen, target._replace(chart=True))
         notices += chart.notices
         sources |= chart.sources
 
@@ -77,8 +83,10 @@ def scan(request: Request) -> Report:
     if files:
         sources |= {file.path: file for file in files}
         resources, more = manifests.load(files)
-        judgements += judge(build(resources), chosen, target)
+        graphs.append(build(resources))
+        judgements += judge(graphs[-1], chosen, target)
         notices += more
+    judgements += schemas.judge(graphs, definitions, chosen, target)
     notices += _about_inputs(found, judgements, files)
     return Report(
         version=__version__,

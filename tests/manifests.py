@@ -11,6 +11,7 @@ from scanner.model.judgement import Judgement
 from scanner.model.report import Report
 from scanner.model.rule import Rule
 from scanner.model.source import SourceFile
+from scanner.rules import schemas
 from scanner.rules.judge import Target, judge
 from scanner.rules.pack import rule_of
 
@@ -24,7 +25,8 @@ def graph_of(text: str, path: str = "web.yaml") -> Graph:
 
 def judged(text: str, rules: Iterable[Rule], target: Target = Target()) -> tuple[Judgement, ...]:
     """All judgements about one manifest text."""
-    return judge(graph_of(text), rules, target)
+    graph, rules = graph_of(text), tuple(rules)
+    return (*judge(graph, rules, target), *schemas.judge([graph], (), rules, target))
 
 
 def rule(**changes: object) -> Rule:

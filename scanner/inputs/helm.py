@@ -8,6 +8,7 @@ action would have written that failed is `Unknown` in the resources around it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -26,13 +27,14 @@ from scanner.helm.render import ReadFile, RenderedChart, render_tolerant
 from scanner.helm.scopes import Scope, all_scopes
 from scanner.helm.setflags import FlagPlace
 from scanner.helm.tree import read_bounded
+from scanner.inputs import manifests
 from scanner.inputs.rendered import RenderedDocument, RenderedLocator, with_unknowns
 from scanner.inputs.schema_failures import dotted, failures, place_of
 from scanner.located.errors import YamlError
 from scanner.located.yaml import load as load_document
 from scanner.model.provenance import NOWHERE, Hop, Provenance
 from scanner.model.report import Level, Notice
-from scanner.model.resource import Resource, identify
+from scanner.model.resource import DeferredFile, Fixed, Resource, identify
 from scanner.model.source import SourceFile, SourceSpan
 from scanner.model.unknown import Unknown
 
@@ -64,7 +66,7 @@ class Problem(NamedTuple):
 class LoadedChart(NamedTuple):
     """What one chart gives to a scan; `sources` are the texts its places refer to, by path.
 
-    `omissions` are what a chart might have and lacks, in the form of problems.
+    `omissions` are what a chart might have and lacks, in the form of problems; `definitions` the files of crds/.
     """
 
     resources: tuple[Resource, ...] = ()
@@ -72,6 +74,7 @@ class LoadedChart(NamedTuple):
     notices: tuple[Notice, ...] = ()
     sources: Mapping[str, SourceFile] = MappingProxyType({})
     omissions: tuple[Problem, ...] = ()
+    definitions: tuple[DeferredFile, ...] = ()
 
 
 def load(path: Path, shown: str, options: RenderOptions, read: ReadFile, root: Path | None = None) -> LoadedChart:
@@ -95,15 +98,19 @@ def load(path: Path, shown: str, options: RenderOptions, read: ReadFile, root: P
     resources: list[Resource] = []
     problems: list[Problem] = []
     notices: list[Notice] = []
+    definitions: list[DeferredFile] = []
     for found in (*_absent(chart, places), *_rendered(chart, places, shown, options, read)):
         if isinstance(found, Resource):
             resources.append(found)
         elif isinstance(found, Problem):
             problems.append(found)
+        elif isinstance(found, DeferredFile):
+            definitions.append(found)
         else:
             notices.append(found)
     omissions = tuple(_omissions(chart, places))
-    return LoadedChart(tuple(resources), tuple(problems), tuple(notices), places.sources, omissions)
+    return LoadedChart(
+        tuple(resources), tuple(problems), tuple(notices), places.sources, omissions, tuple(definitions))
 
 
 def _omissions(chart: Chart, places: Places) -> Iterator[Problem]:
@@ -136,7 +143,7 @@ def _absent(chart: Chart, places: Places) -> Iterator[Problem | Notice]:
 
 def _rendered(
     chart: Chart, places: Places, shown: str, options: RenderOptions, read: ReadFile
-) -> Iterator[Resource | Problem | Notice]:
+) -> Iterator[Resource | Problem | Notice | DeferredFile]:
     """What rendering gives: problems of the chart and its templates, then resources file by file."""
     try:
         rendered = render_tolerant(chart, options, read)
@@ -146,12 +153,21 @@ def _rendered(
     places.add(rendered.scope)
     yield from places.chart_problems(rendered)
     yield from _template_problems(rendered.rendering.problems, places)
-    crds = sum(1 for scope in all_scopes(rendered.scope) for _ in scope.chart.own_crds)
+    crds = [file for scope in all_scopes(rendered.scope) for file in scope.chart.own_crds]
     if crds:
-        text = f"{crds} files of CustomResourceDefinitions below crds/ were not judged."
-        yield Notice(Level.INFO, text, "", places.whole(chart.chart_file), STAGE)
+        text = f"{len(crds)} files of CustomResourceDefinitions below crds/ were not judged themselves."
+        detail = "Objects of the kinds that they define are checked against them."
+        yield Notice(Level.INFO, text, detail, places.whole(chart.chart_file), STAGE)
+    for file in crds:
+        yield DeferredFile(file.text, partial(_definitions, file, places.whole(file), shown))
     for file in sorted(rendered.rendering.files, key=lambda each: each.name):
         yield from _documents(file, places, shown)
+
+
+def _definitions(file: ChartFile, where: Provenance, unit: str) -> tuple[Resource, ...]:
+    """What a file of crds/ holds; the places of what lies in an archive are all the archive's."""
+    found = manifests.load([SourceFile(file.path, file.text)], unit)[0]
+    return tuple(Resource(one.id, one.body, Fixed(where), unit) if file.archive else one for one in found)
 
 
 def _below(chart: Chart) -> Iterator[Chart]:

@@ -35,7 +35,7 @@ class Waiver(NamedTuple):
 class Judgement(NamedTuple):
     """Also made for passes: they are the evidence. Places are looked up when a report asks for them.
 
-    `path` leads to the value in the body of the resource. `at` is set instead where no resource exists (a template
+    `path` leads to the value in the body of the resource, or to its key if `at_key` says so. `at` is set instead where no resource exists (a template
     that cannot be rendered, for instance); `subject` then names what was judged.
     """
 
@@ -49,12 +49,15 @@ class Judgement(NamedTuple):
     subject: str = ""
     related: tuple[Related, ...] = ()
     waiver: Waiver | None = None
+    at_key: bool = False
 
     def where(self) -> Provenance:
         """Where one would edit, and the way there."""
         if self.at is not None:
             return self.at
-        return self.resource.place(*self.path) if self.resource is not None else NOWHERE
+        if self.resource is None:
+            return NOWHERE
+        return self.resource.place_of_key(*self.path) if self.at_key else self.resource.place(*self.path)
 
     @property
     def severity(self) -> Severity:

@@ -1,0 +1,95 @@
+"""CustomResourceDefinitions among what is scanned: which custom kinds they define, in which versions.
+
+The files of a chart's crds/ folder are read only when an object of a kind comes up that a file seems to define: they
+are large, and most scans need none or few of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from scanner.model.resource import Data, DeferredFile, Resource, lookup
+from scanner.patterns import lazy
+
+KIND = "CustomResourceDefinition"
+API_VERSION = "apiextensions.k8s.io/v1"
+
+_NAMES_A_KIND = lazy(r"""\bkind["']?[ \t]*:[ \t]*["']?([A-Za-z0-9]{1,100})""")
+
+
+class Version(NamedTuple):
+    """One version of a custom kind; `schema` is its openAPIV3Schema, None where there is none."""
+
+    served: bool
+    deprecated: bool
+    warning: str
+    schema: Mapping[str, Any] | None
+
+
+class Definition(NamedTuple):
+    """A custom kind as one CustomResourceDefinition defines it."""
+
+    group: str
+    kind: str
+    unit: str
+    resource: Resource
+    versions: Mapping[str, Version]
+
+
+def read(resource: Resource) -> Definition | None:
+    """The definition that a resource makes; None for other resources, and where group, kind or versions are not known."""
+    body = resource.body
+    if body.get("kind") != KIND or body.get("apiVersion") != API_VERSION:
+        return None
+    group, kind = lookup(body, ("spec", "group")), lookup(body, ("spec", "names", "kind"))
+    listed = lookup(body, ("spec", "versions"))
+    if not (isinstance(group, str) and isinstance(kind, str) and isinstance(listed, list)):
+        return None
+    free = lookup(body, ("spec", "preserveUnknownFields")) is True
+    versions = {}
+    for one in listed:
+        if not isinstance(one, dict) or not isinstance(one.get("name"), str):
+            return None
+        versions[one["name"]] = _version(one, free)
+    return Definition(group, kind, resource.unit, resource, versions)
+
+
+def _version(data: dict[str, Data], free: bool) -> Version:
+    schema = lookup(data, ("schema", "openAPIV3Schema"))
+    known = isinstance(schema, dict) and not free
+    warning = data.get("deprecationWarning")
+    return Version(data.get("served") is not False, data.get("deprecated") is True,
+                   warning if isinstance(warning, str) else "", schema if known else None)
+
+
+class Definitions:
+    """The definitions among resources and in files of crds/ folders."""
+
+    def __init__(self, resources: Iterable[Resource], files: Iterable[DeferredFile] = ()) -> None:
+        self._known: dict[tuple[str, str], list[Definition]] = {}
+        for resource in resources:
+            self._add(read(resource))
+        self._files = [(file, cache(file.read)) for file in files]
+        self.of = cache(self._of)
+
+    def _add(self, definition: Definition | None) -> None:
+        if definition is not None:
+            self._known.setdefault((definition.group, definition.kind), []).append(definition)
+
+    def _of(self, group: str, kind: str, unit: str) -> Definition | None:
+        """The definition that holds for objects of a unit: its own, else the only one there is."""
+        found = list(self._known.get((group, kind), ()))
+        for file, resources in self._files:
+            if group in file.text and kind in _kinds(file.text):
+                read_here = (read(one) for one in resources())
+                found += [one for one in read_here if one is not None and (one.group, one.kind) == (group, kind)]
+        own = [one for one in found if one.unit == unit]
+        return own[0] if own else found[0] if len(found) == 1 else None
+
+
+@cache
+def _kinds(text: str) -> frozenset[str]:
+    """The kinds that a text names, one of which may be what it defines."""
+    return frozenset(_NAMES_A_KIND.findall(text))

@@ -1,0 +1,178 @@
+"""The rules with the engine `schema`: objects against the API of the target version and of CustomResourceDefinitions.
+
+The file of such a rule holds prose and examples; what it asks is a function here.  Everything in a scan is judged
+together, since one chart may define the kinds of another one's objects.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from scanner.apischema import kinds, lifecycle
+from scanner.apischema.check import check
+from scanner.apischema.definitions import Definition, Definitions
+from scanner.apischema.findings import MAX_STEPS, Defect, Findings
+from scanner.apischema.structural import check_custom
+from scanner.apischema.tables import group_of, tables
+from scanner.model.graph import Graph, PodTemplate
+from scanner.model.judgement import Judgement, Outcome
+from scanner.model.resource import DeferredFile, Resource
+from scanner.model.rule import AnyRule, Rule
+from scanner.model.unknown import Unknown
+from scanner.rules.judge import Target
+from scanner.rules.waivers import waiver
+
+ENGINE = "schema"
+
+VALIDATION, REMOVED, SUPERSEDED = "schema-validation", "deprecated-api", "superseded-api"
+
+# The one thing in crds/ that is judged: Helm cannot install a definition of this version.
+_OLD_DEFINITION = "apiextensions.k8s.io/v1beta1"
+
+_MAX_WORK = 20 * MAX_STEPS
+"""Most values that are held against schemas in one scan, each once for every part of a schema that speaks of it."""
+
+
+class _Said(NamedTuple):
+    """What a rule says about one object: defects, or why it cannot say anything, or neither: the object passes."""
+
+    defects: tuple[Defect, ...] = ()
+    unknown: str = ""
+
+
+def judge(
+    graphs: Iterable[Graph], files: Iterable[DeferredFile], rules: Iterable[AnyRule], target: Target = Target(),
+) -> tuple[Judgement, ...]:
+    """The judgements of the rules of this engine about all resources, in reading order, then by rule id.
+
+    `files` are those of the charts' crds/ folders.
+    """
+    asked = sorted((rule for rule in rules if rule.engine == ENGINE and rule.id in _QUESTIONS), key=lambda rule: rule.id)
+    if not asked:
+        return ()
+    files = tuple(files)
+    every = [(resource, graph.pod(resource)) for graph in graphs for resource in graph.resources]
+    every += [(resource, None) for file in files if _OLD_DEFINITION in file.text for resource in file.read()
+              if resource.body.get("apiVersion") == _OLD_DEFINITION]
+    scan = _Scan(Definitions((resource for resource, _ in every), files), target)
+    found: list[Judgement] = []
+    for resource, template in every:
+        for rule in asked:
+            said = _QUESTIONS[rule.id](scan, resource)
+            if said is not None:
+                found += _judgements(rule.whole(), resource, template, said)
+    return tuple(found)
+
+
+def _judgements(rule: Rule, resource: Resource, template: PodTemplate | None, said: _Said) -> Iterator[Judgement]:
+    if said.defects:
+        waived = waiver(rule, resource, template)
+        for path, message, at_key in said.defects:
+            yield Judgement(rule, Outcome.FAIL, resource, path, message=message, waiver=waived, at_key=at_key)
+    elif said.unknown:
+        yield Judgement(rule, Outcome.UNKNOWN, resource, message=said.unknown)
+    else:
+        yield Judgement(rule, Outcome.PASS, resource)
+
+
+class _Scan:
+    """What the questions about all objects share."""
+
+    def __init__(self, definitions: Definitions, target: Target) -> None:
+        self.tables = tables()
+        self.definitions = definitions
+        minor = re.match(r"v?1\.(\d{1,4})", target.kubernetes)
+        self.minor = int(minor[1]) if minor else self.tables.last
+        products = target.params.get(REMOVED, {}).get("products")
+        self.clusters = lifecycle.Clusters(self.minor, {
+            name: lifecycle.version(str(text)) for name, text in (products if isinstance(products, dict) else {}).items()
+        })
+        self.left = _MAX_WORK
+
+    def definition(self, resource: Resource, api_version: str) -> Definition | None:
+        """The definition of a custom object's kind, if it was scanned."""
+        return self.definitions.of(group_of(api_version), resource.id.kind, resource.unit)
+
+    def api(self, resource: Resource) -> lifecycle.Verdict | None:
+        """What is known about the API version of an object, which must be a text."""
+        api_version = resource.body["apiVersion"]
+        definition = self.definition(resource, api_version)
+        return lifecycle.judged(self.tables, self.clusters, api_version, resource.id.kind, definition)
+
+
+def _validation(scan: _Scan, resource: Resource) -> _Said | None:
+    """Fields and types of the object."""
+    api_version, kind = resource.body.get("apiVersion"), resource.id.kind
+    if isinstance(api_version, Unknown):
+        return _Said(unknown=api_version.reason)
+    if not isinstance(api_version, str) or not api_version:
+        return _Said((Defect(("apiVersion",), f"apiVersion of {resource.id.short} is missing."),))
+    definition = scan.definition(resource, api_version)
+    if definition is None and not kinds.is_judged(scan.tables, api_version, kind):
+        return None
+    verdict = scan.api(resource)
+    if verdict is not None and verdict.removed:
+        return _Said(unknown=f"{api_version} {kind} {verdict.removed}")
+    if definition is None:
+        return _built_in(scan, resource, api_version, kind)
+    schema = definition.versions[api_version.rpartition("/")[2]].schema
+    return None if schema is None else _custom(scan, schema, resource)
+
+
+def _custom(scan: _Scan, schema: Mapping[str, Any], resource: Resource) -> _Said:
+    findings = Findings(max(0, MAX_STEPS - scan.left))
+    before = findings.steps
+    check_custom(scan.tables, scan.tables.clamped(scan.minor), schema, resource.body, findings)
+    scan.left -= findings.steps - before
+    return _said(findings)
+
+
+def _built_in(scan: _Scan, resource: Resource, api_version: str, kind: str) -> _Said:
+    if scan.minor < scan.tables.first:
+        return _Said(unknown=f"the fields of Kubernetes before 1.{scan.tables.first} are not known")
+    minor = scan.tables.clamped(scan.minor)
+    stranger = kinds.stranger(scan.tables, minor, api_version, kind)
+    if stranger is not None:
+        said = _Said((Defect((stranger[0],), f"{stranger[1][0].upper()}{stranger[1][1:]}."),))
+    else:
+        found = scan.tables.kind(api_version, kind)
+        assert found is not None
+        said = _said(check(scan.tables, minor, found, resource.body))
+    if said.defects and scan.minor > scan.tables.last:
+        return _Said(unknown=f"the fields of Kubernetes after 1.{scan.tables.last} are not known")
+    return said
+
+
+def _said(findings: Findings) -> _Said:
+    return _Said(tuple(findings.defects), findings.unknown[1].reason if findings.unknown is not None else "")
+
+
+def _removed(scan: _Scan, resource: Resource) -> _Said | None:
+    """Whether the API version of the object is served at all."""
+    return _about_version(scan, resource, lambda verdict: verdict.removed)
+
+
+def _superseded(scan: _Scan, resource: Resource) -> _Said | None:
+    """Whether the API version of the object is one to stay with; of one that is not served the other rule speaks."""
+    return _about_version(scan, resource, lambda verdict: None if verdict.removed else verdict.deprecated)
+
+
+def _about_version(
+    scan: _Scan, resource: Resource, ask: Callable[[lifecycle.Verdict], str | None],
+) -> _Said | None:
+    api_version = resource.body.get("apiVersion")
+    if isinstance(api_version, Unknown):
+        return _Said(unknown=api_version.reason)
+    verdict = scan.api(resource) if isinstance(api_version, str) else None
+    what = ask(verdict) if verdict is not None else None
+    if what is None:
+        return None
+    named = f"The API version {api_version} of {resource.id.kind}"
+    return _Said((Defect(("apiVersion",), f"{named} {what}."),) if what else ())
+
+
+_QUESTIONS: dict[str, Callable[[_Scan, Resource], _Said | None]] = {
+    VALIDATION: _validation, REMOVED: _removed, SUPERSEDED: _superseded,
+}
