@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scanner.apischema.findings import Findings
-from scanner.apischema.names import choice, dotted, elsewhere, nearest
 from scanner.apischema.scalars import SCALARS, is_number, mismatch
 from scanner.apischema.tables import Field, Kind, Tables
 from scanner.model.resource import Data, Path
@@ -42,7 +41,7 @@ def check_name(body: dict[str, Data], findings: Findings) -> None:
     """Objects that are stored need a name, or ask the server to make one up."""
     metadata = body.get("metadata")
     if metadata is None or isinstance(metadata, dict) and not metadata.get("name") and not metadata.get("generateName"):
-        findings.add(("metadata", "name"), "is missing")
+        findings.missing(("metadata", "name"), written=isinstance(metadata, dict) and "name" in metadata)
 
 
 class _Walk:
@@ -95,7 +94,8 @@ class _Walk:
         for key, item in value.items():
             field = fields.get(key)
             if field is None or not field.is_in(self.minor):
-                self._stranger(key, field, path)
+                if not self.findings.full:
+                    self._stranger(key, field, path)
             elif item is not None:
                 self.value(item, field.form, (*path, key))
                 if field.values:
@@ -104,25 +104,25 @@ class _Walk:
                     check_unique(item, field.unique, (*path, key), self.findings)
         for key, field in self.tables.required(type_):
             if value.get(key) is None and field.is_in(self.minor):
-                self.findings.add((*path, key), "is missing")
+                self.findings.missing((*path, key), written=key in value)
         del self.around[0]
 
     def _stranger(self, key: str, field: Field | None, path: Path) -> None:
         """A name that the type does not have in the target version: what was meant, or when there was such a field."""
-        said = f"{self.subject} has no field {dotted((*path, key))}"
-        if field is not None and self.minor < field.first:
-            said = f"{dotted((*path, key))} exists since Kubernetes 1.{field.first}; the target is 1.{self.minor}"
-        elif field is not None:
-            said = f"{dotted((*path, key))} was removed in Kubernetes 1.{field.last + 1}; the target is 1.{self.minor}"
+        from scanner.apischema.names import dotted, elsewhere, nearest
+
+        shown = dotted((*path, key))
+        place = elsewhere(self.tables, self.minor, key, self.around)
+        near = ""
+        if field is None:
+            said = f"{self.subject} has no field {shown}"
+            near = nearest(key, (name for name, one in self.tables.fields(self.around[0][0]).items() if one.is_in(self.minor)))
+        elif self.minor < field.first:
+            said = f"{shown} exists since Kubernetes 1.{field.first}; the target is 1.{self.minor}"
         else:
-            known = [name for name, one in self.tables.fields(self.around[0][0]).items() if one.is_in(self.minor)]
-            place = elsewhere(self.tables, self.minor, key, self.around)
-            near = nearest(key, known)
-            if near:
-                said += f"; the nearest known name is '{near}'"
-            elif place:
-                said += f"; there is a field {place}"
-        self.findings.stranger((*path, key), said)
+            said = f"{shown} was removed in Kubernetes 1.{field.last + 1}; the target is 1.{self.minor}"
+        advice = f"; the nearest known name is '{near}'" if near else f"; there is a field {place}" if place else ""
+        self.findings.stranger((*path, key), said + advice)
 
     def _choice(self, value: Data, field: Field, path: Path) -> None:
         """A value out of a closed list, or a list of such values; an empty text is as good as none."""
@@ -131,11 +131,16 @@ class _Walk:
                 self._choice(item, field, (*path, number))
         elif isinstance(value, str) and value:
             since = field.values.get(value)
-            known = [one for one, first in field.values.items() if first <= self.minor]
-            if since is None:
-                self.findings.add(path, f"is '{value[:60]}', and {choice(value, known)}")
-            elif since > self.minor:
+            if since is None and not self.findings.full:
+                self._no_choice(value, field, path)
+            elif since is not None and since > self.minor:
                 self.findings.add(path, f"is '{value}', which exists since Kubernetes 1.{since}; the target is 1.{self.minor}")
+
+    def _no_choice(self, value: str, field: Field, path: Path) -> None:
+        from scanner.apischema.names import choice
+
+        known = [one for one, first in field.values.items() if first <= self.minor]
+        self.findings.add(path, f"is '{value[:60]}', and {choice(value, known)}")
 
 
 def check_unique(items: list[Data], keys: Iterable[tuple[str, Data]], path: Path, findings: Findings) -> None:

@@ -6,17 +6,18 @@ are large, and most scans need none or few of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, cached_property, partial
 from typing import Any, NamedTuple
 
-from scanner.model.resource import Data, DeferredFile, Resource, lookup
+from scanner.model.resource import Data, Deferred, DeferredFile, Resource, lookup
 from scanner.patterns import lazy
 
 KIND = "CustomResourceDefinition"
 API_VERSION = "apiextensions.k8s.io/v1"
 
-_NAMES_A_KIND = lazy(r"""\bkind["']?[ \t]*:[ \t]*["']?([A-Za-z0-9]{1,100})""")
+# Begins with a plain word: so large texts are searched quickly.
+_KIND = lazy(r"""kind["']?[ \t]*:[ \t]*["']?([A-Za-z0-9]{1,100})""")
 
 
 class Version(NamedTuple):
@@ -70,26 +71,43 @@ class Definitions:
     def __init__(self, resources: Iterable[Resource], files: Iterable[DeferredFile] = ()) -> None:
         self._known: dict[tuple[str, str], list[Definition]] = {}
         for resource in resources:
-            self._add(read(resource))
-        self._files = [(file, cache(file.read)) for file in files]
+            definition = read(resource)
+            if definition is not None:
+                self._known.setdefault((definition.group, definition.kind), []).append(definition)
+        self._files = [_File(file) for file in files]
         self.of = cache(self._of)
-
-    def _add(self, definition: Definition | None) -> None:
-        if definition is not None:
-            self._known.setdefault((definition.group, definition.kind), []).append(definition)
 
     def _of(self, group: str, kind: str, unit: str) -> Definition | None:
         """The definition that holds for objects of a unit: its own, else the only one there is."""
         found = list(self._known.get((group, kind), ()))
-        for file, resources in self._files:
-            if group in file.text and kind in _kinds(file.text):
-                read_here = (read(one) for one in resources())
-                found += [one for one in read_here if one is not None and (one.group, one.kind) == (group, kind)]
+        found += [one for file in self._files for one in file.naming(kind) if (one.group, one.kind) == (group, kind)]
         own = [one for one in found if one.unit == unit]
         return own[0] if own else found[0] if len(found) == 1 else None
 
 
-@cache
-def _kinds(text: str) -> frozenset[str]:
-    """The kinds that a text names, one of which may be what it defines."""
-    return frozenset(_NAMES_A_KIND.findall(text))
+class _File:
+    """A file of a crds/ folder: told apart and read document by document, as far as the kinds that are asked for need it."""
+
+    def __init__(self, file: DeferredFile) -> None:
+        self.file = file
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The words that may be the kind of a definition."""
+        return frozenset(_KIND.findall(self.file.text))
+
+    @cached_property
+    def documents(self) -> list[tuple[frozenset[str], Callable[[], tuple[Definition, ...]]]]:
+        """The same of each document, and how to get its definitions."""
+        return [(frozenset(_KIND.findall(one.text)), cache(partial(_definitions, one))) for one in self.file.split()]
+
+    def naming(self, kind: str) -> Iterator[Definition]:
+        """The definitions of documents that name the kind."""
+        if kind in self.kinds:
+            for kinds, definitions in self.documents:
+                if kind in kinds:
+                    yield from definitions()
+
+
+def _definitions(document: Deferred) -> tuple[Definition, ...]:
+    return tuple(found for found in map(read, document.read()) if found is not None)

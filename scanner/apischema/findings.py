@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from scanner.apischema.names import dotted
 from scanner.model.resource import Path
 from scanner.model.unknown import Unknown
 
@@ -39,17 +38,25 @@ class Findings:
         self.unknown: tuple[Path, Unknown] | None = None
         self.steps = steps
 
+    @property
+    def full(self) -> bool:
+        """Whether no more defects are kept, so that nothing need be said about them."""
+        return len(self.defects) >= MAX_DEFECTS
+
     def add(self, path: Path, what: str) -> None:
         """A defect of the value at a path: `what` goes on after its name, as in "is missing"."""
-        self._append(Defect(path, f"{dotted(path)} {what}."))
+        if not self.full:
+            self.defects.append(Defect(path, f"{_dotted(path)} {what}."))
+
+    def missing(self, path: Path, *, written: bool) -> None:
+        """A value that must be there; where its key is written without one, the key is the place."""
+        if not self.full:
+            self.defects.append(Defect(path, f"{_dotted(path)} is missing.", at_key=written))
 
     def stranger(self, path: Path, message: str) -> None:
         """A defect of a name: there should be nothing at the path."""
-        self._append(Defect(path, f"{message}.", at_key=True))
-
-    def _append(self, defect: Defect) -> None:
-        if len(self.defects) < MAX_DEFECTS:
-            self.defects.append(defect)
+        if not self.full:
+            self.defects.append(Defect(path, f"{message}.", at_key=True))
 
     def blur(self, path: Path, unknown: Unknown) -> None:
         """A value that cannot be judged."""
@@ -66,3 +73,9 @@ class Findings:
             self.blur(path, _TOO_DEEP)
             return False
         return True
+
+
+def _dotted(path: Path) -> str:
+    from scanner.apischema.names import dotted  # most objects have no defects
+
+    return dotted(path)

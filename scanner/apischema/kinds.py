@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from scanner.apischema.names import listed, nearest
 from scanner.apischema.tables import Tables, group_of
 
 # What is written with `apiVersion: v1` and is no object of the core group: files of clients, answers of the server,
@@ -33,8 +32,15 @@ def stranger(tables: Tables, minor: int, api_version: str, kind: str) -> tuple[s
         if minor < found.first:
             return "apiVersion", f"{api_version} {kind} exists since Kubernetes 1.{found.first}; the target is 1.{minor}"
         return "apiVersion", f"{api_version} {kind} was removed in Kubernetes 1.{found.last + 1}; the target is 1.{minor}"
+    return _advised(tables, minor, api_version, kind)
+
+
+def _advised(tables: Tables, minor: int, api_version: str, kind: str) -> tuple[str, str]:
+    """What to say about a kind that no version has."""
+    from scanner.apischema.names import listed, nearest
+
     known = tables.kinds.get(api_version)
-    said = f"{api_version} has no kind {kind}" if known else f"there is no API version {api_version}"
+    said = f"{api_version} has no kind {kind}" if known else f"{api_version} is no API version"
     elsewhere = [one for one in tables.kinds if _serves(tables, minor, one, kind)]
     if elsewhere:
         return "apiVersion", f"{said}; {kind} is in {listed(elsewhere[:_MAX_SHOWN])}"

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scanner import precompiled
-from scanner.apischema.definitions import KIND as DEFINITION, Definition
 from scanner.apischema.tables import Tables, group_of
 
+if TYPE_CHECKING:
+    from scanner.apischema.definitions import Definition
+
 KUBERNETES = "Kubernetes"
+
+_DEFINITION = "CustomResourceDefinition"
 
 Version = tuple[int, ...]
 
@@ -38,13 +42,6 @@ class Verdict(NamedTuple):
     deprecated: str = ""
 
 
-class Clusters(NamedTuple):
-    """What objects are meant for: the minor version of Kubernetes, and those versions of products that are known."""
-
-    minor: int
-    products: Mapping[str, Version]
-
-
 def version(text: str) -> Version:
     """`1.26` as numbers; () for a text that is no version."""
     parts = text.removeprefix("v").split(".")
@@ -52,16 +49,20 @@ def version(text: str) -> Version:
 
 
 def judged(
-    tables: Tables, clusters: Clusters, api_version: str, kind: str, definition: Definition | None = None,
+    tables: Tables, minor: int, products: Mapping[str, Version], api_version: str, kind: str,
+    definition: Definition | None = None,
 ) -> Verdict | None:
-    """The verdict on an API version of a kind, of which a definition in the scan may know more; None: nothing is known."""
+    """The verdict on an API version of a kind, of which a definition in the scan may know more; None: nothing is known.
+
+    `minor` is that of the target Kubernetes; `products` are the versions that are known of other products.
+    """
     if definition is not None:
         return _by_definition(definition, api_version.rpartition("/")[2])
     entry = entry_of(api_version, kind)
     known = tables.kind(api_version, kind)
     if entry is None or entry.product == KUBERNETES:
-        return _by_kubernetes(tables, clusters.minor, api_version, kind, entry) if known or entry else None
-    current = clusters.products.get(entry.product, ())  # nobody said which: a current one
+        return _by_kubernetes(tables, minor, api_version, kind, entry) if known or entry else None
+    current = products.get(entry.product, ())  # nobody said which: a current one
     if entry.removed and (not current or current >= entry.removed):
         return Verdict(removed=f"is no longer served since {entry.product} {dotted(entry.removed)}{_use(entry.replacement)}")
     if entry.deprecated and (not current or current >= entry.deprecated):
@@ -73,10 +74,10 @@ def _by_definition(definition: Definition, name: str) -> Verdict:
     found = definition.versions.get(name)
     if found is None or not found.served:
         others = [f"{definition.group}/{other}" for other, one in definition.versions.items() if one.served]
-        return Verdict(removed=f"is not served by its {DEFINITION}{_use(max(others, key=_maturity, default=''))}")
+        return Verdict(removed=f"is not served by its {_DEFINITION}{_use(max(others, key=_maturity, default=''))}")
     if found.deprecated:
         said = " ".join(found.warning.split())[:200].rstrip(".")
-        return Verdict(deprecated=f"is deprecated by its {DEFINITION}" + (f" ({said})" if said else ""))
+        return Verdict(deprecated=f"is deprecated by its {_DEFINITION}" + (f" ({said})" if said else ""))
     return Verdict()
 
 
@@ -126,20 +127,20 @@ def dotted(numbers: Version) -> str:
 
 
 def entry_of(api_version: str, kind: str) -> Entry | None:
-    """The entry about a kind; the one about all kinds of the API version where it has none of its own."""
-    known = entries()
-    return known.get((api_version, kind)) or known.get((api_version, ""))
+    """The entry about a kind, if there is one."""
+    for data in _facts().get(api_version, ()):
+        if kind in data.get("kinds", (kind,)):
+            return Entry(
+                data.get("product", KUBERNETES), version(data.get("deprecated-in", "")),
+                version(data.get("removed-in", "")), data.get("replacement", ""),
+            )
+    return None
 
 
 @cache
-def entries() -> dict[tuple[str, str], Entry]:
-    """All entries, by API version and kind; the kind is "" where all kinds of the API version are meant."""
-    found: dict[tuple[str, str], Entry] = {}
+def _facts() -> dict[str, list[dict[str, Any]]]:
+    """The entries of the file by API version."""
+    found: dict[str, list[dict[str, Any]]] = {}
     for data in precompiled.policies().api_versions:
-        entry = Entry(
-            data.get("product", KUBERNETES), version(data.get("deprecated-in", "")), version(data.get("removed-in", "")),
-            data.get("replacement", ""),
-        )
-        for kind in data.get("kinds", [""]):
-            found[data["apiVersion"], kind] = entry
+        found.setdefault(data["apiVersion"], []).append(data)
     return found

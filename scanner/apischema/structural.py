@@ -23,6 +23,7 @@ from scanner.model.unknown import Unknown
 Schema = Mapping[str, Any]
 
 _STEP = 32  # characters of a pattern's subject, or instructions of its program, that count as one value
+_READING = 10  # values that reading one character of a pattern counts for
 
 _OBJECT = ("apiVersion", "kind", "metadata")
 
@@ -121,7 +122,7 @@ class _Walk:
     def _enumerated(self, value: Data, schema: Schema, path: Path) -> None:
         known = schema.get("enum")
         if isinstance(known, list) and self.findings.may_enter(path, len(known)):
-            if not any(_equal(value, one) for one in known):
+            if not self.findings.full and not any(_equal(value, one) for one in known):
                 shown = f"'{value[:60]}'" if isinstance(value, str) else described(value)
                 expected = choice(value[:60] if isinstance(value, str) else "", [str(one)[:60] for one in known])
                 self.findings.add(path, f"is {shown}, and {expected}")
@@ -135,7 +136,7 @@ class _Walk:
                 self.value(item, properties[key], (*path, key))
             elif isinstance(rest, dict):
                 self.value(item, rest, (*path, key))
-            elif not self.depth and rest is not True and not self._is_free(key, schema):
+            elif not self.depth and not self._is_free(key, schema):
                 self._stranger(key, properties, path)
         if schema.get("x-kubernetes-embedded-resource") is True:
             check_metadata(self.tables, self.minor, value.get("metadata"), (*path, "metadata"), self.subject, self.findings)
@@ -143,16 +144,20 @@ class _Walk:
         if isinstance(required, list) and self.findings.may_enter(path, len(required)):
             for key in required:
                 if isinstance(key, str) and key not in value:
-                    self.findings.add((*path, key), "is missing")
+                    self.findings.missing((*path, key), written=key in value)
         self._bounds(len(value), schema, ("minProperties", "maxProperties"), "entries", path)
 
     def _is_free(self, key: str, schema: Schema) -> bool:
-        """Whether a field may stand in a map although no property has its name."""
+        """Whether a field may stand in a map although no property has its name, or may have it for all that is known."""
         if schema.get("x-kubernetes-preserve-unknown-fields") is True or schema.get("type") != "object":
+            return True
+        if schema.get("additionalProperties", False) is not False or not isinstance(schema.get("properties", {}), dict):
             return True
         return schema.get("x-kubernetes-embedded-resource") is True and key in _OBJECT
 
     def _stranger(self, key: str, properties: Mapping[str, Any], path: Path) -> None:
+        if self.findings.full:
+            return
         near = nearest(key, properties)
         advice = f"; the nearest known name is '{near}'" if near else ""
         self.findings.stranger((*path, key), f"{self.subject} has no field {dotted((*path, key))}{advice}")
@@ -185,12 +190,19 @@ class _Walk:
         self._bounds(len(value), schema, ("minLength", "maxLength"), "characters", path)
         pattern = schema.get("pattern")
         if isinstance(pattern, str):
-            expression = _compiled(pattern)
+            expression = self._expression(pattern, path)
             if expression is None:
                 self.findings.blur(path, _UNREADABLE)
             elif self.findings.may_enter(path, len(value) // _STEP * (1 + expression.programsize // _STEP)):
                 if expression.search(replace_invalid(value)) is None:
                     self.findings.add(path, f"does not match the pattern {pattern[:100]}")
+
+    def _expression(self, pattern: str, path: Path) -> Any:
+        """The expression of a pattern; None for one that cannot be read, or not any more."""
+        before = _compiled.cache_info().misses
+        expression = _compiled(pattern)
+        read = _compiled.cache_info().misses > before
+        return expression if not read or self.findings.may_enter(path, _READING * len(pattern)) else None
 
     def _number(self, value: float, schema: Schema, path: Path) -> None:
         low, high, factor = schema.get("minimum"), schema.get("maximum"), schema.get("multipleOf")

@@ -8,7 +8,6 @@ action would have written that failed is `Unknown` in the resources around it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -159,15 +158,15 @@ def _rendered(
         detail = "Objects of the kinds that they define are checked against them."
         yield Notice(Level.INFO, text, detail, places.whole(chart.chart_file), STAGE)
     for file in crds:
-        yield DeferredFile(file.text, partial(_definitions, file, places.whole(file), shown))
+        yield _definitions(file, places.whole(file), shown)
     for file in sorted(rendered.rendering.files, key=lambda each: each.name):
         yield from _documents(file, places, shown)
 
 
-def _definitions(file: ChartFile, where: Provenance, unit: str) -> tuple[Resource, ...]:
-    """What a file of crds/ holds; the places of what lies in an archive are all the archive's."""
-    found = manifests.load([SourceFile(file.path, file.text)], unit)[0]
-    return tuple(Resource(one.id, one.body, Fixed(where), unit) if file.archive else one for one in found)
+def _definitions(file: ChartFile, where: Provenance, unit: str) -> DeferredFile:
+    """A file of crds/; what lies in an archive has the place of the archive."""
+    source = SourceFile(file.path, file.text)
+    return manifests.deferred(source, unit, Fixed(where) if file.archive else None)
 
 
 def _below(chart: Chart) -> Iterator[Chart]:

@@ -100,11 +100,18 @@ class Resource:
         return text_map(self.get("metadata", "labels"))
 
 
-class DeferredFile(NamedTuple):
-    """A file whose resources are read when somebody needs them."""
+class Deferred(NamedTuple):
+    """A document whose resources are read when somebody needs them."""
 
     text: str
     read: Callable[[], tuple[Resource, ...]]
+
+
+class DeferredFile(NamedTuple):
+    """A file whose documents are told apart, and read, when somebody needs them."""
+
+    text: str
+    split: Callable[[], tuple[Deferred, ...]]
 
 
 def identify(body: dict[str, Data], default_namespace: str = "") -> ResourceId:

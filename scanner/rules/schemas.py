@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scanner.apischema import kinds, lifecycle
 from scanner.apischema.check import check
-from scanner.apischema.definitions import Definition, Definitions
 from scanner.apischema.findings import MAX_STEPS, Defect, Findings
-from scanner.apischema.structural import check_custom
 from scanner.apischema.tables import group_of, tables
 from scanner.model.graph import Graph, PodTemplate
 from scanner.model.judgement import Judgement, Outcome
@@ -24,6 +22,9 @@ from scanner.model.unknown import Unknown
 from scanner.rules.judge import Target
 from scanner.rules.waivers import waiver
 
+if TYPE_CHECKING:
+    from scanner.apischema.definitions import Definition, Definitions
+
 ENGINE = "schema"
 
 VALIDATION, REMOVED, SUPERSEDED = "schema-validation", "deprecated-api", "superseded-api"
@@ -31,7 +32,7 @@ VALIDATION, REMOVED, SUPERSEDED = "schema-validation", "deprecated-api", "supers
 # The one thing in crds/ that is judged: Helm cannot install a definition of this version.
 _OLD_DEFINITION = "apiextensions.k8s.io/v1beta1"
 
-_MAX_WORK = 20 * MAX_STEPS
+_MAX_WORK = 8 * MAX_STEPS
 """Most values that are held against schemas in one scan, each once for every part of a schema that speaks of it."""
 
 
@@ -54,9 +55,10 @@ def judge(
         return ()
     files = tuple(files)
     every = [(resource, graph.pod(resource)) for graph in graphs for resource in graph.resources]
-    every += [(resource, None) for file in files if _OLD_DEFINITION in file.text for resource in file.read()
-              if resource.body.get("apiVersion") == _OLD_DEFINITION]
-    scan = _Scan(Definitions((resource for resource, _ in every), files), target)
+    every += [(resource, None) for file in files if _OLD_DEFINITION in file.text
+              for document in file.split() if _OLD_DEFINITION in document.text
+              for resource in document.read() if resource.body.get("apiVersion") == _OLD_DEFINITION]
+    scan = _Scan(_definitions((resource for resource, _ in every), files), target)
     found: list[Judgement] = []
     for resource, template in every:
         for rule in asked:
@@ -64,6 +66,16 @@ def judge(
             if said is not None:
                 found += _judgements(rule.whole(), resource, template, said)
     return tuple(found)
+
+
+def _definitions(resources: Iterable[Resource], files: tuple[DeferredFile, ...]) -> Definitions | None:
+    """What the scan defines; None where it holds no definition."""
+    found = [resource for resource in resources if resource.id.kind == "CustomResourceDefinition"]
+    if not found and not files:
+        return None
+    from scanner.apischema.definitions import Definitions
+
+    return Definitions(found, files)
 
 
 def _judgements(rule: Rule, resource: Resource, template: PodTemplate | None, said: _Said) -> Iterator[Judgement]:
@@ -80,26 +92,34 @@ def _judgements(rule: Rule, resource: Resource, template: PodTemplate | None, sa
 class _Scan:
     """What the questions about all objects share."""
 
-    def __init__(self, definitions: Definitions, target: Target) -> None:
+    def __init__(self, definitions: Definitions | None, target: Target) -> None:
         self.tables = tables()
         self.definitions = definitions
         minor = re.match(r"v?1\.(\d{1,4})", target.kubernetes)
         self.minor = int(minor[1]) if minor else self.tables.last
         products = target.params.get(REMOVED, {}).get("products")
-        self.clusters = lifecycle.Clusters(self.minor, {
-            name: lifecycle.version(str(text)) for name, text in (products if isinstance(products, dict) else {}).items()
-        })
+        known = products.items() if isinstance(products, dict) else ()
+        self.products = {name: lifecycle.version(str(text)) for name, text in known}
         self.left = _MAX_WORK
 
     def definition(self, resource: Resource, api_version: str) -> Definition | None:
-        """The definition of a custom object's kind, if it was scanned."""
-        return self.definitions.of(group_of(api_version), resource.id.kind, resource.unit)
+        """The definition of a custom object's kind, if it was scanned.
+
+        One of another chart may be older than the one in the cluster: it says nothing about versions it does not serve.
+        """
+        if self.definitions is None:
+            return None
+        found = self.definitions.of(group_of(api_version), resource.id.kind, resource.unit)
+        if found is None or found.unit == resource.unit:
+            return found
+        version = found.versions.get(api_version.rpartition("/")[2])
+        return found if version is not None and version.served else None
 
     def api(self, resource: Resource) -> lifecycle.Verdict | None:
         """What is known about the API version of an object, which must be a text."""
         api_version = resource.body["apiVersion"]
         definition = self.definition(resource, api_version)
-        return lifecycle.judged(self.tables, self.clusters, api_version, resource.id.kind, definition)
+        return lifecycle.judged(self.tables, self.minor, self.products, api_version, resource.id.kind, definition)
 
 
 def _validation(scan: _Scan, resource: Resource) -> _Said | None:
@@ -122,6 +142,8 @@ def _validation(scan: _Scan, resource: Resource) -> _Said | None:
 
 
 def _custom(scan: _Scan, schema: Mapping[str, Any], resource: Resource) -> _Said:
+    from scanner.apischema.structural import check_custom
+
     findings = Findings(max(0, MAX_STEPS - scan.left))
     before = findings.steps
     check_custom(scan.tables, scan.tables.clamped(scan.minor), schema, resource.body, findings)
@@ -135,7 +157,7 @@ def _built_in(scan: _Scan, resource: Resource, api_version: str, kind: str) -> _
     minor = scan.tables.clamped(scan.minor)
     stranger = kinds.stranger(scan.tables, minor, api_version, kind)
     if stranger is not None:
-        said = _Said((Defect((stranger[0],), f"{stranger[1][0].upper()}{stranger[1][1:]}."),))
+        said = _Said((Defect((stranger[0],), f"{stranger[1]}."),))
     else:
         found = scan.tables.kind(api_version, kind)
         assert found is not None
