@@ -14,7 +14,7 @@ MAX_DEPTH = 150
 """How deep values may lie in each other to be looked at."""
 
 MAX_STEPS = 500_000
-"""Most values of one object that are looked at, each once for every part of a schema that speaks of it."""
+"""Most values of one object that are looked at."""
 
 _TOO_DEEP = Unknown(f"values are nested more than {MAX_DEPTH} deep")
 _TOO_MUCH = Unknown("the object or its schema is too large to be checked")
@@ -29,14 +29,17 @@ class Defect(NamedTuple):
 
 
 class Findings:
-    """Collects the defects of one object; `unknown` is the first value that could not be judged, with its path."""
+    """Collects the defects of one object; `unknown` is the first value that could not be judged, with its path.
 
-    __slots__ = ("defects", "unknown", "steps")
+    `left` is how many values may still be looked at, each once for every part of a schema that speaks of it.
+    """
 
-    def __init__(self, steps: int = 0) -> None:
+    __slots__ = ("defects", "unknown", "left")
+
+    def __init__(self, left: int = MAX_STEPS) -> None:
         self.defects: list[Defect] = []
         self.unknown: tuple[Path, Unknown] | None = None
-        self.steps = steps
+        self.left = left
 
     @property
     def full(self) -> bool:
@@ -65,10 +68,11 @@ class Findings:
 
     def may_enter(self, path: Path, size: int = 1, depth: int = 0) -> bool:
         """Whether to go on at a path with `size` values, `depth` schemas deep; what is left out is not known."""
-        self.steps += size
-        if self.steps > MAX_STEPS:
+        if size > self.left:
+            self.left = 0
             self.blur(path, _TOO_MUCH)
             return False
+        self.left -= size
         if len(path) + depth > MAX_DEPTH:
             self.blur(path, _TOO_DEEP)
             return False

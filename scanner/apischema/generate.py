@@ -210,8 +210,8 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 2
     target = data_folder("schemas") / NAME
-    facts = read_yaml(data_folder("schemas") / FACTS)
     try:
+        facts = read_yaml(data_folder("schemas") / FACTS)
         target.write_text(generate(read_folder(Path(arguments[0])), facts), encoding="utf-8")
     except (Unreadable, OSError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)

@@ -92,6 +92,8 @@ def _is_type(form: str) -> bool:
 def choice(wanted: str, values: Iterable[str]) -> str:
     """What is expected instead of a value: one of the few that there are, or the nearest of many."""
     known = list(values)
+    if not known:
+        return "no value is allowed"
     if len(known) <= _MAX_SHOWN:
         return f"{listed(known)} is expected"
     near = nearest(wanted, known)

@@ -23,6 +23,7 @@ from scanner.model.unknown import Unknown
 Schema = Mapping[str, Any]
 
 _STEP = 32  # characters of a pattern's subject, or instructions of its program, that count as one value
+_TRIAL = 3  # values that trying an alternative counts for
 _READING = 10  # values that reading one character of a pattern counts for
 
 _OBJECT = ("apiVersion", "kind", "metadata")
@@ -247,12 +248,13 @@ class _Walk:
         return _Walk(self.tables, self.minor, findings, self.subject, self.depth + 1)
 
     def _trials(self, value: Data, schemas: Iterator[Schema], path: Path) -> list[Findings]:
-        """What each of several schemas would find."""
+        """What each of several schemas would find; one that is not tried any more finds that nothing is known."""
         trials = []
         for schema in schemas:
-            trial = Findings(self.findings.steps)
-            self._inner(trial).value(value, schema, path)
-            self.findings.steps = trial.steps
+            trial = Findings(self.findings.left)
+            if trial.may_enter(path, _TRIAL):
+                self._inner(trial).value(value, schema, path)
+            self.findings.left = trial.left
             trials.append(trial)
         return trials
 

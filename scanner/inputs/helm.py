@@ -154,9 +154,11 @@ def _rendered(
     yield from _template_problems(rendered.rendering.problems, places)
     crds = [file for scope in all_scopes(rendered.scope) for file in scope.chart.own_crds]
     if crds:
-        text = f"{len(crds)} files of CustomResourceDefinitions below crds/ were not judged themselves."
+        many = "A file of CustomResourceDefinitions below crds/ was not judged itself."
+        if len(crds) > 1:
+            many = f"{len(crds)} files of CustomResourceDefinitions below crds/ were not judged themselves."
         detail = "Objects of the kinds that they define are checked against them."
-        yield Notice(Level.INFO, text, detail, places.whole(chart.chart_file), STAGE)
+        yield Notice(Level.INFO, many, detail, places.whole(chart.chart_file), STAGE)
     for file in crds:
         yield _definitions(file, places.whole(file), shown)
     for file in sorted(rendered.rendering.files, key=lambda each: each.name):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scanner.apischema import kinds, lifecycle
 from scanner.apischema.check import check
-from scanner.apischema.findings import MAX_STEPS, Defect, Findings
+from scanner.apischema.findings import Defect, Findings
 from scanner.apischema.tables import group_of, tables
 from scanner.model.graph import Graph, PodTemplate
 from scanner.model.judgement import Judgement, Outcome
@@ -32,8 +32,11 @@ VALIDATION, REMOVED, SUPERSEDED = "schema-validation", "deprecated-api", "supers
 # The one thing in crds/ that is judged: Helm cannot install a definition of this version.
 _OLD_DEFINITION = "apiextensions.k8s.io/v1beta1"
 
-_MAX_WORK = 8 * MAX_STEPS
-"""Most values that are held against schemas in one scan, each once for every part of a schema that speaks of it."""
+_MAX_STEPS = 200_000
+"""Most values of a custom object that are held against its schema, each once for every part of the schema about it."""
+
+_MAX_WORK = 5 * _MAX_STEPS
+"""The same for all custom objects of a scan."""
 
 
 class _Said(NamedTuple):
@@ -105,15 +108,14 @@ class _Scan:
     def definition(self, resource: Resource, api_version: str) -> Definition | None:
         """The definition of a custom object's kind, if it was scanned.
 
-        One of another chart may be older than the one in the cluster: it says nothing about versions it does not serve.
+        One of another chart may be older than the one in the cluster: it says nothing about versions it does not list.
         """
         if self.definitions is None:
             return None
         found = self.definitions.of(group_of(api_version), resource.id.kind, resource.unit)
         if found is None or found.unit == resource.unit:
             return found
-        version = found.versions.get(api_version.rpartition("/")[2])
-        return found if version is not None and version.served else None
+        return found if api_version.rpartition("/")[2] in found.versions else None
 
     def api(self, resource: Resource) -> lifecycle.Verdict | None:
         """What is known about the API version of an object, which must be a text."""
@@ -144,10 +146,10 @@ def _validation(scan: _Scan, resource: Resource) -> _Said | None:
 def _custom(scan: _Scan, schema: Mapping[str, Any], resource: Resource) -> _Said:
     from scanner.apischema.structural import check_custom
 
-    findings = Findings(max(0, MAX_STEPS - scan.left))
-    before = findings.steps
+    findings = Findings(min(_MAX_STEPS, scan.left))
+    scan.left -= findings.left
     check_custom(scan.tables, scan.tables.clamped(scan.minor), schema, resource.body, findings)
-    scan.left -= findings.steps - before
+    scan.left += findings.left
     return _said(findings)
 
 
