@@ -1,4 +1,4 @@
-"""What the API server takes: fields and types of the kinds of Kubernetes, of custom kinds, and which versions are served.
+"""What the API server takes: fields and types of built-in and custom kinds, and which API versions are served.
 
 `tables` knows the built-in kinds and `check` holds objects against them; `definitions` reads
 CustomResourceDefinitions and `structural` holds custom objects against their schemas; `lifecycle` knows which API

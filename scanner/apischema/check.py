@@ -116,7 +116,8 @@ class _Walk:
         near = ""
         if field is None:
             said = f"{self.subject} has no field {shown}"
-            near = nearest(key, (name for name, one in self.tables.fields(self.around[0][0]).items() if one.is_in(self.minor)))
+            fields = self.tables.fields(self.around[0][0])
+            near = nearest(key, (name for name, one in fields.items() if one.is_in(self.minor)))
         elif self.minor < field.first:
             said = f"{shown} exists since Kubernetes 1.{field.first}; the target is 1.{self.minor}"
         else:
@@ -134,7 +135,8 @@ class _Walk:
             if since is None and not self.findings.full:
                 self._no_choice(value, field, path)
             elif since is not None and since > self.minor:
-                self.findings.add(path, f"is '{value}', which exists since Kubernetes 1.{since}; the target is 1.{self.minor}")
+                known = f"which exists since Kubernetes 1.{since}; the target is 1.{self.minor}"
+                self.findings.add(path, f"is '{value}', {known}")
 
     def _no_choice(self, value: str, field: Field, path: Path) -> None:
         from scanner.apischema.names import choice

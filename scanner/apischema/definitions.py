@@ -40,7 +40,7 @@ class Definition(NamedTuple):
 
 
 def read(resource: Resource) -> Definition | None:
-    """The definition that a resource makes; None for other resources, and where group, kind or versions are not known."""
+    """The definition that a resource makes; None for other ones, and where group, kind or versions are not known."""
     body = resource.body
     if body.get("kind") != KIND or body.get("apiVersion") != API_VERSION:
         return None
@@ -86,7 +86,7 @@ class Definitions:
 
 
 class _File:
-    """A file of a crds/ folder: told apart and read document by document, as far as the kinds that are asked for need it."""
+    """A file of a crds/ folder, told apart and read document by document as far as the kinds asked for need it."""
 
     def __init__(self, file: DeferredFile) -> None:
         self.file = file

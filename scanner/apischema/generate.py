@@ -56,7 +56,7 @@ def generate(documents: Mapping[int, Document], facts: Mapping[str, Any]) -> str
 
 
 class _Type:
-    """A type over time: the versions that have it, and for each field its form and whether it is required, by version."""
+    """A type over time: the versions that have it, and by version the form of each field and whether it is required."""
 
     def __init__(self) -> None:
         self.versions: list[int] = []
@@ -193,7 +193,7 @@ def _values(values: list[Any]) -> Iterator[tuple[str, int]]:
 
 
 def read_folder(folder: Path) -> dict[int, Document]:
-    """The definitions of every document in a folder, by minor version.  Unreadable: it has none, or not the right ones."""
+    """The definitions of every document in a folder, by minor version.  Unreadable: those are not what is needed."""
     found: dict[int, Document] = {}
     for file in folder.glob("1.*.json"):
         document = json.loads(file.read_text(encoding="utf-8"))

@@ -29,9 +29,10 @@ def stranger(tables: Tables, minor: int, api_version: str, kind: str) -> tuple[s
     if found is not None:
         if found.is_in(minor):
             return None
-        if minor < found.first:
-            return "apiVersion", f"{api_version} {kind} exists since Kubernetes 1.{found.first}; the target is 1.{minor}"
-        return "apiVersion", f"{api_version} {kind} was removed in Kubernetes 1.{found.last + 1}; the target is 1.{minor}"
+        when = f"exists since Kubernetes 1.{found.first}"
+        if minor > found.last:
+            when = f"was removed in Kubernetes 1.{found.last + 1}"
+        return "apiVersion", f"{api_version} {kind} {when}; the target is 1.{minor}"
     return _advised(tables, minor, api_version, kind)
 
 

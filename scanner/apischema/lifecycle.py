@@ -1,7 +1,7 @@
 """Which API versions came out of use, and what to use instead.
 
-The facts are `policies/api-versions.yaml`.  For the built-in kinds the table of their fields has the last word on what a
-version of Kubernetes serves; for custom kinds a CustomResourceDefinition in the scan has it.
+The facts are `policies/api-versions.yaml`.  For the built-in kinds the table of their fields has the last word on what
+a version of Kubernetes serves; for custom kinds a CustomResourceDefinition in the scan has it.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def judged(
         return _by_kubernetes(tables, minor, api_version, kind, entry) if known or entry else None
     current = products.get(entry.product, ())  # nobody said which: a current one
     if entry.removed and (not current or current >= entry.removed):
-        return Verdict(removed=f"is no longer served since {entry.product} {dotted(entry.removed)}{_use(entry.replacement)}")
+        return Verdict(removed=_removal(entry.product, entry.removed, entry.replacement))
     if entry.deprecated and (not current or current >= entry.deprecated):
         return Verdict(deprecated=_deprecation(entry, entry.replacement))
     return Verdict()
@@ -89,10 +89,14 @@ def _by_kubernetes(tables: Tables, minor: int, api_version: str, kind: str, entr
         removed = (1, known.last + 1)
     replacement = _served_replacement(tables, minor, api_version, kind, entry.replacement)
     if removed and (1, minor) >= removed:
-        return Verdict(removed=f"is no longer served since Kubernetes {dotted(removed)}{_use(replacement)}")
+        return Verdict(removed=_removal(KUBERNETES, removed, replacement))
     if entry.deprecated and (1, minor) >= entry.deprecated:
         return Verdict(deprecated=_deprecation(entry._replace(removed=removed), replacement))
     return Verdict()
+
+
+def _removal(product: str, when: Version, replacement: str) -> str:
+    return f"is no longer served since {product} {dotted(when)}{_use(replacement)}"
 
 
 def _deprecation(entry: Entry, replacement: str) -> str:

@@ -7,23 +7,26 @@ types of Kubernetes read by themselves (quantities, times, integers that may be 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeGuard
 
 from scanner.model.resource import Data
 from scanner.patterns import lazy
 
 INT32, INT64 = 2**31, 2**63
 
-_QUANTITY = lazy(r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]{1,18})?")
-_TIME = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,40})?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})")
+_QUANTITY = lazy(
+    r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]{1,18})?")
+_TIME = lazy(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,40})?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})")
 _BASE64 = lazy(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
-def is_integer(value: Data) -> bool:
+def is_integer(value: Data) -> TypeGuard[int | float]:
     """Whether a value is a number without a fraction; a truth value is none."""
     return type(value) is int or type(value) is float and value.is_integer()
 
 
-def is_number(value: Data) -> bool:
+def is_number(value: Data) -> TypeGuard[int | float]:
     """Whether a value is a number; a truth value is none."""
     return type(value) is int or type(value) is float
 

@@ -7,7 +7,7 @@ some.  Schemas come from whoever wrote the files, so patterns run on RE2 and all
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -140,7 +140,8 @@ class _Walk:
             elif not self.depth and not self._is_free(key, schema):
                 self._stranger(key, properties, path)
         if schema.get("x-kubernetes-embedded-resource") is True:
-            check_metadata(self.tables, self.minor, value.get("metadata"), (*path, "metadata"), self.subject, self.findings)
+            metadata = value.get("metadata")
+            check_metadata(self.tables, self.minor, metadata, (*path, "metadata"), self.subject, self.findings)
         required = schema.get("required")
         if isinstance(required, list) and self.findings.may_enter(path, len(required)):
             for key in required:
@@ -149,7 +150,7 @@ class _Walk:
         self._bounds(len(value), schema, ("minProperties", "maxProperties"), "entries", path)
 
     def _is_free(self, key: str, schema: Schema) -> bool:
-        """Whether a field may stand in a map although no property has its name, or may have it for all that is known."""
+        """Whether a field may, for all that is known, stand in a map although no property has its name."""
         if schema.get("x-kubernetes-preserve-unknown-fields") is True or schema.get("type") != "object":
             return True
         if schema.get("additionalProperties", False) is not False or not isinstance(schema.get("properties", {}), dict):
@@ -238,11 +239,11 @@ class _Walk:
             self._none_fits(alternatives, path)
         elif any(one.unknown and not one.defects for one in alternatives):
             self._blur(alternatives)
-        for one in self._trials(value, _list_of({"not": [schema.get("not")]}, "not"), path):
-            if _fits(one):
+        for trial in self._trials(value, _list_of({"not": [schema.get("not")]}, "not"), path):
+            if _fits(trial):
                 self.findings.add(path, "is what its schema excludes")
-            elif not one.defects:
-                self._blur([one])
+            elif not trial.defects:
+                self._blur([trial])
 
     def _inner(self, findings: Findings) -> _Walk:
         return _Walk(self.tables, self.minor, findings, self.subject, self.depth + 1)
@@ -282,7 +283,7 @@ _MAX_SHOWN = 5
 
 _UNREADABLE = Unknown("the pattern of its schema cannot be tried")
 
-_TYPES = {
+_TYPES: Mapping[str, Callable[[Data], tuple[bool, str]]] = {
     "object": lambda value: (isinstance(value, dict), "a map"),
     "array": lambda value: (isinstance(value, list), "a list"),
     "string": lambda value: (isinstance(value, str), "a string"),

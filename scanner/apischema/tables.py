@@ -61,6 +61,8 @@ class Tables:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self.first: int
+        self.last: int
         self.first, self.last = self._member("versions")
         self.kinds: dict[str, dict[str, list[Any]]] = self._member("kinds")
         self.groups = frozenset(map(group_of, self.kinds))
@@ -98,7 +100,8 @@ class Tables:
             return Field(entry, self.first, self.last)
         form, more = entry
         first, last = more.get("versions", (self.first, self.last))
-        return Field(form, first, last, "required" in more, more.get("values", _NO_VALUES), tuple(more.get("unique", {}).items()))
+        values, unique = more.get("values", _NO_VALUES), tuple(more.get("unique", {}).items())
+        return Field(form, first, last, "required" in more, values, unique)
 
     def _member(self, key: str) -> Any:
         head = b'\n"%s":' % key.encode()

@@ -159,8 +159,8 @@ def _rendered(
             many = f"{len(crds)} files of CustomResourceDefinitions below crds/ were not judged themselves."
         detail = "Objects of the kinds that they define are checked against them."
         yield Notice(Level.INFO, many, detail, places.whole(chart.chart_file), STAGE)
-    for file in crds:
-        yield _definitions(file, places.whole(file), shown)
+    for crd in crds:
+        yield _definitions(crd, places.whole(crd), shown)
     for file in sorted(rendered.rendering.files, key=lambda each: each.name):
         yield from _documents(file, places, shown)
 

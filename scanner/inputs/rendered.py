@@ -82,7 +82,7 @@ class RenderedLocator:
         return Provenance((*undecided, *(hop for hop in where.hops if hop not in undecided)))
 
     def place_of_key(self, path: Path) -> Provenance:
-        """The origin of the key whose value is at `path`: the template that writes it, or the values it is copied from."""
+        """The origin of the key whose value is at `path`: the template, or the values it is copied from."""
         document = self._document
         return document.origin(document.located.nearest((*self._prefix, *path)).key_start, 1)
 

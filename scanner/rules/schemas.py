@@ -53,7 +53,8 @@ def judge(
 
     `files` are those of the charts' crds/ folders.
     """
-    asked = sorted((rule for rule in rules if rule.engine == ENGINE and rule.id in _QUESTIONS), key=lambda rule: rule.id)
+    chosen = (rule for rule in rules if rule.engine == ENGINE and rule.id in QUESTIONS)
+    asked = sorted(chosen, key=lambda rule: rule.id)
     if not asked:
         return ()
     files = tuple(files)
@@ -65,7 +66,7 @@ def judge(
     found: list[Judgement] = []
     for resource, template in every:
         for rule in asked:
-            said = _QUESTIONS[rule.id](scan, resource)
+            said = QUESTIONS[rule.id](scan, resource)
             if said is not None:
                 found += _judgements(rule.whole(), resource, template, said)
     return tuple(found)
@@ -197,6 +198,6 @@ def _about_version(
     return _Said((Defect(("apiVersion",), f"{named} {what}."),) if what else ())
 
 
-_QUESTIONS: dict[str, Callable[[_Scan, Resource], _Said | None]] = {
+QUESTIONS: dict[str, Callable[[_Scan, Resource], _Said | None]] = {
     VALIDATION: _validation, REMOVED: _removed, SUPERSEDED: _superseded,
 }
