@@ -5,6 +5,7 @@
     {"digest", "heads": [[id, category, severity, enabled, engine, kinds, checklist, refutes], ...]}
     {"files": {path: size}}
     {"checklist": [...]}
+    {"api-versions": [...]}
     {"rule": {...}, "programs": {...}}      one line for each head, in the same order
 
 The rules are the YAML documents as they are (without the examples), each with its `path`; programs are the expressions
@@ -25,9 +26,10 @@ from scanner.paths import data_folder, is_checkout
 
 NAME = "compiled.json"
 CHECKLIST = "checklist.yaml"
+API_VERSIONS = "api-versions.yaml"
 
 # Numbers of the lines: the brackets of the list stand on lines of their own.
-_HEADS, _FILES, _ITEMS, _FIRST_RULE = 1, 2, 3, 4
+_HEADS, _FILES, _ITEMS, _API_VERSIONS, _FIRST_RULE = 1, 2, 3, 4, 5
 
 
 class Policies:
@@ -55,6 +57,11 @@ class Policies:
     def checklist(self) -> list[dict[str, str]]:
         """The items of the checklist."""
         return list(self._member(_ITEMS)["checklist"])
+
+    @cached_property
+    def api_versions(self) -> list[dict[str, Any]]:
+        """The API versions that came out of use."""
+        return list(self._member(_API_VERSIONS)["api-versions"])
 
     def rule(self, rule_id: str) -> dict[str, Any]:
         """The document of a rule; its programs are known from then on."""
@@ -102,23 +109,24 @@ def compose(folder: Path) -> dict[str, Any]:
     files = policy_files(folder)
     rules = []
     for path in files:
-        if path.name == CHECKLIST and path.parent == folder:
+        if path.parent == folder:
             continue
         rule = {key: value for key, value in read_yaml(path).items() if key != "examples"}
         rules.append({**rule, "path": path.relative_to(folder).as_posix()})
-    checklist = folder / CHECKLIST
+    checklist, api_versions = folder / CHECKLIST, folder / API_VERSIONS
     return {
         "digest": _digest(files),
         "files": {path.relative_to(folder).as_posix(): path.stat().st_size for path in files},
         "rules": sorted(rules, key=lambda rule: str(rule.get("id"))),
         "checklist": read_yaml(checklist)["items"] if checklist in files else [],
+        "api-versions": read_yaml(api_versions) if api_versions in files else [],
         "programs": {},
     }
 
 
 def policy_files(folder: Path) -> list[Path]:
-    """The checklist and every rule file, sorted."""
-    return sorted([*folder.glob(CHECKLIST), *folder.glob("*/*.yaml")])
+    """The checklist, the API versions and every rule file, sorted."""
+    return sorted([*folder.glob(CHECKLIST), *folder.glob(API_VERSIONS), *folder.glob("*/*.yaml")])
 
 
 def read_yaml(path: Path) -> Any:
@@ -136,6 +144,7 @@ def dump(compiled: dict[str, Any]) -> str:
         {"digest": compiled["digest"], "heads": [_head(rule) for rule in rules]},
         {"files": compiled["files"]},
         {"checklist": compiled["checklist"]},
+        {"api-versions": compiled["api-versions"]},
     ]
     members += [{"rule": rule, "programs": {one: programs[one] for one in expressions(rule) if one in programs}}
                 for rule in rules]
@@ -170,7 +179,7 @@ def _is_fresh(folder: Path, compiled: Policies) -> bool:
             continue
         with os.scandir(parent) as entries:
             for entry in entries:
-                if entry.name.endswith(".yaml") and (prefix or entry.name == CHECKLIST):
+                if entry.name.endswith(".yaml") and (prefix or entry.name in (CHECKLIST, API_VERSIONS)):
                     stat = entry.stat()
                     sizes[prefix + entry.name] = stat.st_size
                     newest = max(newest, stat.st_mtime_ns)

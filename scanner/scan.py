@@ -24,10 +24,10 @@ from scanner.model.graph import Graph
 from scanner.model.judgement import BASELINE, TEST_VALUES, UNCHANGED, Judgement, reported
 from scanner.model.provenance import NOWHERE, Hop, Provenance
 from scanner.model.report import Level, Notice, Report
-from scanner.model.resource import Resource, Resources
+from scanner.model.resource import DeferredFile, Resource, Resources
 from scanner.model.rule import RuleHead, Severity
 from scanner.model.source import SourceFile, SourceSpan
-from scanner.rules import pack, profiles
+from scanner.rules import pack, profiles, schemas
 from scanner.rules.judge import Target, judge
 from scanner.settings import Settings, SettingsError, nearest
 from scanner.waivers import present
@@ -63,7 +63,8 @@ class Request(NamedTuple):
 class _Batch(NamedTuple):
     """Resources that are judged together, as one graph, and what they are meant for.
 
-    `test_file` is the values file of a chart's test that they were rendered with, "" for none.
+    `test_file` is the values file of a chart's test that they were rendered with, "" for none; `definitions` are the
+    files of the crds/ folders of charts.
     """
 
     resources: tuple[Resource, ...]
@@ -72,6 +73,7 @@ class _Batch(NamedTuple):
     production: bool
     sources: Mapping[str, SourceFile]
     test_file: str = ""
+    definitions: tuple[DeferredFile, ...] = ()
 
 
 @deep
@@ -102,8 +104,8 @@ class _Scan:
 
     def report(self) -> Report:
         """Read, judge, and put together."""
-        for batch in self._batches():
-            self._judge(batch)
+        judged = [(batch, self._judge(batch)) for batch in self._batches()]
+        self._hold_against_schemas(judged)
         self.notices += self.waivers.notices() if self.waivers is not None else ()
         self.notices += _about_inputs(self.found, self.sources)
         self.notices += _about_tests(self.tests)
@@ -148,7 +150,7 @@ class _Scan:
                 self.notices += chart.notices
                 self._problems(chart, run)
                 yield _Batch(chart.resources, run.label, run.options.kube_version, run.production, chart.sources,
-                             run.test_file)
+                             run.test_file, chart.definitions)
 
     def _problems(self, chart: helm.LoadedChart, run: Run) -> None:
         """What is wrong with a chart itself, reported by rules that have no expression."""
@@ -180,15 +182,28 @@ class _Scan:
         version = self.request.options.kube_version or kubernetes or self.settings.kube_version
         return _Batch(tuple(resources), label, version, production, {file.path: file for file in files})
 
-    def _judge(self, batch: _Batch) -> None:
+    def _judge(self, batch: _Batch) -> Graph:
+        """Ask the rules about a batch; gives its graph."""
         graph = build(batch.resources)
-        target = Target(
+        judged = judge(graph, self._asked(batch), self._target(batch))
+        settled = standing.settled(judged, self.settings, batch.environment, batch.test_file)
+        self._keep(settled, batch.test_file, graph, batch.sources)
+        return graph
+
+    def _hold_against_schemas(self, judged: list[tuple[_Batch, Graph]]) -> None:
+        """Objects against the API, once all definitions are known: a chart may define the kinds of another one."""
+        files = [file for batch, _ in judged for file in batch.definitions]
+        held = schemas.Schemas([graph for _, graph in judged], files)
+        for batch, graph in judged:
+            found = held.judge(graph, batch.definitions, self._asked(batch), self._target(batch))
+            settled = standing.settled(found, self.settings, batch.environment, batch.test_file)
+            self._keep(settled, batch.test_file, graph, batch.sources)
+
+    def _target(self, batch: _Batch) -> Target:
+        return Target(
             kubernetes=_version(batch.kubernetes, self.request.options.helm_version), complete=self.settings.complete,
             environment=batch.environment, production=batch.production, params=self.settings.params,
         )
-        judged = judge(graph, self._asked(batch), target)
-        settled = standing.settled(judged, self.settings, batch.environment, batch.test_file)
-        self._keep(settled, batch.test_file, graph, batch.sources)
 
     def _asked(self, batch: _Batch) -> Iterable[RuleHead]:
         """The rules that hold in the environment of a batch; where there are no environments, all of them."""
@@ -220,7 +235,10 @@ class _Scan:
 def _merged(batches: list[_Batch]) -> _Batch:
     """All batches of an environment as one."""
     sources = {path: source for batch in batches for path, source in batch.sources.items()}
-    return batches[0]._replace(resources=tuple(one for batch in batches for one in batch.resources), sources=sources)
+    return batches[0]._replace(
+        resources=tuple(one for batch in batches for one in batch.resources), sources=sources,
+        definitions=tuple(file for batch in batches for file in batch.definitions),
+    )
 
 
 def exit_code(report: Report, fail_on: Severity | None) -> int:

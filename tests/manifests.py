@@ -9,8 +9,10 @@ from scanner.inputs.manifests import load
 from scanner.model.graph import Graph
 from scanner.model.judgement import Judgement
 from scanner.model.report import Report
-from scanner.model.rule import Rule
+from scanner.model.resource import DeferredFile
+from scanner.model.rule import AnyRule, Rule
 from scanner.model.source import SourceFile
+from scanner.rules import schemas
 from scanner.rules.judge import Target, judge
 from scanner.rules.pack import rule_of
 
@@ -24,7 +26,18 @@ def graph_of(text: str, path: str = "web.yaml") -> Graph:
 
 def judged(text: str, rules: Iterable[Rule], target: Target = Target()) -> tuple[Judgement, ...]:
     """All judgements about one manifest text."""
-    return judge(graph_of(text), rules, target)
+    graph, rules = graph_of(text), tuple(rules)
+    return (*judge(graph, rules, target), *held([graph], (), rules, target))
+
+
+def held(
+    graphs: Iterable[Graph], files: Iterable[DeferredFile], rules: Iterable[AnyRule], target: Target = Target()
+) -> tuple[Judgement, ...]:
+    """What the rules about the API say of everything in a scan; `files` are those of crds/ folders."""
+    graphs, files, rules = tuple(graphs), tuple(files), tuple(rules)
+    whole = schemas.Schemas(graphs, files)
+    found = [one for graph in graphs for one in whole.judge(graph, (), rules, target)]
+    return (*found, *whole.judge(build(()), files, rules, target))
 
 
 def rule(**changes: object) -> Rule:

@@ -28,7 +28,7 @@ LAYERS = [
     ["environments"],                 # how often a chart is rendered, and with what
     ["settings", "discover", "revisions", "terminal"],
     ["inputs", "graph", "rules", "checklist", "waivers", "reports"],  # the stages; they meet only in model
-    ["helm"],                         # used by inputs
+    ["helm", "apischema"],            # used by inputs; by rules
     ["serial"],                       # data to text; reads with located what it writes back
     ["located"],                      # text to data that knows its places
     ["gotemplate"],                   # complete in itself; its `values` are the data of located and serial

@@ -15,6 +15,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "pods").mkdir()
     (tmp_path / "pods" / "a.yaml").write_text(RULE)
     (tmp_path / "checklist.yaml").write_text("items: [{id: x}]\n")
+    (tmp_path / "api-versions.yaml").write_text("- {apiVersion: v1beta1}\n")
     return tmp_path
 
 
@@ -28,13 +29,14 @@ def test_what_is_written_is_read(folder: Path) -> None:
     data = compiled(folder)
     assert data.heads == [["a", "pods", "low", True, "cel", ["Pod"], ["x"], []]]
     assert data.checklist == [{"id": "x"}]
-    assert data.files == {"checklist.yaml": 17, "pods/a.yaml": len(RULE)}
+    assert data.api_versions == [{"apiVersion": "v1beta1"}]
+    assert data.files == {"api-versions.yaml": 24, "checklist.yaml": 17, "pods/a.yaml": len(RULE)}
     assert data.rule("a") == {**yaml.safe_load(RULE.replace("examples: [1]", "")), "path": "pods/a.yaml"}
 
 
 def test_the_file_is_one_json_list(folder: Path) -> None:
     compiled(folder)
-    assert len(json.loads((folder / precompiled.NAME).read_text())) == 4
+    assert len(json.loads((folder / precompiled.NAME).read_text())) == 5
 
 
 def test_programs_are_known_when_their_rule_was_read(folder: Path) -> None:
@@ -48,7 +50,7 @@ def test_programs_are_known_when_their_rule_was_read(folder: Path) -> None:
 def test_only_what_is_asked_for_is_parsed(folder: Path) -> None:
     (folder / "pods" / "b.yaml").write_text(RULE.replace("id: a", "id: b"))
     lines = precompiled.dump(precompiled.compose(folder)).split("\n")
-    lines[2], lines[5] = "broken", "broken"
+    lines[2], lines[6] = "broken", "broken"
     data = precompiled.Policies("\n".join(lines).encode())
     assert data.rule("a")["title"] == "t" and len(data.heads) == 2
 

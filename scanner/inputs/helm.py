@@ -26,6 +26,7 @@ from scanner.helm.render import ReadFile, RenderedChart, render_tolerant
 from scanner.helm.scopes import Scope, all_scopes
 from scanner.helm.setflags import FlagPlace
 from scanner.helm.tree import read_bounded
+from scanner.inputs import manifests
 from scanner.inputs.rendered import RenderedDocument, RenderedLocator, with_unknowns
 from scanner.inputs.schema_failures import dotted, failures, place_of
 from scanner.inputs.third_parties import ThirdParties, third_parties
@@ -33,7 +34,7 @@ from scanner.located.errors import YamlError
 from scanner.located.yaml import load as load_document
 from scanner.model.provenance import NOWHERE, Hop, Provenance
 from scanner.model.report import Level, Notice
-from scanner.model.resource import Release, Resource, identify
+from scanner.model.resource import DeferredFile, Fixed, Release, Resource, identify
 from scanner.model.source import SourceFile, SourceSpan
 from scanner.model.unknown import Unknown
 
@@ -66,7 +67,7 @@ class Problem(NamedTuple):
 class LoadedChart(NamedTuple):
     """What one chart gives to a scan; `sources` are the texts its places refer to, by path.
 
-    `omissions` are what a chart might have and lacks, in the form of problems.
+    `omissions` are what a chart might have and lacks, in the form of problems; `definitions` the files of crds/.
     """
 
     resources: tuple[Resource, ...] = ()
@@ -74,6 +75,7 @@ class LoadedChart(NamedTuple):
     notices: tuple[Notice, ...] = ()
     sources: Mapping[str, SourceFile] = MappingProxyType({})
     omissions: tuple[Problem, ...] = ()
+    definitions: tuple[DeferredFile, ...] = ()
 
 
 def load(
@@ -100,15 +102,19 @@ def load(
     resources: list[Resource] = []
     problems: list[Problem] = []
     notices: list[Notice] = []
+    definitions: list[DeferredFile] = []
     for found in (*_absent(chart, places), *_rendered(chart, places, shown, options, read, unit)):
         if isinstance(found, Resource):
             resources.append(found)
         elif isinstance(found, Problem):
             problems.append(found)
+        elif isinstance(found, DeferredFile):
+            definitions.append(found)
         else:
             notices.append(found)
     omissions = tuple(_omissions(chart, places))
-    return LoadedChart(tuple(resources), tuple(problems), tuple(notices), places.sources, omissions)
+    return LoadedChart(
+        tuple(resources), tuple(problems), tuple(notices), places.sources, omissions, tuple(definitions))
 
 
 def _omissions(chart: Chart, places: Places) -> Iterator[Problem]:
@@ -141,7 +147,7 @@ def _absent(chart: Chart, places: Places) -> Iterator[Problem | Notice]:
 
 def _rendered(
     chart: Chart, places: Places, shown: str, options: RenderOptions, read: ReadFile, unit: str | None
-) -> Iterator[Resource | Problem | Notice]:
+) -> Iterator[Resource | Problem | Notice | DeferredFile]:
     """What rendering gives: problems of the chart and its templates, then resources file by file."""
     try:
         rendered = render_tolerant(chart, options, read)
@@ -153,13 +159,24 @@ def _rendered(
     yield from places.chart_problems(rendered, foreign)
     for problem in _template_problems(rendered.rendering.problems, places):
         yield problem._replace(dependency=foreign.of(problem.subject))
-    crds = sum(1 for scope in all_scopes(rendered.scope) for _ in scope.chart.own_crds)
+    crds = [file for scope in all_scopes(rendered.scope) for file in scope.chart.own_crds]
     if crds:
-        text = f"{crds} files of CustomResourceDefinitions below crds/ were not judged."
-        yield Notice(Level.INFO, text, "", places.whole(chart.chart_file), STAGE)
+        many = "A file of CustomResourceDefinitions below crds/ was not judged itself."
+        if len(crds) > 1:
+            many = f"{len(crds)} files of CustomResourceDefinitions below crds/ were not judged themselves."
+        detail = "Objects of the kinds that they define are checked against them."
+        yield Notice(Level.INFO, many, detail, places.whole(chart.chart_file), STAGE)
+    for crd in crds:
+        yield _definitions(crd, places.whole(crd), shown if unit is None else unit)
     for file in sorted(rendered.rendering.files, key=lambda each: each.name):
         release = Release(shown, options.release, options.namespace, foreign.of(file.name))
         yield from _documents(file, places, shown if unit is None else unit, release)
+
+
+def _definitions(file: ChartFile, where: Provenance, unit: str) -> DeferredFile:
+    """A file of crds/; what lies in an archive has the place of the archive."""
+    source = SourceFile(file.path, file.text)
+    return manifests.deferred(source, unit, Fixed(where) if file.archive else None)
 
 
 def _below(chart: Chart) -> Iterator[Chart]:

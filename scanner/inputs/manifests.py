@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from scanner.inputs.places import DocumentLocator
@@ -11,7 +12,7 @@ from scanner.located.errors import YamlError
 from scanner.located.yaml import load as load_document
 from scanner.model.provenance import Provenance
 from scanner.model.report import Level, Notice
-from scanner.model.resource import Path, Resource, identify
+from scanner.model.resource import Deferred, DeferredFile, Locator, Path, Resource, identify
 from scanner.model.source import SourceFile
 from scanner.patterns import lazy
 
@@ -51,23 +52,49 @@ def _load_file(file: SourceFile, unit: str) -> Iterator[Resource | Notice]:
         return
     other = []
     for start, text in documents(file.text):
-        try:
-            body = load_document(text, "int")
-        except YamlError as problem:
-            yield _notice(Level.ERROR, file, start + (problem.offset or 0), "A document is not valid YAML.",
-                          _short(problem))
-            continue
-        if body is None:
-            continue
-        if not _is_object(body):
-            other.append(start)
-            continue
-        yield from _resources(body, DocumentLocator(file, start, text), (), file, start, unit)
+        for found in _load_document(file, start, text, unit):
+            if found is None:
+                other.append(start)
+            else:
+                yield found
     if other:
         many = "A document is" if len(other) == 1 else f"{len(other)} documents are"
         yield _notice(Level.INFO, file, other[0], f"{many} not a Kubernetes manifest and was skipped."
                       if len(other) == 1 else f"{many} not Kubernetes manifests and were skipped.",
                       "A manifest is a map with apiVersion and kind.")
+
+
+def _load_document(
+    file: SourceFile, start: int, text: str, unit: str, locator: Locator | None = None,
+) -> Iterator[Resource | Notice | None]:
+    """What a document holds; None for one that is no manifest. Without a locator, places are those of the file."""
+    try:
+        body = load_document(text, "int")
+    except YamlError as problem:
+        yield _notice(Level.ERROR, file, start + (problem.offset or 0), "A document is not valid YAML.",
+                      _short(problem))
+        return
+    if body is None:
+        return
+    if not _is_object(body):
+        yield None
+        return
+    for found in _resources(body, DocumentLocator(file, start, text), (), file, start, unit):
+        if locator is not None and isinstance(found, Resource):
+            found = Resource(found.id, found.body, locator, unit)
+        yield found
+
+
+def deferred(file: SourceFile, unit: str, locator: Locator | None = None) -> DeferredFile:
+    """The file with its documents read when somebody needs them; what cannot be read gives no resource."""
+    def read(start: int, text: str) -> tuple[Resource, ...]:
+        found = _load_document(file, start, text, unit, locator)
+        return tuple(one for one in found if isinstance(one, Resource))
+
+    def split() -> tuple[Deferred, ...]:
+        return tuple(Deferred(text, partial(read, start, text)) for start, text in documents(file.text))
+
+    return DeferredFile(file.text, split)
 
 
 def _short(problem: YamlError) -> str:

@@ -29,16 +29,26 @@ class DocumentLocator:
 
     def place(self, path: Path) -> Provenance:
         """The place of the value at `path`, or of its nearest present parent."""
+        found = self._find(path)
+        return self._from(found.span.start if found.entries is None else found.span.key_start, found)
+
+    def place_of_key(self, path: Path) -> Provenance:
+        """The place of the key whose value is at `path`; of an item of a list, where it begins."""
+        found = self._find(path)
+        return self._from(found.span.key_start, found)
+
+    def _find(self, path: Path) -> Located:
         if self._located is None:
             self._located = _located(self._text)
-        wanted = (*self._prefix, *path)
         found = self._located
-        for step in wanted:
+        for step in (*self._prefix, *path):
             inner = found.entry(step)
             if inner is None:
                 break
             found = inner
-        start = found.span.start if found.entries is None else found.span.key_start
+        return found
+
+    def _from(self, start: int, found: Located) -> Provenance:
         end = _line_end(self._text, start, found.span.end)
         return Provenance.literal(self._file.path, self._start + start, self._start + end)
 

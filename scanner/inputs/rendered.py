@@ -81,6 +81,11 @@ class RenderedLocator:
             return where
         return Provenance((*undecided, *(hop for hop in where.hops if hop not in undecided)))
 
+    def place_of_key(self, path: Path) -> Provenance:
+        """The origin of the key whose value is at `path`: the template, or the values it is copied from."""
+        document = self._document
+        return document.origin(document.located.nearest((*self._prefix, *path)).key_start, 1)
+
 
 def with_unknowns(body: Any, document: RenderedDocument) -> Any:
     """The data with `Unknown` where a failed action left its mark.

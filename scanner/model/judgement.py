@@ -44,10 +44,10 @@ class Waiver(NamedTuple):
 class Judgement(NamedTuple):
     """Also made for passes: they are the evidence. Places are looked up when a report asks for them.
 
-    `path` leads to the value in the body of the resource. `at` is the place, where it is known already or where no
-    resource exists (a template that cannot be rendered, for instance); `subject` then names what was judged.
-    `environment` is the label of the values a chart was rendered with, `dependency` the chart of somebody else that a
-    failure belongs to. `aside` says why a failure is counted and not reported, one of ASIDES.
+    `path` leads to the value in the body of the resource, or to its key if `at_key` says so. `at` is the place, where it
+    is known already or where no resource exists (a template that cannot be rendered, for instance); `subject` then names
+    what was judged. `environment` is the label of the values a chart was rendered with, `dependency` the chart of
+    somebody else that a failure belongs to. `aside` says why a failure is counted and not reported, one of ASIDES.
     """
 
     rule: Rule
@@ -63,12 +63,15 @@ class Judgement(NamedTuple):
     environment: str = ""
     dependency: str = ""
     aside: str = ""
+    at_key: bool = False
 
     def where(self) -> Provenance:
         """Where one would edit, and the way there."""
         if self.at is not None:
             return self.at
-        return self.resource.place(*self.path) if self.resource is not None else NOWHERE
+        if self.resource is None:
+            return NOWHERE
+        return self.resource.place_of_key(*self.path) if self.at_key else self.resource.place(*self.path)
 
     @property
     def file(self) -> str:

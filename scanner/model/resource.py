@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from scanner.model.provenance import NOWHERE, Provenance
@@ -30,6 +30,9 @@ class Locator(Protocol):
     def place(self, path: Path) -> Provenance:
         """The place of the value at `path`, or of its nearest present parent."""
 
+    def place_of_key(self, path: Path) -> Provenance:
+        """The place of the key whose value is at `path`; of an item of a list, where it begins."""
+
 
 class Fixed(NamedTuple):
     """A locator that knows one place only, for resources without a parsed text."""
@@ -37,6 +40,10 @@ class Fixed(NamedTuple):
     where: Provenance = NOWHERE
 
     def place(self, path: Path) -> Provenance:
+        """The one place, whatever the path."""
+        return self.where
+
+    def place_of_key(self, path: Path) -> Provenance:
         """The one place, whatever the path."""
         return self.where
 
@@ -98,10 +105,28 @@ class Resource:
         """Where the value at `path`, or its nearest present parent, comes from."""
         return self.locator.place(path)
 
+    def place_of_key(self, *path: PathKey) -> Provenance:
+        """Where the key of the value at `path` comes from."""
+        return self.locator.place_of_key(path)
+
     @property
     def labels(self) -> dict[str, str]:
         """The labels of the object; malformed ones are left out."""
         return text_map(self.get("metadata", "labels"))
+
+
+class Deferred(NamedTuple):
+    """A document whose resources are read when somebody needs them."""
+
+    text: str
+    read: Callable[[], tuple[Resource, ...]]
+
+
+class DeferredFile(NamedTuple):
+    """A file whose documents are told apart, and read, when somebody needs them."""
+
+    text: str
+    split: Callable[[], tuple[Deferred, ...]]
 
 
 def identify(body: dict[str, Data], default_namespace: str = "") -> ResourceId:

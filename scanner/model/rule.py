@@ -60,8 +60,9 @@ class Example(NamedTuple):
 class Rule(NamedTuple):
     """One requirement. Title and id name the requirement, the message names the defect.
 
-    engine: "cel" for rules that judge resources; any other word names the stage that reports the rule by itself
-    (the rule then has metadata only). fields: candidate places of a finding; the first that is present wins, and
+    engine: "cel" for rules that judge resources by their expressions, "schema" for those that a function asks
+    (`rules/schemas.py`); any other word names the stage that reports the rule by itself. The latter two have no
+    expressions. fields: candidate places of a finding; the first that is present wins, and
     the nearest parent of the first when none is. checklist: items a judgement is evidence for; refutes: items that
     a failure speaks against, while a pass says nothing about them.
     """

@@ -75,7 +75,9 @@ def _cause(judgement: Judgement) -> tuple[object, ...]:
     primary = judgement.where().primary
     if primary is None or primary.span is None:
         return judgement.rule.id, judgement.name, judgement.path
-    return judgement.rule.id, judgement.rule.severity, judgement.dependency, primary.span.path, primary.span.start
+    field = next((step for step in reversed(judgement.path) if isinstance(step, str)), "")  # two may lack in one place
+    return (judgement.rule.id, judgement.rule.severity, judgement.dependency, primary.span.path, primary.span.start,
+            field)
 
 
 def _row(instances: list[Judgement], report: Report) -> Row:

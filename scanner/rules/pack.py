@@ -86,6 +86,7 @@ def read(file: FilePath, name: str = "") -> Rule:
     if data["id"] != file.stem:
         raise RulePackError(name, _line_of(text, ["id"]), f"id {data['id']!r} differs from the file name {file.stem!r}")
     _check_expressions(name, text, data)
+    _check_question(name, text, data)
     return rule_of(data, name)
 
 
@@ -117,6 +118,15 @@ def _check_expressions(name: str, text: str, data: Mapping[str, Any]) -> None:
                 cel.compile_text(source)
             except cel.ExpressionError as problem:
                 raise RulePackError(name, _line_of(text, path), f"{path[-1]}: {problem}") from None
+
+
+def _check_question(name: str, text: str, data: Mapping[str, Any]) -> None:
+    """Rules of the engine `schema` are asked by functions of their ids; one without would never be asked."""
+    from scanner.rules.schemas import ENGINE, QUESTIONS
+
+    if data.get("engine") == ENGINE and data["id"] not in QUESTIONS:
+        problem = f"no rule {data['id']!r} is asked by the engine {ENGINE!r}, only {', '.join(sorted(QUESTIONS))}"
+        raise RulePackError(name, _line_of(text, ["engine"]), problem)
 
 
 def _line_of(text: str, path: list[str | int]) -> int:

@@ -9,6 +9,9 @@ from scanner.model.rule import AnyRule, Rule, RuleHead, Severity
 
 _R = TypeVar("_R", Rule, RuleHead)
 
+JUDGING = frozenset(["cel", "schema"])
+"""Engines of the rules that judge resources."""
+
 RELIABILITY_CATEGORIES = frozenset(["availability", "probes", "resources", "scaling", "jobs", "scheduling"])
 
 
@@ -29,4 +32,4 @@ PROFILES: dict[str, tuple[str, Callable[[AnyRule], bool]]] = {
 def select(rules: Iterable[_R], profile: str) -> tuple[_R, ...]:
     """The rules of a profile.  Rules that a stage of the scan reports by itself belong to all of them."""
     belongs = PROFILES[profile][1]
-    return tuple(rule for rule in rules if rule.engine != "cel" or belongs(rule))
+    return tuple(rule for rule in rules if rule.engine not in JUDGING or belongs(rule))

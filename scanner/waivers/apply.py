@@ -14,7 +14,7 @@ from scanner.model.report import Level, Notice
 from scanner.model.resource import Resource
 from scanner.model.source import SourceFile
 from scanner.model.waiver import Decision, WaiverEntry
-from scanner.waivers import SIGN, annotations, comments
+from scanner.waivers import SIGN, annotated, comments
 from scanner.waivers.comments import FILE, NEXT_OBJECT, STAGE, Comment
 
 ALL = "*"
@@ -160,7 +160,7 @@ class Waivers:
 
     def _annotations_of(self, graph: Graph) -> dict[Resource, list[_Decision]]:
         found: dict[Resource, list[_Decision]] = {}
-        for one in annotations.read(graph, self._foreign):
+        for one in annotated.read(graph, self._foreign):
             if isinstance(one, Notice):
                 self._notices.append(one)
                 continue

@@ -41,16 +41,17 @@ def scan_manifests(texts: list[str], kubernetes_version: str | None = None) -> l
     from scanner.inputs.manifests import load
     from scanner.model.judgement import Outcome
     from scanner.model.source import SourceFile
-    from scanner.rules import pack
+    from scanner.rules import pack, schemas
     from scanner.rules.judge import Target, judge
 
     rules = pack.load()
     target = Target(kubernetes=kubernetes_version or "1.37")
+    graphs = [build(load([SourceFile("manifest.yaml", text)])[0]) for text in texts]
     return [
         [
             (judgement.rule.id, judgement.name)
-            for judgement in judge(build(load([SourceFile("manifest.yaml", text)])[0]), rules, target)
+            for judgement in (*judge(graph, rules, target), *schemas.Schemas([graph], ()).judge(graph, (), rules, target))
             if judgement.outcome is Outcome.FAIL
         ]
-        for text in texts
+        for graph in graphs
     ]

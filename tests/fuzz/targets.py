@@ -191,6 +191,20 @@ def manifests(data: bytes) -> None:
     judge(build(resources), [rule for rule in pack.heads() if rule.enabled])
 
 
+def definitions(data: bytes) -> None:
+    """CustomResourceDefinitions, in crds/ and among other manifests, with objects of their kinds; objects of any kind."""
+    from scanner.graph.build import build
+    from scanner.inputs.manifests import deferred, load
+    from scanner.model.source import SourceFile
+    from scanner.rules import pack, schemas
+
+    file = SourceFile("fuzz.yaml", _text(data))
+    resources, _ = load([file])
+    rules = [rule for rule in pack.heads() if rule.engine == schemas.ENGINE]
+    graph, files = build(resources), [deferred(file, "fuzz")]
+    schemas.Schemas([graph], files).judge(graph, files, rules)
+
+
 def settings(data: bytes) -> None:
     """.readiness.yaml."""
     import tempfile
@@ -210,7 +224,7 @@ TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
         template, rendering, yaml, json, toml, flags, helmignore, semver, layout, regex, archive, schema, manifests,
-        settings,
+        definitions, settings,
     )
 }  # fmt: skip
 

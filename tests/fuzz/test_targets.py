@@ -47,6 +47,17 @@ VALID: dict[str, list[bytes]] = {
         b"    spec:\n      containers:\n      - {name: c, image: nginx, securityContext: {privileged: true}}\n",
         b"apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Service, spec: {selector: {a: b}, ports: [{port: 80}]}}\n",
     ],
+    "definitions": [
+        b"apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: as.g}\nspec:\n  group: g\n"
+        b"  names: {kind: A, plural: as}\n  scope: Cluster\n  versions:\n  - name: v1\n    served: true\n    storage: true\n"
+        b"    schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, required: [n], properties: {n: "
+        b"{type: integer, minimum: 1, default: 2}, s: {type: string, pattern: '^a+$', enum: [a, aa]}, l: {type: array, "
+        b"x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k], items: {type: object, properties: {k: {type: string}}}}},"
+        b" anyOf: [{required: [s]}, {required: [l]}]}}}}\n---\n"
+        b"apiVersion: g/v1\nkind: A\nmetadata: {name: a}\nspec: {s: a, l: [{k: x}, {k: x}], zz: 1}\n",
+        b"apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  replicas: '1'\n  template:\n    spec:\n"
+        b"      containers:\n      - {name: a, imagepullPolicy: always, ports: [{containerPort: x}], resources: {limits: {cpu: 1x}}}\n",
+    ],
     "settings": [b"profile: all\nfail-on: low\nrules: {latest-tag: {severity: high}}\nexclude: [a]\n"],
 }  # fmt: skip
 

@@ -401,3 +401,61 @@ def _levels(folder: Path, depth: int) -> None:
             "templates/a.yaml": HEALTHY_TEMPLATE.replace("healthy", "bad"),
         })  # fmt: skip
         folder = folder / "charts" / "d"
+
+
+# -- definitions of custom kinds ------------------------------------------------------------------
+
+_CRD = (
+    "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {{name: {kind}s.example.com}}\nspec:\n"
+    "  group: example.com\n  names: {{kind: {kind}, plural: {kind}s}}\n  scope: Namespaced\n  versions:\n"
+    "  - {{name: v1, served: true, storage: true, schema: {{openAPIV3Schema: {{type: object, properties: {{spec: {schema}}}}}}}}}\n"
+)
+_OBJECT = "---\napiVersion: example.com/v1\nkind: {kind}\nmetadata: {{name: a{number}}}\nspec: {spec}\n"
+
+
+def _defined(schema: Text, spec: Text, times: int = 1) -> Build:
+    """A definition and objects of its kind."""
+    def build(folder: Path) -> None:
+        objects = "".join(_OBJECT.format(kind="Bad", number=number, spec=spec()) for number in range(times))
+        write(folder, {"bad.yaml": _CRD.format(kind="Bad", schema=schema()) + objects})
+    return build
+
+
+def _alternatives(word: str, depth: int) -> str:
+    return "{pattern: '^x'}" if not depth else f"{{{word}: [{_alternatives(word, depth - 1)}, {_alternatives(word, depth - 1)}]}}"
+
+
+def _many_kinds(folder: Path) -> None:
+    kinds = [f"Bad{number}" for number in range(1_000)]
+    definitions = "---\n".join(_CRD.format(kind=kind, schema="{type: object}") for kind in kinds)
+    objects = "".join(_OBJECT.format(kind=kind, number=0, spec="{a: 1}") for kind in kinds)
+    chart(folder / "bad", {"crds/all.yaml": definitions + "# x\n" * 500_000, "templates/a.yaml": objects})
+
+
+DEFINITIONS: dict[str, Build] = {
+    "alternatives of alternatives": _defined(lambda: _alternatives("anyOf", 12), lambda: "y", 50),
+    "exclusive alternatives": _defined(lambda: _alternatives("oneOf", 12), lambda: "y", 50),
+    "alternatives that alias each other": _defined(
+        lambda: "{anyOf: [&a0 {pattern: x}, " + ", ".join(f"&a{each} {{anyOf: [*a{each - 1}, *a{each - 1}]}}" for each in range(1, 14)) + "]}",
+        lambda: "y", 50),
+    "deep schema": _defined(lambda: "{properties: {a: " * 400 + "{}" + "}}" * 400, lambda: "{a: " * 400 + "1" + "}" * 400),
+    "regex bomb": _defined(lambda: "{type: array, items: {type: string, pattern: '^(a+)+$'}}", lambda: f"[{('a' * 20_000 + '!, ') * 40}]"),
+    "large patterns": _defined(
+        lambda: "{type: object, properties: {" + ", ".join(f"p{each}: {{pattern: '{'(x{1,900}){1,2}' * 300}{each}'}}" for each in range(100)) + "}}",
+        lambda: "{" + ", ".join(f"p{each}: x" for each in range(100)) + "}"),
+    "defaults of many items": _defined(
+        lambda: "{type: array, items: {type: object, properties: {" + ", ".join(f"p{each}: {{default: {each}}}" for each in range(1_000)) + "}}}",
+        lambda: "[" + "{}, " * 50_000 + "]"),
+    "many unknown names": _defined(
+        lambda: "{type: object, properties: {" + ", ".join(f"p{each}: {{}}" for each in range(500)) + "}}",
+        lambda: "{" + ", ".join(f"q{each}: 1" for each in range(100_000)) + "}"),
+    "many choices": _defined(
+        lambda: "{type: array, items: {enum: [" + ", ".join(map(str, range(20_000))) + "]}}", lambda: "[" + "-1, " * 50_000 + "]"),
+    "many objects": _defined(lambda: "{type: object, properties: {a: {type: string}}}", lambda: "{a: 1, b: 2}", 10_000),
+    "many kinds": _many_kinds,
+    "many unknown fields of a pod": lambda folder: write(folder, {
+        "bad.yaml": _POD + "spec:\n" + "".join(f"  x{each}: 1\n" for each in range(100_000))}),
+    "many wrong values": lambda folder: write(folder, {
+        "bad.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: bad}\ndata:\n" + "".join(f"  x{each}: 1\n" for each in range(100_000))}),
+    "hostile names": _defined(lambda: "{type: object}", lambda: '{"a\\n::error::x\\e[31m\u202e": 1}'),
+}

@@ -31,7 +31,7 @@ TABLES: dict[str, dict[str, Callable[[Path], object]]] = {
     },
     **{
         name.lower(): getattr(inputs, name)
-        for name in ("MANIFESTS", "VALUES", "METADATA", "OUTPUTS", "SCHEMAS", "ARCHIVES", "FOLDERS")
+        for name in ("MANIFESTS", "VALUES", "METADATA", "OUTPUTS", "SCHEMAS", "DEFINITIONS", "ARCHIVES", "FOLDERS")
     },
 }
 
@@ -51,6 +51,8 @@ CHOSEN = {
     ("values", "deep flow lists"),
     ("outputs", "deep maps at the bound"),
     ("schemas", "refers to itself in turns"),
+    ("definitions", "alternatives that alias each other"),
+    ("definitions", "hostile names"),
     ("archives", "parent directory"),
     ("archives", "10 GB of zeros instead of an archive"),
     ("folders", "link to /dev/zero"),

@@ -230,3 +230,14 @@ def test_what_a_chart_might_have(tmp_path: Path, files: dict[str, str], lacking:
     assert [one.rule_id for one in found.omissions] == lacking
     assert all(place(found, one.where) == "Chart.yaml:1:1" for one in found.omissions)
     assert not found.problems
+
+
+def test_files_of_crds_are_kept_for_those_who_need_them(tmp_path: Path) -> None:
+    crd = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a}\n"
+    found = load(tmp_path, **{"crds/a.yaml": crd + "---\na: [\n---\n" + crd, "crds/readme.txt": "no",
+                              "charts/db/Chart.yaml": head("db"), "charts/db/crds/b.json": '{"kind": "x"}'})
+    assert [len(file.split()) for file in found.definitions] == [3, 1]
+    read = [[one.id.short for one in document.read()] for document in found.definitions[0].split()]
+    assert read == [["CustomResourceDefinition/a"], [], ["CustomResourceDefinition/a"]]
+    assert [notice.summary for notice in found.notices] == [
+        "2 files of CustomResourceDefinitions below crds/ were not judged themselves."]

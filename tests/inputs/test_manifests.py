@@ -3,7 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.inputs import manifests
+from scanner.model.provenance import Provenance
 from scanner.model.report import Level
+from scanner.model.resource import Fixed
 from scanner.model.source import SourceFile
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: %s}\n"
@@ -98,3 +100,18 @@ def test_documents_lie_side_by_side(parts: list[str]) -> None:
 @given(st.text(alphabet="ab:-[]{}#&*!|>'\"%@`\\ \n\t,", max_size=60))
 def test_any_text_can_be_loaded(text: str) -> None:
     manifests.load([SourceFile("a.yaml", text)])
+
+
+def test_deferred_files_are_read_document_by_document() -> None:
+    file = SourceFile("a.yaml", POD % "a" + "---\na: [\n---\n# nothing\n---\n" + POD % "b")
+    deferred = manifests.deferred(file, "web")
+    found = [[(one.id.short, one.unit) for one in document.read()] for document in deferred.split()]
+    assert deferred.text == file.text and found == [[("Pod/a", "web")], [], [("Pod/b", "web")]]
+    [late] = deferred.split()[-1].read()
+    assert late.place("kind") == manifests.load([file])[0][-1].place("kind")
+
+
+def test_deferred_files_may_have_one_place_for_everything() -> None:
+    where = Provenance.literal("web.tgz", 0, 0)
+    [document] = manifests.deferred(SourceFile("a.yaml", POD % "a"), "web", Fixed(where)).split()
+    assert [one.place("metadata", "name") for one in document.read()] == [where]

@@ -49,6 +49,17 @@ def test_places(path: tuple[str | int, ...], text: str) -> None:
     assert shown(*path) == text
 
 
+@pytest.mark.parametrize(("path", "text"), [
+    (("spec", "containers", 0, "args", 1), "b"),
+    (("spec", "containers", 0, "name"), "name: main"),
+    (("spec", "containers"), "containers:"),
+    (("spec", "nothing"), "spec:"),
+])
+def test_places_of_keys(path: tuple[str | int, ...], text: str) -> None:
+    span = DocumentLocator(FILE, len(BEFORE), TEXT).place_of_key(path).hops[0].span
+    assert span is not None and FILE.text[span.start:span.end] == text
+
+
 def test_places_below_a_prefix() -> None:
     locator = DocumentLocator(FILE, len(BEFORE), TEXT).below(("spec",))
     span = locator.place(("containers", 0, "name")).hops[0].span

@@ -52,6 +52,16 @@ def test_places(path: tuple[str | int, ...], expected: str) -> None:
     assert shown(*document(PLAIN, {"i": "x"}), *path) == expected
 
 
+@pytest.mark.parametrize(("path", "expected"), [
+    (("spec", "image"), "image: "), (("spec",), "spec:"), (("spec", "items", 0, "a"), "a: 1"), (("spec", "none"), "spec:"),
+])
+def test_places_of_keys(path: tuple[str | int, ...], expected: str) -> None:
+    found, source = document(PLAIN, {"i": "x"})
+    primary = RenderedLocator(found).place_of_key(path).primary
+    assert primary is not None and primary.span is not None
+    assert source.text[primary.span.start:primary.span.end].split("\n")[0] == expected
+
+
 def test_a_prefix_leads_to_the_item_of_a_list() -> None:
     found, source = document("items:\n- kind: A\n- kind: B\n  spec: {}\n")
     assert shown(found, source, "kind", prefix=("items", 1)) == "B"

@@ -32,7 +32,7 @@ def test_the_example_is_judged_as_it_says(rule: Rule, example: Example) -> None:
     assert example.passes is not bool(marked)
 
 
-@pytest.mark.parametrize(("rule", "example"), CASES)
+@pytest.mark.parametrize(("rule", "example"), [case for case in CASES if case.values[0].assertion])
 def test_the_negated_rule_judges_the_other_way(rule: Rule, example: Example) -> None:
     plain = judged(example.text, [rule])
     turned = judged(example.text, [rule._replace(assertion=f"!({rule.assertion})")])

@@ -34,7 +34,7 @@ def test_relations_of_a_rule_exist_and_are_used(rule: Rule) -> None:
     assert asked == {*rule.uses} or rule.uses and asked <= {*rule.uses}
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", [case for case in RULES if case.values[0].assertion])
 def test_parameters_of_a_rule_are_used(rule: Rule) -> None:
     asked = set(re.findall(r"\bparams\.(\w+)", f"{rule.match.when} {rule.assertion}"))
     assert asked == set(rule.params)

@@ -83,6 +83,13 @@ def test_what_one_line_makes_fail_is_one_finding() -> None:
     assert found[1].judgement is api and found[1].environments == ()
 
 
+def test_two_fields_that_lack_in_one_place_are_two_findings() -> None:
+    report = found_in_chart(VALUE_HOP)
+    (web,) = report.judgements
+    lacking = [web._replace(path=path) for path in (("spec", "a"), ("spec", "b"), ("spec", "b", 0))]
+    assert sorted(len(row.instances) for row in rows(report._replace(judgements=tuple(lacking)))) == [1, 2]
+
+
 def test_environments_are_told_unless_the_chart_itself_makes_it() -> None:
     report = found_in_chart(VALUE_HOP)
     (web,) = report.judgements

@@ -58,6 +58,19 @@ def test_errors_name_the_line_and_what_is_wrong(tmp_path: Path, old: str, new: s
     assert str(caught.value).startswith(f"custom/my-rule.yaml:{line}: ")
 
 
+PROSE = GOOD.partition("match:")[0] + "engine: schema\n"
+
+
+@pytest.mark.parametrize(("text", "problem"), [
+    (PROSE, "'examples' is a required property"),
+    (PROSE + "examples: [{name: a, passes: x}, {name: b, fails: y}]\n",
+     "no rule 'my-rule' is asked by the engine 'schema', only deprecated-api, schema-validation, superseded-api"),
+])
+def test_rules_that_a_function_asks(tmp_path: Path, text: str, problem: str) -> None:
+    with pytest.raises(pack.RulePackError, match=problem):
+        pack.read(written(tmp_path, text))
+
+
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(pack.RulePackError, match="cannot be read"):
         pack.read(tmp_path / "missing.yaml")

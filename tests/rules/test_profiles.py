@@ -28,7 +28,7 @@ def test_every_profile_takes_some_of_the_built_in_rules() -> None:
     assert chosen["all"] == {one.id for one in everything}
     for name in ("default", "security", "reliability"):
         assert 0 < len(chosen[name]) < len(chosen["all"])
-    outside = {one.id for one in everything if one.engine != "cel"}
+    outside = {one.id for one in everything if one.engine == "helm"}
     assert chosen["security"] & chosen["reliability"] == outside != set()
 
 

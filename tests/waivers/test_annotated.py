@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner.model.report import Notice
-from scanner.waivers.annotations import read
+from scanner.waivers.annotated import read
 from tests.manifests import graph_of
 
 TEXT = """\
