@@ -73,7 +73,7 @@ _REFERENCE = lazy(
     r"/|\./|\.\./|file:|[A-Za-z]:\\|\$|\{\{|<|https?://[^@]*$|(?:true|false|yes|no|none|null|\d{1,4})$",
     IGNORECASE)
 _KEY_MATERIAL = lazy(
-    r"-----BEGIN (?:[A-Z]{1,20} ){0,3}PRIVATE KEY-----|(?:^|[^A-Za-z0-9])(?:AKIA[0-9A-Z]{16}|ghp_[A-Za-z0-9]{36}"
+    r"-{3,5}BEGIN (?:[A-Z]{1,20} ){0,3}PRIVATE KEY-{3,5}|(?:^|[^A-Za-z0-9])(?:AKIA[0-9A-Z]{16}|ghp_[A-Za-z0-9]{36}"
     r"|xox[abp]-[A-Za-z0-9-]{10})")
 _ASSIGNMENT = lazy(
     r"^[A-Z0-9_]{0,60}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY)=[^\s$<{]\S{5}", MULTILINE)
