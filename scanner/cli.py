@@ -14,7 +14,7 @@ from scanner import __version__
 
 FORMATS = ("text", "json", "sarif")
 SEVERITIES = ("info", "low", "medium", "high", "critical", "none")
-PROFILES = ("default", "security", "reliability", "all")
+PROFILES = ("default", "pss-baseline", "pss-restricted", "security", "reliability", "production", "all")
 USAGE, UNREADABLE = 2, 3
 
 

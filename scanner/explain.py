@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from scanner.model.rule import Rule
+from scanner.rules import profiles
 
 _WIDTH = 100
 
@@ -20,12 +21,14 @@ def rules_json(rules: Iterable[Rule]) -> str:
             "title": rule.title,
             "category": rule.category,
             "severity": rule.severity.word,
+            "confidence": rule.confidence.word,
             "enabled": rule.enabled,
             "engine": rule.engine,
             "since": rule.since,
             "frameworks": list(rule.frameworks),
             "checklist": list(rule.checklist),
             "params": dict(rule.params),
+            "profiles": list(profiles.names(rule)),
         }
         for rule in rules
     ]
@@ -51,9 +54,9 @@ def explanation(rule: Rule) -> str:
 
 def _explained(rule: Rule) -> Iterator[str]:
     yield f"{rule.id}: {rule.title}"
-    yield f"severity {rule.severity.word}, category {rule.category}, since {rule.since}" + (
-        "" if rule.enabled else ", off by default"
-    )
+    yield (f"severity {rule.severity.word}, confidence {rule.confidence.word}, category {rule.category}, "
+           f"since {rule.since}" + ("" if rule.enabled else ", off by default"))
+    yield f"profiles: {', '.join(profiles.names(rule))}"
     yield from _section("Why", [rule.why])
     yield from _section("How to repair", [rule.remediation])
     if rule.remediation_helm and rule.remediation_helm != rule.remediation:

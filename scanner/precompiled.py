@@ -152,9 +152,14 @@ def _head(rule: Mapping[str, Any]) -> list[Any]:
     kinds = rule.get("match", {}).get("kind", [])
     return [
         rule.get("id"), category(rule, rule["path"]), rule.get("severity"), rule.get("enabled", True),
-        rule.get("engine", "cel"), [kinds] if isinstance(kinds, str) else kinds, rule.get("checklist", []),
+        rule.get("engine", "cel"), [kinds] if isinstance(kinds, str) else kinds, checklist_ids(rule),
         rule.get("refutes", []),
     ]
+
+
+def checklist_ids(rule: Mapping[str, Any]) -> list[str]:
+    """The checklist items that the document of a rule names, as they are or in maps of item and strength."""
+    return [one["item"] if isinstance(one, dict) else one for one in rule.get("checklist", [])]
 
 
 def category(rule: Mapping[str, Any], path: str) -> str:

@@ -54,7 +54,8 @@ def scan(request: Request) -> Report:
     settings = request.settings
     rules = _configured(pack.heads(settings.rule_paths), settings)
     by_id = {rule.id: rule for rule in rules}
-    chosen = profiles.select(rules, settings.profile)
+    chosen = profiles.select(rules, settings.profile, settings.cpu_limits, settings.switched)
+    asked = {rule.id for rule in chosen}
     found = discover(request.paths, settings.exclude)
     target = Target(kubernetes=_version(request.options), complete=settings.complete, params=settings.params)
     judgements: list[Judgement] = []
@@ -66,9 +67,9 @@ def scan(request: Request) -> Report:
         options, read = _values_of(request.options, found.root)
         chart = helm.load(path, shown, options, read, found.root)
         for problem in (*chart.problems, *chart.omissions):
-            rule = by_id[problem.rule_id]
-            if rule.enabled or settings.profile == "all":
-                judgements.append(reported(rule.whole(), problem.message, problem.where, problem.subject))
+            if problem.rule_id in asked:
+                rule = by_id[problem.rule_id].whole()
+                judgements.append(reported(rule, problem.message, problem.where, problem.subject))
         judgements += judge(build(chart.resources), chosen, target._replace(chart=True))
         notices += chart.notices
         sources |= chart.sources

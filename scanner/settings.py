@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from scanner.model.rule import Severity
 from scanner.paths import data_folder
-from scanner.rules.profiles import PROFILES
+from scanner.rules.profiles import PROFILES, params as profile_params
 
 FILE_NAME = ".readiness.yaml"
 MAX_SIZE = 1024 * 1024
@@ -32,10 +32,12 @@ class Settings(NamedTuple):
     """The configuration of a scan; the command line overrides the file.
 
     `complete` says that everything which is deployed together is scanned together, so
-    that a reference to something that is not there is a defect.
+    that a reference to something that is not there is a defect. `cpu_limits` is a word of profiles.CPU_LIMITS, or ""
+    for what the profile says.
     """
 
     profile: str = "default"
+    cpu_limits: str = ""
     fail_on: Severity | None = Severity.HIGH
     kube_version: str = ""
     complete: bool = False
@@ -45,8 +47,13 @@ class Settings(NamedTuple):
 
     @property
     def params(self) -> dict[str, Mapping[str, Any]]:
-        """Parameters by rule id."""
-        return {rule: choice.params for rule, choice in self.rules.items() if choice.params}
+        """Parameters by rule id, with those of the profile."""
+        return profile_params(self.profile, {rule: choice.params for rule, choice in self.rules.items() if choice.params})
+
+    @property
+    def switched(self) -> dict[str, bool]:
+        """The rules that are turned on or off one by one."""
+        return {rule: choice.enabled for rule, choice in self.rules.items() if choice.enabled is not None}
 
 
 def fail_on(word: str) -> Severity | None:
@@ -139,6 +146,8 @@ def _settings(data: dict[str, Any], path: Path) -> Settings:
     settings = Settings()
     if "profile" in data:
         settings = settings._replace(profile=data["profile"])
+    if "cpu-limits" in data:
+        settings = settings._replace(cpu_limits=data["cpu-limits"])
     if "fail-on" in data:
         settings = settings._replace(fail_on=fail_on(data["fail-on"]))
     rules = {

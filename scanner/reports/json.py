@@ -56,7 +56,8 @@ def summary(report: Report, found: list[Row]) -> dict[str, Any]:
 def _finding(row: Row) -> dict[str, Any]:
     judgement = row.judgement
     finding: dict[str, Any] = {
-        "rule": judgement.rule.id, "severity": judgement.severity.word, "message": judgement.message,
+        "rule": judgement.rule.id, "severity": judgement.severity.word,
+        "confidence": judgement.rule.confidence.word, "message": judgement.message,
         **_subject(judgement), **_place(row.place),
         "related": [
             {"role": one.role, "file": one.place.file, "line": one.place.line, "column": one.place.column,

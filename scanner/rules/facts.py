@@ -64,13 +64,15 @@ def repeated_names(entries: Any) -> list[str]:
 _CREDENTIAL = lazy(
     r"secret|passw(?:or)?d|passphrase|\bpwd|[_-]pwd|token|credential|(?:api|access|private|signing)[_-]?key"
     r"|(?:azure|aws|gcp)[_-](?:\w{1,30}[_-])?key", IGNORECASE)
-# "TOKEN_TTL" and "secretName" are about a credential and are none.
+# "TOKEN_TTL" and "secretName" are about a credential and are none, and the token of a new etcd cluster only tells it
+# from others.
 _ABOUT = lazy(
     r"(?:file|path|dir|directory|url|uri|endpoint|name|namespace|ttl|time|lifetime|expiry|expiration|issuer|audience"
-    r"|enabled|disabled|required|header|type|length|size|count|timeout|policy|mode|algorithm|ref|mount)s?$",
+    r"|enabled|disabled|required|header|type|length|size|count|timeout|policy|mode|algorithm|ref|mount|provider"
+    r"|cmd|command|complexity|strength|initial_cluster_token|cache_bust_token)s?$",
     IGNORECASE)
 _REFERENCE = lazy(
-    r"/|\./|\.\./|file:|[A-Za-z]:\\|\$|\{\{|<|https?://[^@]*$|(?:true|false|yes|no|none|null|\d{1,4})$",
+    r"(?:[\w,.-]{1,60}=)?/|\./|\.\./|file:|[A-Za-z]:\\|\$|\{\{|<|https?://[^@]*$|(?:true|false|yes|no|none|null|\d{1,4})$",
     IGNORECASE)
 _KEY_MATERIAL = lazy(
     r"-{3,5}BEGIN (?:[A-Z]{1,20} ){0,3}PRIVATE KEY-{3,5}|(?:^|[^A-Za-z0-9])(?:AKIA[0-9A-Z]{16}|ghp_[A-Za-z0-9]{36}"

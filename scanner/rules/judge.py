@@ -14,7 +14,7 @@ from scanner.model.rule import NOTHING, AnyRule, Rule
 from scanner.model.unknown import Unknown
 from scanner.patterns import lazy
 from scanner.rules import cel, unknowns
-from scanner.rules.match import Catalogue, Item, effective, items, place_of
+from scanner.rules.match import Catalogue, Item, effective, is_lasting, items, place_of
 from scanner.rules.waivers import waiver
 
 _PLACEHOLDER = lazy(r"\{([a-z_]+(?:\.[A-Za-z0-9_]+)*)\}")
@@ -61,7 +61,7 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
     left = _MAX_WORK
     for resource in graph.resources:
         template = graph.pod(resource)
-        asked = catalogue.rules(resource.id.kind, template is not None)
+        asked = catalogue.rules(resource.id.kind, template is not None, is_lasting(resource, template))
         if asked:
             bench = _Bench(graph, resource, template, target, blurred, left)
             found.extend(bench.judge(asked))

@@ -12,6 +12,8 @@ from scanner.model.rule import AnyRule, Rule
 from scanner.model.unknown import Unknown
 
 _ENDING = frozenset({"Job", "CronJob"})
+_ENDING_POLICIES = ("Never", "OnFailure")
+_HOOK = "helm.sh/hook"
 
 # One part of a pod spec each: (list in the pod spec, sidecars only).
 _CONTAINERS: dict[str, tuple[tuple[str, bool], ...]] = {
@@ -48,19 +50,20 @@ class Catalogue:
                 self._by_kind.setdefault(kind, []).append(rule)
         self.rules = cache(self._rules)
 
-    def _rules(self, kind: str, is_workload: bool) -> tuple[Rule, ...]:
+    def _rules(self, kind: str, is_workload: bool, is_lasting: bool) -> tuple[Rule, ...]:
         """The rules about a kind, sorted by id."""
-        found = {rule.id: rule for key in _families(kind, is_workload) for rule in self._by_kind.get(key, ())}
+        families = [kind, "any", *(["workload"] if is_workload else ()), *(["long-running"] if is_lasting else ())]
+        found = {rule.id: rule for key in families for rule in self._by_kind.get(key, ())}
         return tuple(found[key].whole() for key in sorted(found))
 
 
-def _families(kind: str, is_workload: bool) -> Iterator[str]:
-    yield kind
-    yield "any"
-    if is_workload:
-        yield "workload"
-        if kind not in _ENDING:
-            yield "long-running"
+def is_lasting(resource: Resource, template: PodTemplate | None) -> bool:
+    """Whether it runs pods that are meant to stay: no Jobs, no pods that end by themselves, no hooks of Helm."""
+    if template is None or resource.id.kind in _ENDING:
+        return False
+    if resource.id.kind != "Pod":
+        return True
+    return template.spec.get("restartPolicy") not in _ENDING_POLICIES and _HOOK not in template.annotations
 
 
 def items(each: str, body: Data, template: PodTemplate | None) -> Iterator[Item]:

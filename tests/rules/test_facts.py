@@ -47,6 +47,8 @@ def test_repeated_names() -> None:
     ("AWS_ACCESS_KEY_ID", True), ("AZURE_BATCH_KEY", True), ("GITHUB_TOKEN", True), ("db.credentials", True),
     ("TOKEN_TTL", False), ("tokenLifetime", False), ("SECRET_NAME", False), ("PASSWORD_FILE", False),
     ("secretName", False), ("LOG_LEVEL", False), ("KEY", False), ("CWD", False), ("TOKEN_URLS", False), (3, False),
+    ("SECRETS_PROVIDER", False), ("JWT_SECRET_CMD", False), ("PASSWORD_COMPLEXITY", False),
+    ("ETCD_INITIAL_CLUSTER_TOKEN", False), ("CLUSTER_TOKEN", True), ("S3_PROVIDER_ACCESS_KEY", True),
 ])
 def test_names_credential(name: object, expected: bool) -> None:
     assert names_credential(name) is expected
@@ -55,6 +57,7 @@ def test_names_credential(name: object, expected: bool) -> None:
 @pytest.mark.parametrize(("value", "expected"), [
     ("/run/secrets/x", True), ("$(OTHER)", True), ("${OTHER}", True), ("https://host/x", True), ("true", True),
     ("8080", True), (8080, True), (False, True), ("file:x", True), ("C:\\x", True), ("<changeme>", True),
+    ("jwt,pub-key=/etc/etcd/jwt.pub", True), ("hunter/2", False),
     ("https://user:pass@host", False), ("hunter2", False), ("12345678", False), ("", False),
 ])
 def test_is_reference(value: object, expected: bool) -> None:
