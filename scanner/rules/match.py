@@ -21,6 +21,7 @@ _CONTAINERS: dict[str, tuple[tuple[str, bool], ...]] = {
     "main-containers": (("containers", False),),
     "running-containers": (("initContainers", True), ("containers", False)),
 }
+_CONTAINERS["contexts"] = _CONTAINERS["containers"]
 
 # At both levels of a pod, the container's value wins.
 _INHERITED = (
@@ -70,9 +71,10 @@ def items(each: str, body: Data, template: PodTemplate | None) -> Iterator[Item]
     """The items of `each` in a plain body.
 
     "": the resource; "pod": the pod spec; "volumes": those of the pod, or the spec of a PersistentVolume;
-    "containers" (all classes), "main-containers", "running-containers" (main ones and sidecars); any of these and
-    "object" may be followed by steps, which walk into maps and over lists: "object.rules", "containers.env". Where a
-    list is not known offline, it is the item itself.
+    "containers" (all classes), "main-containers", "running-containers" (main ones and sidecars); "contexts": the pod
+    spec and all containers, each of which has a security context of its own. Any of these and "object" may be followed
+    by steps, which walk into maps and over lists: "object.rules", "containers.env". Where a list is not known offline,
+    it is the item itself.
     """
     first, _, rest = each.partition(".")
     steps = tuple(rest.split(".")) if rest else ()
@@ -94,9 +96,10 @@ def _starts(first: str, body: Data, template: PodTemplate | None) -> Iterator[It
     if first == "volumes":
         yield from _walk(Item(spec, template.path), ("volumes",))
         return
-    if first == "pod":
+    if first in ("pod", "contexts"):
         yield Item(spec, template.path)
-        return
+        if first == "pod":
+            return
     for key, sidecars in _CONTAINERS[first]:
         group = spec.get(key) if isinstance(spec, dict) else None
         if isinstance(group, Unknown) and not sidecars:

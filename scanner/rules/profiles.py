@@ -62,6 +62,7 @@ _QUIET: dict[str, dict[str, Data]] = {
     "pod-disruption-budget": {"unstated": 1},
     "privilege-escalation": {"excuse_privileged": True},
     "readiness-probe": {"each_container": False, "served_only": True},
+    "rolling-update-strategy": {"served_only": True},
     "seccomp-profile": {"excuse_privileged": True},
     "sensitive-host-path": {
         "exact": ["/", "/boot", "/dev", "/etc", "/lib", "/proc", "/root", "/run", "/sys", "/usr", "/var", "/var/lib",

@@ -32,6 +32,8 @@ def found(each: str) -> list[tuple[object, ...]]:
     ("object.nothing", []),
     ("pod", [("spec",)]),
     ("pod.securityContext.sysctls", [("spec", "securityContext", "sysctls", n) for n in (0, 1)]),
+    ("contexts", [("spec",), ("spec", "initContainers", 0), ("spec", "initContainers", 1), ("spec", "containers", 0),
+                  ("spec", "containers", 2), ("spec", "ephemeralContainers", 0)]),
     ("volumes", [("spec", "volumes", 0)]),
     ("main-containers", [("spec", "containers", 0), ("spec", "containers", 2)]),
     ("running-containers", [("spec", "initContainers", 1), ("spec", "containers", 0), ("spec", "containers", 2)]),
