@@ -61,6 +61,19 @@ def repeated_names(entries: Any) -> list[str]:
     return list(twice)
 
 
+# https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+_LABEL_KEY = lazy(r"(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")
+_LABEL_VALUE = lazy(r"(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?")
+
+
+def invalid_labels(labels: Any) -> list[str]:
+    """The keys of the labels that the API server refuses, for the key or for the value."""
+    return [
+        key for key, value in labels.items()
+        if not (isinstance(value, str) and _LABEL_KEY.fullmatch(key) and _LABEL_VALUE.fullmatch(value))
+    ]
+
+
 _CREDENTIAL = lazy(
     r"secret|passw(?:or)?d|passphrase|\bpwd|[_-]pwd|token|credential|(?:api|access|private|signing)[_-]?key"
     r"|(?:azure|aws|gcp)[_-](?:\w{1,30}[_-])?key", IGNORECASE)
@@ -98,13 +111,6 @@ def holds_key(value: Any) -> bool:
     return _KEY_MATERIAL.search(str(value)) is not None or _ASSIGNMENT.search(str(value)) is not None
 
 
-def components(body: Any) -> dict[str, dict[str, str]]:
-    """The components of a cluster that a resource runs or configures, with their flags; see the module of that name."""
-    from scanner.model import components as module
-
-    return module.components(body)
-
-
 def alerting(body: Any) -> dict[str, Any]:
     """The notification settings of Alertmanager that a resource holds; see the module of that name."""
     from scanner.located.yaml import load_or_none
@@ -123,6 +129,6 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], Any], tuple[str, ...]]] = {
     "names_credential": (names_credential, _SCALARS),
     "is_reference": (is_reference, _SCALARS),
     "holds_key": (holds_key, _SCALARS),
-    "components": (components, ("MAP",)),
+    "invalid_labels": (invalid_labels, ("MAP",)),
     "alerting": (alerting, ("MAP",)),
 }

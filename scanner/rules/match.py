@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from scanner.model.components import PROGRAMS
 from scanner.model.graph import PodTemplate
 from scanner.model.resource import Data, Path, Resource, lookup
 from scanner.model.rule import AnyRule, Rule
@@ -49,11 +50,15 @@ class Catalogue:
         for rule in rules:
             for kind in rule.kinds:
                 self._by_kind.setdefault(kind, []).append(rule)
+        self.asks_for_components = not PROGRAMS.isdisjoint(self._by_kind)
         self.rules = cache(self._rules)
 
-    def _rules(self, kind: str, is_workload: bool, is_lasting: bool) -> tuple[Rule, ...]:
-        """The rules about a kind, sorted by id."""
-        families = [kind, "any", *(["workload"] if is_workload else ()), *(["long-running"] if is_lasting else ())]
+    def _rules(
+        self, kind: str, is_workload: bool, is_lasting: bool, components: tuple[str, ...] = (),
+    ) -> tuple[Rule, ...]:
+        """The rules about a kind and about the components of a cluster, sorted by id."""
+        families = [kind, "any", *components]
+        families += [name for name, belongs in (("workload", is_workload), ("long-running", is_lasting)) if belongs]
         found = {rule.id: rule for key in families for rule in self._by_kind.get(key, ())}
         return tuple(found[key].whole() for key in sorted(found))
 

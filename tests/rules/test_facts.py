@@ -1,6 +1,6 @@
 import pytest
 
-from scanner.rules.facts import holds_key, image, is_reference, names_credential, quantity, repeated_names
+from scanner.rules.facts import holds_key, image, invalid_labels, is_reference, names_credential, quantity, repeated_names
 
 
 @pytest.mark.parametrize(("text", "number"), [
@@ -34,6 +34,17 @@ def test_image(text: str, registry: str, repository: str, tag: str, digest: str)
 
 def test_an_image_that_is_no_text() -> None:
     assert image(3)["repository"] == ""
+
+
+@pytest.mark.parametrize(("labels", "expected"), [
+    ({}, []), ({"app": "web"}, []), ({"app.kubernetes.io/name": "web-1.0_x"}, []), ({"empty": ""}, []),
+    ({"app": "web shop"}, ["app"]), ({"app": "-web"}, ["app"]), ({"app": "x" * 64}, ["app"]), ({"app": "x" * 63}, []),
+    ({"": "x"}, [""]), ({"-a": "x"}, ["-a"]), ({"App.io/a": "x"}, ["App.io/a"]), ({"a/b/c": "x"}, ["a/b/c"]),
+    ({"x" * 64: "x"}, ["x" * 64]), ({"a": 1, "b": "x", "c": True, "d": ["x"]}, ["a", "c", "d"]),
+    ({"a": "x\n"}, ["a"]),
+])
+def test_invalid_labels(labels: dict[str, object], expected: list[str]) -> None:
+    assert invalid_labels(labels) == expected
 
 
 def test_repeated_names() -> None:
