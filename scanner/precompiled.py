@@ -7,7 +7,7 @@
     {"checklist": [...]}
     {"rule": {...}, "programs": {...}}      one line for each head, in the same order
 
-The rules are the YAML documents as they are (without the examples), each with its `path`; programs are the expressions
+The rules are the YAML documents as they are (without examples and aliases), each with its `path`; programs are the expressions
 of a rule as the CEL runtime writes them out, which load ten times faster than they compile.
 `python -m scanner.rules.compile` writes the file; a test compares it with the YAML files.
 """
@@ -25,6 +25,9 @@ from scanner.paths import data_folder, is_checkout
 
 NAME = "compiled.json"
 CHECKLIST = "checklist.yaml"
+
+# What no scan asks for.
+_LEFT_OUT = frozenset({"aliases", "examples"})
 
 # Numbers of the lines: the brackets of the list stand on lines of their own.
 _HEADS, _FILES, _ITEMS, _FIRST_RULE = 1, 2, 3, 4
@@ -104,7 +107,7 @@ def compose(folder: Path) -> dict[str, Any]:
     for path in files:
         if path.name == CHECKLIST and path.parent == folder:
             continue
-        rule = {key: value for key, value in read_yaml(path).items() if key != "examples"}
+        rule = {key: value for key, value in read_yaml(path).items() if key not in _LEFT_OUT}
         rules.append({**rule, "path": path.relative_to(folder).as_posix()})
     checklist = folder / CHECKLIST
     return {

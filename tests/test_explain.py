@@ -45,6 +45,16 @@ def test_an_explanation_says_everything() -> None:
     assert shown.endswith("\n") and not shown.endswith("\n\n")
 
 
+def test_parameters_that_a_profile_changes() -> None:
+    shown = explanation(rule(id="readiness-probe", params={"served_only": False}))
+    assert "  served_only: False\n  in the profiles default, security, production: each_container: False, served_only" in shown
+    assert "  in the profile" not in explanation(rule(params=PARAMS))
+
+
+def test_names_elsewhere() -> None:
+    assert "\nKnown elsewhere as\n  x:A, b\n" in explanation(rule(aliases=["x:A", "b"]))
+
+
 def test_what_a_rule_does_not_say_has_no_heading() -> None:
     shown = explanation(rule(checklist=[]))
     for heading in ("Parameters", "Checklist items", "Frameworks", "Example", "Read more", "in a Helm chart"):

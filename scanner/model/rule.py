@@ -81,6 +81,7 @@ class Rule(NamedTuple):
     the nearest parent of the first when none is. checklist: items a judgement is evidence for; refutes: items that
     a failure speaks against, while a pass says nothing about them. strengths: how much the rule says about an item
     (proof, strong or indicative), for the items about which that differs from what the checklist says of them.
+    aliases: names elsewhere; like the examples, a built-in rule has them only when its file was read.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Rule(NamedTuple):
     path: str = ""
     confidence: Confidence = Confidence.HIGH
     strengths: Mapping[str, str] = NOTHING
+    aliases: tuple[str, ...] = ()
 
     @property
     def security(self) -> bool:

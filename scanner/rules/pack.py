@@ -63,7 +63,7 @@ def enabled(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 
 def with_examples(rule: Rule) -> Rule:
-    """A built-in rule with its examples, which the compiled pack leaves out."""
+    """A built-in rule with its examples and aliases, which the compiled pack leaves out."""
     file = data_folder("policies") / rule.path
     return rule_of(precompiled.read_yaml(file), rule.path) if file.is_file() else rule
 
@@ -155,6 +155,7 @@ def rule_of(data: Mapping[str, Any], path: str) -> Rule:
         fields=tuple(field_path(field) for field in _words(data.get("field", ()))),
         message=data.get("message", ""), examples=tuple(_example(one) for one in data.get("examples", ())), path=path,
         confidence=Confidence.parse(data.get("confidence", "high")), strengths=_strengths(data),
+        aliases=tuple(data.get("aliases", ())),
     )
 
 
