@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from scanner.cli import PROFILES as OFFERED
+from scanner.paths import data_folder
 from scanner.rules import pack, profiles
 from tests.manifests import rule
 
@@ -113,3 +117,15 @@ def test_parameters_of_a_profile_and_of_a_team() -> None:
 def test_the_profiles_of_a_rule() -> None:
     assert profiles.names(ON) == ("default", "security", "production", "all")
     assert profiles.names(OFF) == ("security", "all")
+
+
+def test_the_page_about_profiles_names_all_of_them() -> None:
+    page = (Path(__file__).parents[2] / "docs/profiles.md").read_text(encoding="utf-8")
+    assert [name for name in profiles.PROFILES if f"| `{name}` |" in page] == list(profiles.PROFILES)
+    assert [word for word in profiles.CPU_LIMITS if f"| `{word}` |" in page] == list(profiles.CPU_LIMITS)
+
+
+def test_the_configuration_offers_the_same_words() -> None:
+    schema = json.loads((data_folder("schemas") / "config.schema.json").read_text(encoding="utf-8"))["properties"]
+    assert schema["profile"]["enum"] == list(profiles.PROFILES)
+    assert schema["cpu-limits"]["enum"] == list(profiles.CPU_LIMITS)
