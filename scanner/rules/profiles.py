@@ -30,8 +30,8 @@ PRODUCTION = frozenset([
     "max-unavailable-full", "pdb-has-policy", "pdb-min-available-exceeds-hpa-min", "postgres-backup",
     "postgres-cluster-instances", "redis-high-availability", "revision-history", "statefulset-service-name",
     "storage-class-reclaim-policy", "topology-spread",
-    # It is taken out of service when it cannot answer, and its jobs neither pile up nor stay for ever.
-    "cronjob-concurrency", "cronjob-deadline", "job-ttl", "pod-probes",
+    # It is taken out of service when it cannot answer, and its jobs do not pile up.
+    "cronjob-concurrency", "cronjob-deadline", "pod-probes",
     # Everything it refers to is there.
     "dangling-service-monitor", "ingress-unique-host", "missing-config-reference", "missing-volume-reference",
     "non-existent-service-account", "tls-secret-missing",
