@@ -7,8 +7,8 @@
     {"checklist": [...]}
     {"rule": {...}, "programs": {...}}      one line for each head, in the same order
 
-The rules are the YAML documents as they are (without examples and aliases), each with its `path`; programs are the expressions
-of a rule as the CEL runtime writes them out, which load ten times faster than they compile.
+The rules are the YAML documents as they are (without examples and aliases), each with its `path`; programs are the
+expressions of a rule as the CEL runtime writes them out, which load ten times faster than they compile.
 `python -m scanner.rules.compile` writes the file; a test compares it with the YAML files.
 """
 

@@ -48,7 +48,8 @@ class Settings(NamedTuple):
     @property
     def params(self) -> dict[str, Mapping[str, Any]]:
         """Parameters by rule id, with those of the profile."""
-        return profile_params(self.profile, {rule: choice.params for rule, choice in self.rules.items() if choice.params})
+        chosen = {rule: choice.params for rule, choice in self.rules.items() if choice.params}
+        return profile_params(self.profile, chosen)
 
     @property
     def switched(self) -> dict[str, bool]:

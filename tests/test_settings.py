@@ -34,7 +34,8 @@ def loaded(text: str, folder: Path) -> Settings:
 def test_everything_that_can_be_said(tmp_path: Path) -> None:
     found = loaded(FULL, tmp_path)
     assert found == Settings(
-        profile="all", cpu_limits="forbid", fail_on=None, kube_version="1.31", complete=True, exclude=("vendor", "*.gen.yaml"),
+        profile="all", cpu_limits="forbid", fail_on=None, kube_version="1.31", complete=True,
+        exclude=("vendor", "*.gen.yaml"),
         rule_paths=(tmp_path / "own",),
         rules={"latest-tag": RuleChoice(enabled=False),
                "host-network": RuleChoice(severity=Severity.LOW, params={"allowed": ["agent"]})})
@@ -50,10 +51,11 @@ def test_nothing_said_leaves_the_defaults(text: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("text", "message"), [
     ("profil: all\n", "1: unknown key 'profil'; did you mean 'profile'?"),
-    ("profile: all\n\nzzz: 1\n", "3: unknown key 'zzz'; known keys are cpu-limits, exclude, fail-on, kube-version, profile, "
-     "rule-paths, rules, scope"),
+    ("profile: all\n\nzzz: 1\n", "3: unknown key 'zzz'; known keys are cpu-limits, exclude, fail-on, kube-version, "
+     "profile, rule-paths, rules, scope"),
     ("rules:\n  latest-tag:\n    enable: true\n", "3: unknown key 'enable'; did you mean 'enabled'?"),
-    ("profile: most\n", "1: 'most' is not one of default, pss-baseline, pss-restricted, security, reliability, production, all"),
+    ("profile: most\n", "1: 'most' is not one of default, pss-baseline, pss-restricted, security, reliability, "
+     "production, all"),
     ("a: 1\nfail-on: urgent\n", "1: unknown key 'a'"),
     ("fail-on: urgent\n", "1: 'urgent' is not one of info, low, medium, high, critical, none"),
     ("exclude: vendor\n", "1: 'vendor' is not of type 'array'"),

@@ -1,7 +1,7 @@
 """The names that rules have elsewhere: in other scanners and policy libraries, and where rules are suggested.
 
-Each rule file lists those of its rule under `aliases`. `policies/aliases.json` is made of them, a JSON object of rule id
-to the names with blanks between them, so that a name can be looked up without reading all files.
+Each rule file lists those of its rule under `aliases`. `policies/aliases.json` is made of them, a JSON object of rule
+id to the names with blanks between them, so that a name can be looked up without reading all files.
 """
 
 from __future__ import annotations

@@ -85,7 +85,8 @@ _ABOUT = lazy(
     r"|cmd|command|complexity|strength|initial_cluster_token|cache_bust_token)s?$",
     IGNORECASE)
 _REFERENCE = lazy(
-    r"(?:[\w,.-]{1,60}=)?/|\./|\.\./|file:|[A-Za-z]:\\|\$|\{\{|<|https?://[^@]*$|(?:true|false|yes|no|none|null|\d{1,4})$",
+    r"(?:[\w,.-]{1,60}=)?/|\./|\.\./|file:|[A-Za-z]:\\|\$|\{\{|<|https?://[^@]*$"
+    r"|(?:true|false|yes|no|none|null|\d{1,4})$",
     IGNORECASE)
 _KEY_MATERIAL = lazy(
     r"-{3,5}BEGIN (?:[A-Z]{1,20} ){0,3}PRIVATE KEY-{3,5}|(?:^|[^A-Za-z0-9])(?:AKIA[0-9A-Z]{16}|ghp_[A-Za-z0-9]{36}"

@@ -89,9 +89,9 @@ def pod_security(_: Path) -> dict[str, float]:
 
 
 def seed(_: Path) -> dict[str, float]:
-    """The chart that started it all: every break is reported in one scan."""
+    """The chart that started it all: every break is reported in one scan for production."""
     chart = SHARED / "corpus/seed-project/deployment/helm/hf-eco2ai"
-    run = [sys.executable, "-m", "scanner", str(chart), "--format", "json"]
+    run = [sys.executable, "-m", "scanner", str(chart), "--profile", "production", "--format", "json"]
     report = json.loads(subprocess.run(run, cwd=ROOT, capture_output=True, check=False).stdout)
     found = [finding for finding in report["findings"] if finding["rule"].startswith("helm-")]
     missing = [finding for finding in found if finding["rule"] == "helm-dependency-missing"]

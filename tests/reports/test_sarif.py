@@ -51,7 +51,8 @@ def test_every_rule_can_be_written() -> None:
 ])
 def test_the_confidence_of_a_rule_is_its_precision(changes: dict[str, object], precision: str) -> None:
     judgement = Judgement(rule(**changes), Outcome.FAIL, message="It is so.", subject="x")
-    (written,) = run_of(Report(judgements=(judgement,), inputs=("a",)))["tool"]["driver"]["rules"]  # type: ignore[index]
+    run = run_of(Report(judgements=(judgement,), inputs=("a",)))
+    (written,) = run["tool"]["driver"]["rules"]  # type: ignore[index]
     assert written["properties"]["precision"] == precision
 
 

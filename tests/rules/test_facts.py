@@ -1,6 +1,14 @@
 import pytest
 
-from scanner.rules.facts import holds_key, image, invalid_labels, is_reference, names_credential, quantity, repeated_names
+from scanner.rules.facts import (
+    holds_key,
+    image,
+    invalid_labels,
+    is_reference,
+    names_credential,
+    quantity,
+    repeated_names,
+)
 
 
 @pytest.mark.parametrize(("text", "number"), [
