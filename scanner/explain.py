@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
+from scanner.model.resource import Data
 from scanner.model.rule import Rule
+from scanner.rules import profiles
 
 _WIDTH = 100
 
@@ -20,12 +22,14 @@ def rules_json(rules: Iterable[Rule]) -> str:
             "title": rule.title,
             "category": rule.category,
             "severity": rule.severity.word,
+            "confidence": rule.confidence.word,
             "enabled": rule.enabled,
             "engine": rule.engine,
             "since": rule.since,
             "frameworks": list(rule.frameworks),
             "checklist": list(rule.checklist),
             "params": dict(rule.params),
+            "profiles": list(profiles.names(rule)),
         }
         for rule in rules
     ]
@@ -51,25 +55,41 @@ def explanation(rule: Rule) -> str:
 
 def _explained(rule: Rule) -> Iterator[str]:
     yield f"{rule.id}: {rule.title}"
-    yield f"severity {rule.severity.word}, category {rule.category}, since {rule.since}" + (
-        "" if rule.enabled else ", off by default"
-    )
+    yield (f"severity {rule.severity.word}, confidence {rule.confidence.word}, category {rule.category}, "
+           f"since {rule.since}" + ("" if rule.enabled else ", off by default"))
+    yield f"profiles: {', '.join(profiles.names(rule))}"
     yield from _section("Why", [rule.why])
     yield from _section("How to repair", [rule.remediation])
     if rule.remediation_helm and rule.remediation_helm != rule.remediation:
         yield from _section("How to repair in a Helm chart", [rule.remediation_helm])
     if rule.params:
-        yield from _section("Parameters", [f"{name}: {value}" for name, value in sorted(rule.params.items())])
+        yield from _section("Parameters", [*_params(rule.params), *_params_of_profiles(rule)])
     if rule.checklist:
         yield from _section("Checklist items", list(rule.checklist))
     if rule.frameworks:
         yield from _section("Frameworks", list(rule.frameworks))
+    if rule.aliases:
+        yield from _section("Known elsewhere as", [", ".join(rule.aliases)])
     for example in rule.examples:
         yield ""
         yield f"Example, {'passes' if example.passes else 'fails'}: {example.name}"
         yield from ("    " + line for line in example.text.rstrip("\n").split("\n"))
     if rule.references:
         yield from _section("Read more", list(rule.references))
+
+
+def _params(params: Mapping[str, Data]) -> list[str]:
+    return [f"{name}: {value}" for name, value in sorted(params.items())]
+
+
+def _params_of_profiles(rule: Rule) -> Iterator[str]:
+    """What the parameters are in the profiles that change them."""
+    changed: dict[str, list[str]] = {}
+    for name in profiles.names(rule):
+        if rule.id in profiles.PROFILES[name].params:
+            changed.setdefault(", ".join(_params(profiles.PROFILES[name].params[rule.id])), []).append(name)
+    for params, names in changed.items():
+        yield f"in the profile{'s' if len(names) > 1 else ''} {', '.join(names)}: {params}"
 
 
 def _section(title: str, paragraphs: list[str]) -> Iterator[str]:

@@ -8,8 +8,8 @@
     {"api-versions": [...]}
     {"rule": {...}, "programs": {...}}      one line for each head, in the same order
 
-The rules are the YAML documents as they are (without the examples), each with its `path`; programs are the expressions
-of a rule as the CEL runtime writes them out, which load ten times faster than they compile.
+The rules are the YAML documents as they are (without examples and aliases), each with its `path`; programs are the
+expressions of a rule as the CEL runtime writes them out, which load ten times faster than they compile.
 `python -m scanner.rules.compile` writes the file; a test compares it with the YAML files.
 """
 
@@ -27,6 +27,9 @@ from scanner.paths import data_folder, is_checkout
 NAME = "compiled.json"
 CHECKLIST = "checklist.yaml"
 API_VERSIONS = "api-versions.yaml"
+
+# What no scan asks for.
+_LEFT_OUT = frozenset({"aliases", "examples"})
 
 # Numbers of the lines: the brackets of the list stand on lines of their own.
 _HEADS, _FILES, _ITEMS, _API_VERSIONS, _FIRST_RULE = 1, 2, 3, 4, 5
@@ -111,7 +114,7 @@ def compose(folder: Path) -> dict[str, Any]:
     for path in files:
         if path.parent == folder:
             continue
-        rule = {key: value for key, value in read_yaml(path).items() if key != "examples"}
+        rule = {key: value for key, value in read_yaml(path).items() if key not in _LEFT_OUT}
         rules.append({**rule, "path": path.relative_to(folder).as_posix()})
     checklist, api_versions = folder / CHECKLIST, folder / API_VERSIONS
     return {
@@ -161,9 +164,14 @@ def _head(rule: Mapping[str, Any]) -> list[Any]:
     kinds = rule.get("match", {}).get("kind", [])
     return [
         rule.get("id"), category(rule, rule["path"]), rule.get("severity"), rule.get("enabled", True),
-        rule.get("engine", "cel"), [kinds] if isinstance(kinds, str) else kinds, rule.get("checklist", []),
+        rule.get("engine", "cel"), [kinds] if isinstance(kinds, str) else kinds, checklist_ids(rule),
         rule.get("refutes", []),
     ]
+
+
+def checklist_ids(rule: Mapping[str, Any]) -> list[str]:
+    """The checklist items that the document of a rule names, as they are or in maps of item and strength."""
+    return [one["item"] if isinstance(one, dict) else one for one in rule.get("checklist", [])]
 
 
 def category(rule: Mapping[str, Any], path: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scanner.scan import Request
     from scanner.settings import Settings
 
-PROFILES = ("default", "security", "reliability", "all")
+PROFILES = ("default", "pss-baseline", "pss-restricted", "security", "reliability", "production", "all")
 
 
 def values_options(command: Callable[..., Any]) -> Callable[..., Any]:

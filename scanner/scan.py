@@ -94,7 +94,8 @@ class _Scan:
         rules = _configured(pack.heads(settings.rule_paths), settings)
         self.request, self.settings = request, settings
         self.by_id = {rule.id: rule for rule in rules}
-        self.chosen = profiles.select(rules, settings.profile)
+        self.chosen = profiles.select(rules, settings.profile, settings.cpu_limits, settings.switched)
+        self.asked = {rule.id for rule in self.chosen}
         self.found = discover(request.paths, settings.exclude, request.root)
         self.waivers = self._waivers() if settings.waivers or settings.foreign_waivers else None
         self.judgements: list[Judgement] = []
@@ -156,9 +157,9 @@ class _Scan:
         """What is wrong with a chart itself, reported by rules that have no expression."""
         failures = []
         for problem in (*chart.problems, *chart.omissions):
-            rule = self.by_id[problem.rule_id]
-            if rule.enabled or self.settings.profile == "all":
-                failures.append(reported(rule.whole(), problem.message, problem.where, problem.subject, problem.dependency))
+            if problem.rule_id in self.asked:
+                rule = self.by_id[problem.rule_id].whole()
+                failures.append(reported(rule, problem.message, problem.where, problem.subject, problem.dependency))
         settled = standing.settled(failures, self.settings, run.label)
         self._keep(settled, run.test_file, Graph(Resources(())), chart.sources)
 
@@ -229,7 +230,12 @@ class _Scan:
                        self.request.today, settings.inline_waivers, settings.foreign_waivers)
 
     def _resolve(self, word: str) -> tuple[str, ...]:
-        return (word,) if word in self.by_id else ()
+        """The rules that an id means, one of ours or of another scanner."""
+        if word in self.by_id:
+            return (word,)
+        from scanner.rules import aliases
+
+        return aliases.resolve(word)
 
 
 def _merged(batches: list[_Batch]) -> _Batch:

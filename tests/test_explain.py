@@ -15,8 +15,9 @@ def test_a_list_for_programs() -> None:
     (found,) = json.loads(rules_json([rule(frameworks=["pss:baseline"], enabled=False)]))
     assert found == {
         "id": "image-written", "title": "Containers name an image", "category": "container-security", "severity": "high",
-        "enabled": False, "engine": "cel", "since": "0.1.0", "frameworks": ["pss:baseline"], "checklist": ["a/b"],
-        "params": {}}
+        "confidence": "high", "enabled": False, "engine": "cel", "since": "0.1.0", "frameworks": ["pss:baseline"],
+        "checklist": ["a/b"],
+        "params": {}, "profiles": ["security", "all"]}
     assert rules_json([]) == "[]\n"
 
 
@@ -34,8 +35,8 @@ def test_an_explanation_says_everything() -> None:
         remediation={"plain": "Write the image.", "helm": "Write it in the values."},
         frameworks=["pss:baseline"], why="Because " + "of many words " * 20,
         examples=[{"name": "none", "fails": "a: 1\nb: 2\n"}, {"name": "one", "passes": "c: 3\n"}]))
-    assert shown.startswith("image-written: Containers name an image\nseverity high, category container-security, "
-                            "since 0.1.0, off by default\n\nWhy\n  Because of many words")
+    assert shown.startswith("image-written: Containers name an image\n"
+                            "severity high, confidence high, category container-security, since 0.1.0, off by default\nprofiles: security, all\n\nWhy\n  Because of many words")
     assert all(len(line) <= 100 for line in shown.split("\n"))
     for piece in ("How to repair\n  Write the image.\n", "How to repair in a Helm chart\n  Write it in the values.\n",
                   "Parameters\n  limit: 3\n  names: ['a']\n", "Checklist items\n  a/b\n", "Frameworks\n  pss:baseline\n",
@@ -43,6 +44,17 @@ def test_an_explanation_says_everything() -> None:
                   "Read more\n  https://example.com/a\n"):
         assert f"\n{piece}" in shown
     assert shown.endswith("\n") and not shown.endswith("\n\n")
+
+
+def test_parameters_that_a_profile_changes() -> None:
+    shown = explanation(rule(id="readiness-probe", params={"served_only": False}))
+    assert ("  served_only: False\n"
+            "  in the profiles default, security, production: each_container: False, served_only") in shown
+    assert "  in the profile" not in explanation(rule(params=PARAMS))
+
+
+def test_names_elsewhere() -> None:
+    assert "\nKnown elsewhere as\n  x:A, b\n" in explanation(rule(aliases=["x:A", "b"]))
 
 
 def test_what_a_rule_does_not_say_has_no_heading() -> None:

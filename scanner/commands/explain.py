@@ -12,18 +12,22 @@ from scanner.terminal import USAGE, fail, write
 def command(rule_id: str) -> None:
     """Explain a rule: what it wants, why, how to repair it, with examples.
 
+    Names that other scanners give to the same check are known too.
+
     \b
-    Example:
+    Examples:
       readiness-scan explain read-only-root-fs
+      readiness-scan explain CKV_K8S_22
     """
     from scanner.explain import explanation
-    from scanner.rules import pack
+    from scanner.rules import aliases, pack
 
     known = {rule.id: rule for rule in pack.load()}
-    if rule_id not in known:
+    found = aliases.resolve(rule_id)
+    if not found:
         from difflib import get_close_matches
 
         near = get_close_matches(rule_id, known, 1)
         hint = f"; did you mean '{near[0]}'?" if near else "; `readiness-scan rules list` shows all of them"
         fail(f"there is no rule '{rule_id}'{hint}", USAGE)
-    write(explanation(pack.with_examples(known[rule_id])), None)
+    write("\n".join(explanation(pack.with_examples(known[one])) for one in found), None)

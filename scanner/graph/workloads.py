@@ -19,7 +19,7 @@ _TEMPLATES: dict[str, Path] = {
     "Rollout": ("spec", "template"),
     "CronJob": ("spec", "jobTemplate", "spec", "template"),
 }
-# Knative Service and Configuration, and custom kinds of many operators, look like this.
+# Knative Service and Configuration, and custom kinds of many operators, look like this; a Knative Revision like a pod.
 _USUAL_SHAPE: Path = ("spec", "template")
 
 
@@ -27,9 +27,9 @@ def pod_template(resource: Resource) -> PodTemplate | None:
     """The pod template of a workload; None for other resources and for templates without a pod spec."""
     path = _TEMPLATES.get(resource.id.kind)
     if path is None:
-        if not isinstance(lookup(resource.body, (*_USUAL_SHAPE, "spec", "containers")), list):
+        path = () if resource.id.kind == "Revision" else _USUAL_SHAPE
+        if not isinstance(lookup(resource.body, (*path, "spec", "containers")), list):
             return None
-        path = _USUAL_SHAPE
     spec = lookup(resource.body, (*path, "spec"))
     if not isinstance(spec, dict):
         return None

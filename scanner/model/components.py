@@ -13,7 +13,7 @@ from typing import Any
 
 Flags = dict[str, str]
 
-_PROGRAMS = frozenset({
+PROGRAMS = frozenset({
     "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy", "kubelet", "etcd",
 })
 _HYPERKUBE = {
@@ -120,8 +120,8 @@ def components(body: Any) -> dict[str, Flags]:
         return _kubeadm(body)
     if kind == "NodeInfo":
         return {"kubelet": _node_facts(body.get("info"))}
-    if kind in _FIELDS:
-        return _configured(str(kind), body)
+    if isinstance(kind, str) and kind in _FIELDS:
+        return _configured(kind, body)
     found: dict[str, Flags] = {}
     for container in _containers(body):
         program, arguments = _command(container)
@@ -154,7 +154,7 @@ def _command(container: Mapping[str, Any]) -> tuple[str, list[str]]:
         if name == "hyperkube":
             name = next(words, "")
             name = _HYPERKUBE.get(name, name)
-        if name in _PROGRAMS:
+        if name in PROGRAMS:
             return name, list(words)
         # Options and variables of a starter stand between it and the program.
         if name not in _STARTERS and not word.startswith("-") and "=" not in word:

@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import IntEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from scanner.model.resource import Data, Path
 
 NOTHING: Mapping[str, Data] = MappingProxyType({})
 
 
-class Severity(IntEnum):
-    """How much a defect matters; ordered, so that gates are comparisons."""
-
-    INFO = 0
-    LOW = 1
-    MEDIUM = 2
-    HIGH = 3
-    CRITICAL = 4
+class _Scale(IntEnum):
+    """Words in an order, so that gates are comparisons."""
 
     @property
     def word(self) -> str:
@@ -27,13 +21,35 @@ class Severity(IntEnum):
         return self.name.lower()
 
     @classmethod
-    def parse(cls, word: str) -> Severity:
-        """The severity of a word; ValueError names the known ones."""
+    def parse(cls, word: str) -> Self:
+        """The member of a word; ValueError names the known ones."""
         try:
             return cls[word.upper()]
         except KeyError:
             known = ", ".join(one.word for one in cls)
-            raise ValueError(f"unknown severity {word!r}: expected one of {known}") from None
+            raise ValueError(f"unknown {cls.__name__.lower()} {word!r}: expected one of {known}") from None
+
+
+class Severity(_Scale):
+    """How much a defect matters."""
+
+    INFO = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+
+class Confidence(_Scale):
+    """How often a finding of a rule is one that its reader agrees with.
+
+    HIGH: it follows from what is written. MEDIUM: it rests on names, images or other conventions, or on the absence of
+    something that may be kept elsewhere. LOW: a hint.
+    """
+
+    LOW = 0
+    MEDIUM = 1
+    HIGH = 2
 
 
 class Match(NamedTuple):
@@ -64,7 +80,9 @@ class Rule(NamedTuple):
     (`rules/schemas.py`); any other word names the stage that reports the rule by itself. The latter two have no
     expressions. fields: candidate places of a finding; the first that is present wins, and
     the nearest parent of the first when none is. checklist: items a judgement is evidence for; refutes: items that
-    a failure speaks against, while a pass says nothing about them.
+    a failure speaks against, while a pass says nothing about them. strengths: how much the rule says about an item
+    (proof, strong or indicative), for the items about which that differs from what the checklist says of them.
+    aliases: names elsewhere; like the examples, a built-in rule has them only when its file was read.
     """
 
     id: str
@@ -89,6 +107,9 @@ class Rule(NamedTuple):
     message: str = ""
     examples: tuple[Example, ...] = ()
     path: str = ""
+    confidence: Confidence = Confidence.HIGH
+    strengths: Mapping[str, str] = NOTHING
+    aliases: tuple[str, ...] = ()
 
     @property
     def security(self) -> bool:

@@ -61,7 +61,8 @@ def summary(report: Report, found: list[Row]) -> dict[str, Any]:
 def _finding(row: Row) -> dict[str, Any]:
     judgement = row.judgement
     finding: dict[str, Any] = {
-        "rule": judgement.rule.id, "severity": judgement.severity.word, "message": judgement.message,
+        "rule": judgement.rule.id, "severity": judgement.severity.word,
+        "confidence": judgement.rule.confidence.word, "message": judgement.message,
         **_subject(judgement), **_place(row.place),
         **({"dependency": judgement.dependency} if judgement.dependency else {}),
         **({"environments": list(row.environments)} if row.environments else {}),

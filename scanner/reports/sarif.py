@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scanner.model.report import Level, Report
-from scanner.model.rule import Rule, Severity
+from scanner.model.rule import Confidence, Rule, Severity
 from scanner.reports import escape
 from scanner.reports.lines import LineHashes
 from scanner.reports.rows import Place, Row, place, rows
@@ -78,7 +78,7 @@ def _run(report: Report, category: str) -> dict[str, Any]:
 def _rule(rule: Rule) -> dict[str, Any]:
     level = _LEVELS[rule.severity]
     properties: dict[str, Any] = {
-        "tags": _tags(rule), "precision": "high", "problem.severity": _PROBLEMS[level],
+        "tags": _tags(rule), "precision": _precision(rule), "problem.severity": _PROBLEMS[level],
     }
     if rule.security and rule.severity in _SCORES:
         properties["security-severity"] = _SCORES[rule.severity]
@@ -92,6 +92,13 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "defaultConfiguration": {"level": level},
         "properties": properties,
     }
+
+
+def _precision(rule: Rule) -> str:
+    """The words of SARIF for confidence; what follows from one resource alone, without its relations, is very high."""
+    if rule.confidence is Confidence.HIGH and not rule.uses:
+        return "very-high"
+    return rule.confidence.word
 
 
 def _tags(rule: Rule) -> list[str]:

@@ -1,4 +1,4 @@
-"""Writes `policies/compiled.json`, which start-up reads instead of the YAML files."""
+"""Writes `policies/compiled.json`, which start-up reads instead of the YAML files, and `policies/aliases.json`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scanner import precompiled
 from scanner.paths import data_folder
-from scanner.rules import cel
+from scanner.rules import aliases, cel
 
 
 def text(folder: Path) -> str:
@@ -17,13 +17,14 @@ def text(folder: Path) -> str:
     return precompiled.dump(compiled)
 
 
-def write() -> Path:
-    """Write the compiled file of the built-in policies, and say where."""
+def write() -> tuple[Path, ...]:
+    """Write what is made of the built-in policies, and say where."""
     folder = data_folder("policies")
-    target = folder / precompiled.NAME
-    target.write_text(text(folder), encoding="utf-8")
-    return target
+    written = {folder / precompiled.NAME: text(folder), folder / aliases.NAME: aliases.text(folder)}
+    for target, content in written.items():
+        target.write_text(content, encoding="utf-8")
+    return tuple(written)
 
 
 if __name__ == "__main__":
-    print(write().name)
+    print(*(target.name for target in write()))

@@ -61,19 +61,35 @@ def repeated_names(entries: Any) -> list[str]:
     return list(twice)
 
 
+# https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+_LABEL_KEY = lazy(r"(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")
+_LABEL_VALUE = lazy(r"(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?")
+
+
+def invalid_labels(labels: Any) -> list[str]:
+    """The keys of the labels that the API server refuses, for the key or for the value."""
+    return [
+        key for key, value in labels.items()
+        if not (isinstance(value, str) and _LABEL_KEY.fullmatch(key) and _LABEL_VALUE.fullmatch(value))
+    ]
+
+
 _CREDENTIAL = lazy(
     r"secret|passw(?:or)?d|passphrase|\bpwd|[_-]pwd|token|credential|(?:api|access|private|signing)[_-]?key"
     r"|(?:azure|aws|gcp)[_-](?:\w{1,30}[_-])?key", IGNORECASE)
-# "TOKEN_TTL" and "secretName" are about a credential and are none.
+# "TOKEN_TTL" and "secretName" are about a credential and are none, and the token of a new etcd cluster only tells it
+# from others.
 _ABOUT = lazy(
     r"(?:file|path|dir|directory|url|uri|endpoint|name|namespace|ttl|time|lifetime|expiry|expiration|issuer|audience"
-    r"|enabled|disabled|required|header|type|length|size|count|timeout|policy|mode|algorithm|ref|mount)s?$",
+    r"|enabled|disabled|required|header|type|length|size|count|timeout|policy|mode|algorithm|ref|mount|provider"
+    r"|cmd|command|complexity|strength|initial_cluster_token|cache_bust_token)s?$",
     IGNORECASE)
 _REFERENCE = lazy(
-    r"/|\./|\.\./|file:|[A-Za-z]:\\|\$|\{\{|<|https?://[^@]*$|(?:true|false|yes|no|none|null|\d{1,4})$",
+    r"(?:[\w,.-]{1,60}=)?/|\./|\.\./|file:|[A-Za-z]:\\|\$|\{\{|<|https?://[^@]*$"
+    r"|(?:true|false|yes|no|none|null|\d{1,4})$",
     IGNORECASE)
 _KEY_MATERIAL = lazy(
-    r"-----BEGIN (?:[A-Z]{1,20} ){0,3}PRIVATE KEY-----|(?:^|[^A-Za-z0-9])(?:AKIA[0-9A-Z]{16}|ghp_[A-Za-z0-9]{36}"
+    r"-{3,5}BEGIN (?:[A-Z]{1,20} ){0,3}PRIVATE KEY-{3,5}|(?:^|[^A-Za-z0-9])(?:AKIA[0-9A-Z]{16}|ghp_[A-Za-z0-9]{36}"
     r"|xox[abp]-[A-Za-z0-9-]{10})")
 _ASSIGNMENT = lazy(
     r"^[A-Z0-9_]{0,60}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY)=[^\s$<{]\S{5}", MULTILINE)
@@ -96,13 +112,6 @@ def holds_key(value: Any) -> bool:
     return _KEY_MATERIAL.search(str(value)) is not None or _ASSIGNMENT.search(str(value)) is not None
 
 
-def components(body: Any) -> dict[str, dict[str, str]]:
-    """The components of a cluster that a resource runs or configures, with their flags; see the module of that name."""
-    from scanner.model import components as module
-
-    return module.components(body)
-
-
 def alerting(body: Any) -> dict[str, Any]:
     """The notification settings of Alertmanager that a resource holds; see the module of that name."""
     from scanner.located.yaml import load_or_none
@@ -121,6 +130,6 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], Any], tuple[str, ...]]] = {
     "names_credential": (names_credential, _SCALARS),
     "is_reference": (is_reference, _SCALARS),
     "holds_key": (holds_key, _SCALARS),
-    "components": (components, ("MAP",)),
+    "invalid_labels": (invalid_labels, ("MAP",)),
     "alerting": (alerting, ("MAP",)),
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from scanner.model.components import components
 from scanner.model.graph import Edge, Graph, PodTemplate
 from scanner.model.judgement import Judgement, Outcome, Related
 from scanner.model.resource import Data, Path, Resource, lookup
@@ -14,7 +15,7 @@ from scanner.model.rule import NOTHING, AnyRule, Rule
 from scanner.model.unknown import Unknown
 from scanner.patterns import lazy
 from scanner.rules import cel, unknowns
-from scanner.rules.match import Catalogue, Item, effective, items, place_of
+from scanner.rules.match import Catalogue, Item, effective, is_lasting, items, place_of
 
 _PLACEHOLDER = lazy(r"\{([a-z_]+(?:\.[A-Za-z0-9_]+)*)\}")
 _DECIDED = {True: Outcome.PASS, False: Outcome.FAIL}
@@ -60,18 +61,23 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
     """
     catalogue = Catalogue(rule for rule in rules if rule.engine == "cel")
     found: list[Judgement] = []
-    blurred = cache(lambda unit: _blurred(graph, unit))
+    plain = cache(_plain)
+    blurred = cache(lambda unit: _blurred(graph, unit, plain))
     about = {chart: target.bound(chart) for chart in (False, True)}
     left = _MAX_WORK
     for resource in graph.resources:
         template = graph.pod(resource)
-        asked = catalogue.rules(resource.id.kind, template is not None)
+        runs = tuple(components(resource.body)) if catalogue.asks_for_components else ()
+        asked = catalogue.rules(resource.id.kind, template is not None, is_lasting(resource, template), runs)
         if asked:
-            bench = _Bench(graph, resource, template, target.params, about[resource.release is not None], blurred, left)
+            bench = _Bench(graph, resource, template, target.params, about[resource.release is not None], blurred, left, plain,
+                           bool(runs))
             found.extend(bench.judge(asked))
             left = bench.left
     return tuple(found)
 
+
+_Plain = Callable[[Resource], tuple[Data, dict[Path, Unknown]]]
 
 # An item, what is bound to the names of expressions about it, and the activations made from that so far.
 _Prepared = tuple[Item, dict[str, Data], dict[frozenset[str], Any]]
@@ -82,13 +88,13 @@ class _Bench:
 
     def __init__(
         self, graph: Graph, resource: Resource, template: PodTemplate | None, params: Mapping[str, Mapping[str, Data]],
-        about: dict[str, Data], blurred: Callable[[str], Unknown | None], left: int,
+        about: dict[str, Data], blurred: Callable[[str], Unknown | None], left: int, plain: _Plain, runs_components: bool,
     ) -> None:
         self.graph, self.resource, self.template, self.params, self.about = graph, resource, template, params, about
         self.blurred = blurred
         self.left = left
-        self.body = cel.plain(resource.body)
-        self.unknown = dict(unknowns.find(self.body))
+        self.plain, self.runs_components = plain, runs_components
+        self.body, self.unknown = plain(resource)
         self.size = _size(self.body)
         self._items: dict[str, list[_Prepared]] = {}
 
@@ -125,17 +131,34 @@ class _Bench:
             "pod_labels": dict(self.template.labels) if self.template else {},
             "pod_annotations": dict(self.template.annotations) if self.template else {},
             "params": {}, "target": self.about, "incoming": {}, "outgoing": {}, "dangling": {},
+            "components": components(body) if self.runs_components else {},
         }
 
     def _extras(self, rule: Rule) -> dict[str, Data]:
         """The parameters of a rule and the resources its relations lead to."""
         graph, resource = self.graph, self.resource
-        return {
-            "params": {**rule.params, **self.params.get(rule.id, {})},
-            "incoming": {name: _bodies(e.source for e in graph.incoming(resource, name)) for name in rule.uses},
-            "outgoing": {name: _bodies(e.target for e in graph.outgoing(resource, name)) for name in rule.uses},
-            "dangling": {name: [one.wanted for one in graph.missing(resource, name)] for name in rule.uses},
-        }
+        extras: dict[str, Data] = {"params": {**rule.params, **self.params.get(rule.id, {})}}
+        if rule.uses:
+            extras["incoming"] = {name: self._bodies(e.source for e in graph.incoming(resource, name))
+                                  for name in rule.uses}
+            extras["outgoing"] = {name: self._bodies(e.target for e in graph.outgoing(resource, name))
+                                  for name in rule.uses}
+            extras["dangling"] = {name: [one.wanted for one in graph.missing(resource, name)] for name in rule.uses}
+        return extras
+
+    def _bodies(self, resources: Iterable[Resource]) -> list[Data]:
+        return [self.plain(resource)[0] for resource in resources]
+
+    def _elsewhere(self, rule: Rule) -> dict[Path, Unknown]:
+        """The unknown values in the related resources, by their path in the bindings."""
+        found: dict[Path, Unknown] = {}
+        for name in rule.uses:
+            for side, related in (("incoming", [e.source for e in self.graph.incoming(self.resource, name)]),
+                                  ("outgoing", [e.target for e in self.graph.outgoing(self.resource, name)])):
+                for number, resource in enumerate(related):
+                    for path, unknown in self.plain(resource)[1].items():
+                        found[side, name, number, *path] = unknown
+        return found
 
     def _verdict(
         self, rule: Rule, item: Item, data: dict[str, Data], ready: dict[frozenset[str], Any],
@@ -146,8 +169,7 @@ class _Bench:
         """
         if isinstance(item.value, Unknown):
             return Outcome.UNKNOWN, item.value.reason
-        relations = {key: data[key] for key in ("incoming", "outgoing")} if rule.uses else {}
-        elsewhere = dict(unknowns.find(relations))
+        elsewhere = self._elsewhere(rule) if rule.uses else {}
         if self.unknown or elsewhere:
             return self._guessless(rule, item, data, elsewhere)
         names = cel.names_in(f"{rule.match.when} {rule.assertion}")
@@ -255,21 +277,23 @@ def _container_path(item: Item) -> Path:
     return item.path
 
 
-def _blurred(graph: Graph, unit: str) -> Unknown | None:
+def _plain(resource: Resource) -> tuple[Data, dict[Path, Unknown]]:
+    """A body as plain data, and the unknown values in it."""
+    body = cel.plain(resource.body)
+    return body, dict(unknowns.find(body))
+
+
+def _blurred(graph: Graph, unit: str, plain: _Plain) -> Unknown | None:
     """An unknown value among the resources read together that may hide a link: nothing can be said to be missing."""
     if not graph.complete:
         return _TOO_MANY
     for resource in graph.resources:
         if resource.unit == unit:
-            found = dict(unknowns.find(cel.plain(resource.body)))
+            found = plain(resource)[1]
             path = unknowns.blurs_links(found)
             if path is not None:
                 return found[path]
     return None
-
-
-def _bodies(resources: Iterable[Resource]) -> list[Data]:
-    return [cel.plain(resource.body) for resource in resources]
 
 
 def fill(message: str, data: Mapping[str, Data]) -> str:

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from scanner.model.components import PROGRAMS
 from scanner.model.graph import PodTemplate
 from scanner.model.resource import Data, Path, Resource, lookup
 from scanner.model.rule import AnyRule, Rule
 from scanner.model.unknown import Unknown
 
 _ENDING = frozenset({"Job", "CronJob"})
+_ENDING_POLICIES = ("Never", "OnFailure")
+_HOOK = "helm.sh/hook"
 
 # One part of a pod spec each: (list in the pod spec, sidecars only).
 _CONTAINERS: dict[str, tuple[tuple[str, bool], ...]] = {
@@ -19,6 +22,7 @@ _CONTAINERS: dict[str, tuple[tuple[str, bool], ...]] = {
     "main-containers": (("containers", False),),
     "running-containers": (("initContainers", True), ("containers", False)),
 }
+_CONTAINERS["contexts"] = _CONTAINERS["containers"]
 
 # At both levels of a pod, the container's value wins.
 _INHERITED = (
@@ -46,30 +50,36 @@ class Catalogue:
         for rule in rules:
             for kind in rule.kinds:
                 self._by_kind.setdefault(kind, []).append(rule)
+        self.asks_for_components = not PROGRAMS.isdisjoint(self._by_kind)
         self.rules = cache(self._rules)
 
-    def _rules(self, kind: str, is_workload: bool) -> tuple[Rule, ...]:
-        """The rules about a kind, sorted by id."""
-        found = {rule.id: rule for key in _families(kind, is_workload) for rule in self._by_kind.get(key, ())}
+    def _rules(
+        self, kind: str, is_workload: bool, is_lasting: bool, components: tuple[str, ...] = (),
+    ) -> tuple[Rule, ...]:
+        """The rules about a kind and about the components of a cluster, sorted by id."""
+        families = [kind, "any", *components]
+        families += [name for name, belongs in (("workload", is_workload), ("long-running", is_lasting)) if belongs]
+        found = {rule.id: rule for key in families for rule in self._by_kind.get(key, ())}
         return tuple(found[key].whole() for key in sorted(found))
 
 
-def _families(kind: str, is_workload: bool) -> Iterator[str]:
-    yield kind
-    yield "any"
-    if is_workload:
-        yield "workload"
-        if kind not in _ENDING:
-            yield "long-running"
+def is_lasting(resource: Resource, template: PodTemplate | None) -> bool:
+    """Whether it runs pods that are meant to stay: no Jobs, no pods that end by themselves, no hooks of Helm."""
+    if template is None or resource.id.kind in _ENDING:
+        return False
+    if resource.id.kind != "Pod":
+        return True
+    return template.spec.get("restartPolicy") not in _ENDING_POLICIES and _HOOK not in template.annotations
 
 
 def items(each: str, body: Data, template: PodTemplate | None) -> Iterator[Item]:
     """The items of `each` in a plain body.
 
     "": the resource; "pod": the pod spec; "volumes": those of the pod, or the spec of a PersistentVolume;
-    "containers" (all classes), "main-containers", "running-containers" (main ones and sidecars); any of these and
-    "object" may be followed by steps, which walk into maps and over lists: "object.rules", "containers.env". Where a
-    list is not known offline, it is the item itself.
+    "containers" (all classes), "main-containers", "running-containers" (main ones and sidecars); "contexts": the pod
+    spec and all containers, each of which has a security context of its own. Any of these and "object" may be followed
+    by steps, which walk into maps and over lists: "object.rules", "containers.env". Where a list is not known offline,
+    it is the item itself.
     """
     first, _, rest = each.partition(".")
     steps = tuple(rest.split(".")) if rest else ()
@@ -91,9 +101,10 @@ def _starts(first: str, body: Data, template: PodTemplate | None) -> Iterator[It
     if first == "volumes":
         yield from _walk(Item(spec, template.path), ("volumes",))
         return
-    if first == "pod":
+    if first in ("pod", "contexts"):
         yield Item(spec, template.path)
-        return
+        if first == "pod":
+            return
     for key, sidecars in _CONTAINERS[first]:
         group = spec.get(key) if isinstance(spec, dict) else None
         if isinstance(group, Unknown) and not sidecars:

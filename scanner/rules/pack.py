@@ -9,7 +9,7 @@ from typing import Any
 
 from scanner import precompiled
 from scanner.model.resource import Path
-from scanner.model.rule import NOTHING, Example, Match, Rule, RuleHead, Severity
+from scanner.model.rule import NOTHING, Confidence, Example, Match, Rule, RuleHead, Severity
 from scanner.paths import data_folder
 from scanner.patterns import lazy
 
@@ -63,7 +63,7 @@ def enabled(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 
 def with_examples(rule: Rule) -> Rule:
-    """A built-in rule with its examples, which the compiled pack leaves out."""
+    """A built-in rule with its examples and aliases, which the compiled pack leaves out."""
     file = data_folder("policies") / rule.path
     return rule_of(precompiled.read_yaml(file), rule.path) if file.is_file() else rule
 
@@ -157,14 +157,21 @@ def rule_of(data: Mapping[str, Any], path: str) -> Rule:
         remediation=(remediation["plain"] if isinstance(remediation, dict) else remediation).strip(),
         remediation_helm=remediation.get("helm", "").strip() if isinstance(remediation, dict) else "",
         references=tuple(data.get("references", ())), frameworks=tuple(data.get("frameworks", ())),
-        checklist=tuple(data.get("checklist", ())), refutes=tuple(data.get("refutes", ())),
+        checklist=tuple(precompiled.checklist_ids(data)), refutes=tuple(data.get("refutes", ())),
         engine=data.get("engine", "cel"),
         enabled=data.get("enabled", True),
         match=Match(_words(match.get("kind", ())), match.get("each", ""), match.get("when", "")),
         uses=tuple(data.get("uses", ())), params=data.get("params", NOTHING), assertion=data.get("assert", ""),
         fields=tuple(field_path(field) for field in _words(data.get("field", ()))),
         message=data.get("message", ""), examples=tuple(_example(one) for one in data.get("examples", ())), path=path,
+        confidence=Confidence.parse(data.get("confidence", "high")), strengths=_strengths(data),
+        aliases=tuple(data.get("aliases", ())),
     )
+
+
+def _strengths(data: Mapping[str, Any]) -> Mapping[str, str]:
+    """How much the rule says about each item for which it says so itself."""
+    return {one["item"]: one["strength"] for one in data.get("checklist", ()) if isinstance(one, dict)}
 
 
 def _words(value: Any) -> tuple[str, ...]:

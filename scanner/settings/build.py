@@ -12,7 +12,7 @@ from scanner.settings.file import Layer
 from scanner.settings.records import PRODUCTION_NAMES, Environment, Override, RuleChoice, Settings
 
 # Keys whose values are taken as they are: (key, field).
-_PLAIN = (("profile", "profile"), ("kube-version", "kube_version"), ("ci-values", "test_values"),
+_PLAIN = (("profile", "profile"), ("cpu-limits", "cpu_limits"), ("kube-version", "kube_version"), ("ci-values", "test_values"),
           ("inline-waivers", "inline_waivers"), ("foreign-waivers", "foreign_waivers"))
 
 

@@ -64,12 +64,14 @@ class Settings(NamedTuple):
     """The configuration of a scan; the command line overrides the file.
 
     `complete` says that everything which is deployed together is scanned together, so
-    that a reference to something that is not there is a defect. `chosen` are the names of
+    that a reference to something that is not there is a defect. `cpu_limits` is a word of profiles.CPU_LIMITS, or ""
+    for what the profile says. `chosen` are the names of
     the environments to look at (none: all of them). `origins` has the place (file:line) of each key
     that is not at its default, dotted; `sources` the files that were read.
     """
 
     profile: str = "default"
+    cpu_limits: str = ""
     fail_on: Severity | None = Severity.HIGH
     kube_version: str = ""
     complete: bool = False
@@ -90,5 +92,12 @@ class Settings(NamedTuple):
 
     @property
     def params(self) -> dict[str, Mapping[str, Any]]:
-        """Parameters by rule id."""
-        return {rule: choice.params for rule, choice in self.rules.items() if choice.params}
+        """Parameters by rule id, with those of the profile."""
+        from scanner.rules.profiles import params
+
+        return params(self.profile, {rule: choice.params for rule, choice in self.rules.items() if choice.params})
+
+    @property
+    def switched(self) -> dict[str, bool]:
+        """The rules that are turned on or off one by one."""
+        return {rule: choice.enabled for rule, choice in self.rules.items() if choice.enabled is not None}

@@ -21,6 +21,7 @@ def keys(settings: Settings) -> dict[str, Any]:
     """The settings by the keys of the configuration file; entries of maps by name are dotted."""
     found: dict[str, Any] = {
         "profile": settings.profile,
+        "cpu-limits": settings.cpu_limits,
         "fail-on": settings.fail_on.word if settings.fail_on is not None else "none",
         "kube-version": settings.kube_version,
         "scope": "complete" if settings.complete else "partial",

@@ -36,22 +36,31 @@ def render_chart(chart: str, arguments: list[str]) -> tuple[bool, str]:
 
 
 def scan_manifests(texts: list[str], kubernetes_version: str | None = None) -> list[list[tuple[str, str]]]:
-    """run_labels.py: (rule id, "Kind/name") of every failure in each text; each text is a scan of its own."""
+    """run_labels.py: (rule id, "Kind/name") of every failure in each text; each text is a scan of its own.
+
+    The profiles of the two Pod Security levels count as rules: they fail where one of their controls does.
+    """
     from scanner.graph.build import build
     from scanner.inputs.manifests import load
     from scanner.model.judgement import Outcome
     from scanner.model.source import SourceFile
-    from scanner.rules import pack, schemas
+    from scanner.rules import pack, profiles, schemas
     from scanner.rules.judge import Target, judge
 
     rules = pack.load()
     target = Target(kubernetes=kubernetes_version or "1.37")
-    graphs = [build(load([SourceFile("manifest.yaml", text)])[0]) for text in texts]
-    return [
-        [
-            (judgement.rule.id, judgement.name)
-            for judgement in (*judge(graph, rules, target), *schemas.Schemas([graph], ()).judge(graph, (), rules, target))
-            if judgement.outcome is Outcome.FAIL
-        ]
-        for graph in graphs
-    ]
+    levels = {
+        name: (profiles.select(rules, name), target._replace(params=profiles.params(name)))
+        for name in ("pss-baseline", "pss-restricted")
+    }
+
+    def found(text: str) -> list[tuple[str, str]]:
+        graph = build(load([SourceFile("manifest.yaml", text)])[0])
+        judged = (*judge(graph, rules, target), *schemas.Schemas([graph], ()).judge(graph, (), rules, target))
+        failures = [(one.rule.id, one.name) for one in judged if one.outcome is Outcome.FAIL]
+        for name, (controls, meant) in levels.items():
+            failed = {one.name for one in judge(graph, controls, meant) if one.outcome is Outcome.FAIL}
+            failures += [(name, resource) for resource in sorted(failed)]
+        return failures
+
+    return [found(text) for text in texts]

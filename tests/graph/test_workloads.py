@@ -9,6 +9,7 @@ TEMPLATE = {"metadata": {"labels": {"app": "web"}, "annotations": {"a": "b"}}, "
 
 @pytest.mark.parametrize(("kind", "body", "path"), [
     ("Pod", TEMPLATE, ("spec",)),
+    ("Revision", TEMPLATE, ("spec",)),
     ("PodTemplate", {"template": TEMPLATE}, ("template", "spec")),
     *((kind, {"spec": {"template": TEMPLATE}}, ("spec", "template", "spec")) for kind in (
         "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "DeploymentConfig",
@@ -29,6 +30,7 @@ def test_every_workload_has_a_template(kind: str, body: dict[str, object], path:
     {"kind": "Service", "spec": {"selector": {}}},
     {"kind": "Custom", "spec": {"template": {"spec": {"containers": "main"}}}},
     {"kind": "Custom", "spec": {"template": "text"}},
+    {"kind": "Revision", "spec": {"template": TEMPLATE}},
     {"kind": "Deployment", "spec": {"template": {"spec": None}}},
     {"kind": "Deployment"},
     {"kind": "Pod", "spec": []},

@@ -8,7 +8,7 @@ import pytest
 
 from scanner.checklist.load import load as load_checklist
 from scanner.graph.build import NAMES
-from scanner.model.rule import Rule
+from scanner.model.rule import Confidence, Rule
 from scanner.paths import data_folder
 from scanner.rules import cel, pack
 
@@ -25,6 +25,21 @@ def test_checklist_items_of_a_rule_exist(rule: Rule) -> None:
     known = {item.id for item in load_checklist()}
     assert {*rule.checklist, *rule.refutes} <= known
     assert not {*rule.checklist} & {*rule.refutes}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_is_no_stronger_evidence_than_its_confidence_allows(rule: Rule) -> None:
+    order = ("none", "indicative", "strong", "proof")
+    most = {Confidence.LOW: "indicative", Confidence.MEDIUM: "strong", Confidence.HIGH: "proof"}[rule.confidence]
+    said = {item.id: item.strength for item in load_checklist()}
+    assert set(rule.strengths) <= set(rule.checklist)
+    for item in rule.checklist:
+        assert order.index(rule.strengths.get(item, said[item])) <= order.index(most)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_rules_that_many_see_say_how_to_repair_a_chart(rule: Rule) -> None:
+    assert rule.remediation_helm and rule.references and rule.why
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -51,7 +51,7 @@ def test_a_finding() -> None:
     where = {"resource": "Pod/web", "namespace": "shop", "container": "helper", "path": ["spec", "containers", 1, "image"]}
     assert finding.pop("instances") == [{**where, "message": "Container 'helper' has no image.", "fingerprint": mark}]
     assert finding == {
-        "rule": "image-written", "severity": "high", "message": "Container 'helper' has no image.",
+        "rule": "image-written", "severity": "high", "confidence": "high", "message": "Container 'helper' has no image.",
         "resource": "Pod/web", "namespace": "shop", "container": "helper", "path": ["spec", "containers", 1, "image"],
         "file": "web.yaml", "line": 8, "column": 7, "end_line": 8, "end_column": 19, "related": [],
         "checklist": ["a/b"],

@@ -45,6 +45,17 @@ def test_every_rule_can_be_written() -> None:
         assert ("security" in written["properties"]["tags"]) is one.security
 
 
+@pytest.mark.parametrize(("changes", "precision"), [
+    ({}, "very-high"), ({"uses": ["serves"]}, "high"), ({"confidence": "medium"}, "medium"),
+    ({"confidence": "low", "uses": ["serves"]}, "low"),
+])
+def test_the_confidence_of_a_rule_is_its_precision(changes: dict[str, object], precision: str) -> None:
+    judgement = Judgement(rule(**changes), Outcome.FAIL, message="It is so.", subject="x")
+    run = run_of(Report(judgements=(judgement,), inputs=("a",)))
+    (written,) = run["tool"]["driver"]["rules"]  # type: ignore[index]
+    assert written["properties"]["precision"] == precision
+
+
 def test_a_result() -> None:
     (result,) = run_of(report_of(POD, [rule()]))["results"]  # type: ignore[misc]
     assert result["message"]["text"] == "Container 'helper' has no image. Found in Pod/web."

@@ -1,6 +1,14 @@
 import pytest
 
-from scanner.rules.facts import holds_key, image, is_reference, names_credential, quantity, repeated_names
+from scanner.rules.facts import (
+    holds_key,
+    image,
+    invalid_labels,
+    is_reference,
+    names_credential,
+    quantity,
+    repeated_names,
+)
 
 
 @pytest.mark.parametrize(("text", "number"), [
@@ -36,6 +44,17 @@ def test_an_image_that_is_no_text() -> None:
     assert image(3)["repository"] == ""
 
 
+@pytest.mark.parametrize(("labels", "expected"), [
+    ({}, []), ({"app": "web"}, []), ({"app.kubernetes.io/name": "web-1.0_x"}, []), ({"empty": ""}, []),
+    ({"app": "web shop"}, ["app"]), ({"app": "-web"}, ["app"]), ({"app": "x" * 64}, ["app"]), ({"app": "x" * 63}, []),
+    ({"": "x"}, [""]), ({"-a": "x"}, ["-a"]), ({"App.io/a": "x"}, ["App.io/a"]), ({"a/b/c": "x"}, ["a/b/c"]),
+    ({"x" * 64: "x"}, ["x" * 64]), ({"a": 1, "b": "x", "c": True, "d": ["x"]}, ["a", "c", "d"]),
+    ({"a": "x\n"}, ["a"]),
+])
+def test_invalid_labels(labels: dict[str, object], expected: list[str]) -> None:
+    assert invalid_labels(labels) == expected
+
+
 def test_repeated_names() -> None:
     entries = [{"name": "a"}, {"name": "b"}, {"name": "a"}, {"name": 3}, {"name": 3}, "a", {}, {"name": "a"}]
     assert repeated_names(entries) == ["a"]
@@ -47,6 +66,8 @@ def test_repeated_names() -> None:
     ("AWS_ACCESS_KEY_ID", True), ("AZURE_BATCH_KEY", True), ("GITHUB_TOKEN", True), ("db.credentials", True),
     ("TOKEN_TTL", False), ("tokenLifetime", False), ("SECRET_NAME", False), ("PASSWORD_FILE", False),
     ("secretName", False), ("LOG_LEVEL", False), ("KEY", False), ("CWD", False), ("TOKEN_URLS", False), (3, False),
+    ("SECRETS_PROVIDER", False), ("JWT_SECRET_CMD", False), ("PASSWORD_COMPLEXITY", False),
+    ("ETCD_INITIAL_CLUSTER_TOKEN", False), ("CLUSTER_TOKEN", True), ("S3_PROVIDER_ACCESS_KEY", True),
 ])
 def test_names_credential(name: object, expected: bool) -> None:
     assert names_credential(name) is expected
@@ -55,6 +76,7 @@ def test_names_credential(name: object, expected: bool) -> None:
 @pytest.mark.parametrize(("value", "expected"), [
     ("/run/secrets/x", True), ("$(OTHER)", True), ("${OTHER}", True), ("https://host/x", True), ("true", True),
     ("8080", True), (8080, True), (False, True), ("file:x", True), ("C:\\x", True), ("<changeme>", True),
+    ("jwt,pub-key=/etc/etcd/jwt.pub", True), ("hunter/2", False),
     ("https://user:pass@host", False), ("hunter2", False), ("12345678", False), ("", False),
 ])
 def test_is_reference(value: object, expected: bool) -> None:

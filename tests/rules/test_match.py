@@ -3,7 +3,7 @@ import pytest
 from scanner.model.graph import PodTemplate
 from scanner.model.resource import Resource, identify
 from scanner.model.rule import RuleHead
-from scanner.rules.match import Catalogue, Item, effective, items, place_of
+from scanner.rules.match import Catalogue, Item, effective, is_lasting, items, place_of
 from tests.manifests import rule
 
 BODY = {
@@ -32,6 +32,8 @@ def found(each: str) -> list[tuple[object, ...]]:
     ("object.nothing", []),
     ("pod", [("spec",)]),
     ("pod.securityContext.sysctls", [("spec", "securityContext", "sysctls", n) for n in (0, 1)]),
+    ("contexts", [("spec",), ("spec", "initContainers", 0), ("spec", "initContainers", 1), ("spec", "containers", 0),
+                  ("spec", "containers", 2), ("spec", "ephemeralContainers", 0)]),
     ("volumes", [("spec", "volumes", 0)]),
     ("main-containers", [("spec", "containers", 0), ("spec", "containers", 2)]),
     ("running-containers", [("spec", "initContainers", 1), ("spec", "containers", 0), ("spec", "containers", 2)]),
@@ -64,17 +66,39 @@ def test_effective_security_context(container: dict[str, object], pod: object, e
     assert effective(container, pod) == expected
 
 
-@pytest.mark.parametrize(("kind", "is_workload", "expected"), [
-    ("Pod", True, ["any", "long", "work"]),
-    ("Job", True, ["any", "work"]),
-    ("Role", False, ["any", "role"]),
-    ("Service", False, ["any"]),
+@pytest.mark.parametrize(("kind", "is_workload", "lasting", "expected"), [
+    ("Pod", True, True, ["any", "long", "work"]),
+    ("Pod", True, False, ["any", "work"]),
+    ("Job", True, False, ["any", "work"]),
+    ("Role", False, False, ["any", "role"]),
+    ("Service", False, False, ["any"]),
 ])
-def test_catalogue(kind: str, is_workload: bool, expected: list[str]) -> None:
+def test_catalogue(kind: str, is_workload: bool, lasting: bool, expected: list[str]) -> None:
     catalogue = Catalogue([
         rule(id="work", match={"kind": "workload"}), rule(id="role", match={"kind": ["Role", "ClusterRole"]}),
         rule(id="any", match={"kind": "any"}), rule(id="long", match={"kind": "long-running"})])
-    assert [one.id for one in catalogue.rules(kind, is_workload)] == expected
+    assert [one.id for one in catalogue.rules(kind, is_workload, lasting)] == expected
+
+
+@pytest.mark.parametrize(("kind", "spec", "annotations", "expected"), [
+    ("Deployment", {"restartPolicy": "Never"}, {}, True),
+    ("Pod", {}, {}, True),
+    ("Pod", {"restartPolicy": "Always"}, {"a": "b"}, True),
+    ("Pod", {"restartPolicy": "Never"}, {}, False),
+    ("Pod", {"restartPolicy": "OnFailure"}, {}, False),
+    ("Pod", {}, {"helm.sh/hook": "test"}, False),
+    ("Job", {}, {}, False),
+    ("CronJob", {}, {}, False),
+])
+def test_pods_that_are_meant_to_stay(
+    kind: str, spec: dict[str, object], annotations: dict[str, str], expected: bool,
+) -> None:
+    body = {"kind": kind}
+    assert is_lasting(Resource(identify(body), body), PodTemplate(("spec",), spec, {}, annotations)) is expected
+
+
+def test_what_runs_no_pods_has_none_that_stay() -> None:
+    assert not is_lasting(Resource(identify({"kind": "Service"}), {"kind": "Service"}), None)
 
 
 def test_rules_are_read_when_their_kind_comes_up() -> None:
@@ -85,9 +109,9 @@ def test_rules_are_read_when_their_kind_comes_up() -> None:
         return one.head()._replace(read=lambda: read.append(name) or one)
 
     catalogue = Catalogue([head("role", "Role"), head("any", "any"), head("service", "Service")])
-    assert [one.id for one in catalogue.rules("Role", False)] == ["any", "role"]
+    assert [one.id for one in catalogue.rules("Role", False, False)] == ["any", "role"]
     assert read == ["any", "role"]
-    catalogue.rules("Role", False)
+    catalogue.rules("Role", False, False)
     assert read == ["any", "role"]
 
 

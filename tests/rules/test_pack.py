@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.model.rule import Severity
+from scanner.model.rule import Confidence, Severity
 from scanner.rules import pack
 
 GOOD = """\
@@ -36,6 +36,25 @@ def test_a_rule_file(tmp_path: Path) -> None:
     assert rule.fields == (("self", "image"), ("pod", "image"))
     assert (rule.remediation, rule.remediation_helm) == ("Write the image.", "Set image in the values.")
     assert [(one.name, one.passes) for one in rule.examples] == [("good", True), ("bad", False)]
+    assert (rule.confidence, rule.checklist, rule.strengths, rule.aliases) == (Confidence.HIGH, (), {}, ())
+
+
+def test_what_a_rule_may_say_besides(tmp_path: Path) -> None:
+    more = "confidence: low\naliases: [x:A-1, b]\nchecklist: [a/b, {item: c/d, strength: indicative}]\n"
+    rule = pack.read(written(tmp_path, GOOD + more))
+    assert rule.confidence is Confidence.LOW
+    assert rule.aliases == ("x:A-1", "b")
+    assert rule.checklist == rule.head().checklist == ("a/b", "c/d")
+    assert rule.strengths == {"c/d": "indicative"}
+
+
+@pytest.mark.parametrize("more", [
+    "confidence: sure", "aliases: ['a b']", "aliases: x:A", "checklist: [{item: a/b}]",
+    "checklist: [{item: a/b, strength: none}]", "checklist: [{item: a/b, strength: proof, why: x}]",
+])
+def test_what_it_may_not_say(more: str, tmp_path: Path) -> None:
+    with pytest.raises(pack.RulePackError):
+        pack.read(written(tmp_path, f"{GOOD}{more}\n"))
 
 
 @pytest.mark.parametrize(("old", "new", "line", "problem"), [

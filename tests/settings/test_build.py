@@ -13,6 +13,7 @@ from scanner.settings import Environment, Override, RuleChoice, Settings, Settin
 
 FULL = """\
 profile: all
+cpu-limits: forbid
 fail-on: none
 kube-version: "1.31"
 scope: complete
@@ -35,11 +36,12 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     found = loaded(FULL, tmp_path)
     assert found._replace(origins={}, sources=()) == Settings(
         origins={},
-        profile="all", fail_on=None, kube_version="1.31", complete=True, exclude=("vendor", "*.gen.yaml"),
+        profile="all", cpu_limits="forbid", fail_on=None, kube_version="1.31", complete=True, exclude=("vendor", "*.gen.yaml"),
         rule_paths=(tmp_path / "own",),
         rules={"latest-tag": RuleChoice(enabled=False),
                "host-network": RuleChoice(severity=Severity.LOW, params={"allowed": ["agent"]})})
     assert found.params == {"host-network": {"allowed": ["agent"]}}
+    assert found.switched == {"latest-tag": False}
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "---\n", "{}\n", "rules: {}\n"])

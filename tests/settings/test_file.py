@@ -15,7 +15,8 @@ from tests.settings.test_build import loaded
     ("profil: all\n", "1: unknown key 'profil'; did you mean 'profile'?"),
     ("profile: all\n\nzzz: 1\n", "3: unknown key 'zzz'; known keys are baseline, ci-values, "),
     ("rules:\n  latest-tag:\n    enable: true\n", "3: unknown key 'enable'; did you mean 'enabled'?"),
-    ("profile: most\n", "1: 'most' is not one of default, security, reliability, all"),
+    ("profile: most\n", "1: 'most' is not one of default, pss-baseline, pss-restricted, security, reliability, "
+     "production, all"),
     ("a: 1\nfail-on: urgent\n", "1: unknown key 'a'"),
     ("fail-on: urgent\n", "1: 'urgent' is not one of info, low, medium, high, critical, none"),
     ("exclude: vendor\n", "1: 'vendor' is not of type 'array'"),
