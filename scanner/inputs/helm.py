@@ -151,7 +151,7 @@ def _rendered(
         text = f"{crds} files of CustomResourceDefinitions below crds/ were not judged."
         yield Notice(Level.INFO, text, "", places.whole(chart.chart_file), STAGE)
     for file in sorted(rendered.rendering.files, key=lambda each: each.name):
-        yield from _documents(file, places, shown)
+        yield from _documents(file, places, shown, options.namespace)
 
 
 def _below(chart: Chart) -> Iterator[Chart]:
@@ -369,7 +369,7 @@ def _short(message: str) -> str:
 
 
 def _documents(
-    file: RenderedFile, places: Places, unit: str
+    file: RenderedFile, places: Places, unit: str, home: str
 ) -> Iterator[Resource | Problem | Notice]:
     if file.name.endswith("NOTES.txt") or file.trace is None:
         return
@@ -391,7 +391,7 @@ def _documents(
             continue
         if SIGN in text:
             body = with_unknowns(body, document)
-        yield from _resources(body, document, file.name, unit)
+        yield from _resources(body, document, file.name, unit, home)
 
 
 def _offset(text: str, line: int | None) -> int:
@@ -399,7 +399,7 @@ def _offset(text: str, line: int | None) -> int:
 
 
 def _resources(
-    body: Any, document: RenderedDocument, name: str, unit: str
+    body: Any, document: RenderedDocument, name: str, unit: str, home: str
 ) -> Iterator[Resource | Problem]:
     """The objects of a document, those of a List one by one; test hooks are no part of what runs."""
     pending: list[tuple[tuple[str | int, ...], Any]] = [((), body)]
@@ -422,7 +422,7 @@ def _resources(
         identity = identify(one, "")
         if not identity.name:
             identity = identity._replace(name=UNNAMED)
-        yield Resource(identity, one, RenderedLocator(document, path), unit)
+        yield Resource(identity, one, RenderedLocator(document, path), unit, home)
 
 
 def _is_test(body: dict[str, Any]) -> bool:

@@ -20,12 +20,18 @@ CLUSTER_SCOPED = frozenset({
     "ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "APIService",
     "CertificateSigningRequest", "FlowSchema", "PriorityLevelConfiguration", "GatewayClass", "ClusterIssuer",
     "PodSecurityPolicy", "ClusterPolicy", "ClusterSecretStore", "ClusterExternalSecret",
-    "CiliumClusterwideNetworkPolicy",
+    "CiliumClusterwideNetworkPolicy", "VolumeSnapshotClass", "VolumeSnapshotContent", "VolumeAttributesClass",
+    "DeviceClass", "ClusterTriggerAuthentication", "ClusterWorkflowTemplate", "ClusterTask", "ClusterTrainingRuntime",
+    "SecurityContextConstraints",
 })
 
 
 class Locator(Protocol):
     """Knows where the parts of one resource stand. Asked only for findings, so it may do its work late."""
+
+    @property
+    def file(self) -> str:
+        """The file that the resource is written in (of a chart: the template), known at no cost; "" for none."""
 
     def place(self, path: Path) -> Provenance:
         """The place of the value at `path`, or of its nearest present parent."""
@@ -35,6 +41,12 @@ class Fixed(NamedTuple):
     """A locator that knows one place only, for resources without a parsed text."""
 
     where: Provenance = NOWHERE
+
+    @property
+    def file(self) -> str:
+        """The file of the one place."""
+        primary = self.where.primary
+        return primary.span.path if primary is not None and primary.span is not None else ""
 
     def place(self, path: Path) -> Provenance:
         """The one place, whatever the path."""
@@ -64,15 +76,17 @@ class Resource:
     """One object. `body` must not be changed; two resources are equal only when they are the same one.
 
     `unit` names what was read together, a chart with one set of values for instance: resources of different units
-    do not meet in a cluster at the same time, so they are never linked with each other.
+    do not meet in a cluster at the same time, so they are never linked with each other. `home` is the namespace that
+    an object without a written one lands in: that of the release, or of kubectl.
     """
 
-    __slots__ = ("id", "body", "locator", "unit")
+    __slots__ = ("id", "body", "locator", "unit", "home")
 
     def __init__(
         self, id: ResourceId, body: dict[str, Data], locator: Locator | None = None, unit: str = "",  # noqa: A002
+        home: str = "default",
     ) -> None:
-        self.id, self.body, self.unit = id, body, unit
+        self.id, self.body, self.unit, self.home = id, body, unit, home
         self.locator: Locator = locator if locator is not None else Fixed()
 
     def get(self, *path: PathKey) -> Data:
@@ -82,6 +96,16 @@ class Resource:
     def place(self, *path: PathKey) -> Provenance:
         """Where the value at `path`, or its nearest present parent, comes from."""
         return self.locator.place(path)
+
+    @property
+    def file(self) -> str:
+        """The file that it is written in; of a chart, the template. "" where there is none."""
+        return self.locator.file
+
+    @property
+    def space(self) -> str:
+        """The namespace it lands in; what has no namespace is in none, whatever this says."""
+        return self.id.namespace or self.home
 
     @property
     def labels(self) -> dict[str, str]:
@@ -124,17 +148,21 @@ def text_map(data: Data) -> dict[str, str]:
 
 
 class Resources:
-    """Resources in reading order, with look-ups by kind and name."""
+    """Resources in reading order, with look-ups by kind and name that take the same time however many there are."""
 
-    __slots__ = ("items", "_by_kind", "_by_name")
+    __slots__ = ("items", "_by_kind", "_by_name", "_by_space")
 
     def __init__(self, items: tuple[Resource, ...]) -> None:
         self.items = items
         self._by_kind: dict[str, list[Resource]] = {}
-        self._by_name: dict[tuple[str, str], list[Resource]] = {}
+        # Of several that a look-up may mean, the first one read counts.
+        self._by_name: dict[tuple[str, str, str], Resource] = {}
+        self._by_space: dict[tuple[str, str, str, str], Resource] = {}
         for resource in self.items:
-            self._by_kind.setdefault(resource.id.kind, []).append(resource)
-            self._by_name.setdefault((resource.id.kind, resource.id.name), []).append(resource)
+            kind, name = resource.id.kind, resource.id.name
+            self._by_kind.setdefault(kind, []).append(resource)
+            self._by_name.setdefault((resource.unit, kind, name), resource)
+            self._by_space.setdefault((resource.unit, kind, name, resource.space), resource)
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self.items)
@@ -148,8 +176,15 @@ class Resources:
 
     def named(self, kind: str, name: str, beside: Resource) -> Resource | None:
         """The resource of that kind and name that `beside` would reach: same unit, same namespace if it has one."""
-        found = self._by_name.get((kind, name), ())
-        return next((resource for resource in found if together(resource, beside)), None)
+        if kind in CLUSTER_SCOPED or beside.id.kind in CLUSTER_SCOPED:
+            return self._by_name.get((beside.unit, kind, name))
+        return self._by_space.get((beside.unit, kind, name, beside.space))
+
+    def at(self, kind: str, name: str, namespace: str, beside: Resource) -> Resource | None:
+        """The resource of that kind, name and namespace that is read together with `beside`."""
+        if kind in CLUSTER_SCOPED:
+            return self._by_name.get((beside.unit, kind, name))
+        return self._by_space.get((beside.unit, kind, name, namespace))
 
 
 def together(one: Resource, other: Resource) -> bool:
@@ -158,5 +193,4 @@ def together(one: Resource, other: Resource) -> bool:
         return False
     if one.id.kind in CLUSTER_SCOPED or other.id.kind in CLUSTER_SCOPED:
         return True
-    # A namespace that is not written is the one of the release or of kubectl; both are "default" by default.
-    return (one.id.namespace or "default") == (other.id.namespace or "default")
+    return one.space == other.space

@@ -14,7 +14,7 @@ from scanner.model.rule import NOTHING, AnyRule, Rule
 from scanner.model.unknown import Unknown
 from scanner.patterns import lazy
 from scanner.rules import cel, unknowns
-from scanner.rules.match import Catalogue, Item, effective, items, place_of
+from scanner.rules.match import Catalogue, Item, effective, items, place_of, places_of
 from scanner.rules.waivers import waiver
 
 _PLACEHOLDER = lazy(r"\{([a-z_]+(?:\.[A-Za-z0-9_]+)*)\}")
@@ -29,6 +29,7 @@ _MAX_SIZE = 200_000
 
 _TOO_MANY = Unknown("there are more links between the resources than are followed")
 _TOO_LARGE = Unknown("it is too large to be judged")
+_FILLED_IN = "the operator fills in what is not written here"
 
 
 class Target(NamedTuple):
@@ -60,13 +61,21 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
     blurred = cache(lambda unit: _blurred(graph, unit))
     left = _MAX_WORK
     for resource in graph.resources:
-        template = graph.pod(resource)
-        asked = catalogue.rules(resource.id.kind, template is not None)
-        if asked:
+        templates = graph.pods(resource)
+        asked = catalogue.rules(resource.id.kind, bool(templates))
+        said: list[Judgement] = []
+        for template in templates or (None,) if asked else ():
             bench = _Bench(graph, resource, template, target, blurred, left)
-            found.extend(bench.judge(asked))
+            said.extend(bench.judge(asked))
             left = bench.left
+        found.extend(said if len(templates) < 2 else _once(said))
     return tuple(found)
+
+
+def _once(judgements: list[Judgement]) -> list[Judgement]:
+    """What was asked of each of several pod templates: by rule, and what is said about the object as a whole once."""
+    different = {(one.rule.id, one.outcome, one.path, one.container, one.message): one for one in judgements}
+    return sorted(different.values(), key=lambda one: one.rule.id)
 
 
 # An item, what is bound to the names of expressions about it, and the activations made from that so far.
@@ -100,7 +109,16 @@ class _Bench:
                     blurred = self.blurred(self.resource.unit)
                     verdict = verdict if blurred is None else (Outcome.UNKNOWN, blurred.reason)
                 if verdict is not None:
-                    yield self._judgement(rule, item, data, *verdict)
+                    yield self._judgement(rule, item, data, *self._settled(rule, item, verdict))
+
+    def _settled(self, rule: Rule, item: Item, verdict: tuple[Outcome, str]) -> tuple[Outcome, str]:
+        """The verdict, unless it is that something is left out which an operator fills in."""
+        template = self.template
+        if verdict[0] is Outcome.FAIL and template is not None and template.partial:
+            inside = [path for path in places_of(rule, item, template) if path[:len(template.path)] == template.path]
+            if inside and all(lookup(self.resource.body, path) is None for path in inside):
+                return Outcome.UNKNOWN, _FILLED_IN
+        return verdict
 
     def _prepared(self, each: str) -> list[_Prepared]:
         if each not in self._items:
@@ -120,7 +138,7 @@ class _Bench:
             "pod": pod,
             "pod_labels": dict(self.template.labels) if self.template else {},
             "pod_annotations": dict(self.template.annotations) if self.template else {},
-            "params": {}, "target": self.target.bound, "incoming": {}, "outgoing": {}, "dangling": {},
+            "params": {}, "target": self.target.bound, "incoming": {}, "outgoing": {}, "dangling": {}, "reasons": {},
         }
 
     def _extras(self, rule: Rule) -> dict[str, Data]:
@@ -129,9 +147,16 @@ class _Bench:
         return {
             "params": {**rule.params, **self.target.params.get(rule.id, {})},
             "incoming": {name: _bodies(e.source for e in graph.incoming(resource, name)) for name in rule.uses},
-            "outgoing": {name: _bodies(e.target for e in graph.outgoing(resource, name)) for name in rule.uses},
+            "outgoing": {name: self._targets(name) for name in rule.uses},
             "dangling": {name: [one.wanted for one in graph.missing(resource, name)] for name in rule.uses},
+            "reasons": {name: [e.reason for e in graph.outgoing(resource, name) if e.chain] for name in rule.uses},
         }
+
+    def _targets(self, name: str) -> Data:
+        """The bodies that a relation leads to; what is not known where it may lead to some and to none that is."""
+        edges = self.graph.outgoing(self.resource, name)
+        doubt = None if edges else self.graph.doubt(self.resource, name)
+        return _bodies(edge.target for edge in edges) if doubt is None else doubt
 
     def _verdict(
         self, rule: Rule, item: Item, data: dict[str, Data], ready: dict[frozenset[str], Any],
@@ -178,7 +203,7 @@ class _Bench:
     def _bases(self, named: frozenset[str], item: Item) -> list[Path]:
         """The places in the body of what an expression of those words can look at."""
         pod = self.template.path if self.template else ()
-        container = _container_path(item)
+        container = item.around or item.path
         known = {
             "object": [()], "self": [item.path], "pod": [pod], "container": [container],
             "effective": [(*pod, "securityContext"), (*container, "securityContext")],
@@ -190,9 +215,9 @@ class _Bench:
     ) -> dict[str, Data]:
         """The bindings of an item if all that is unknown were `stand_in`."""
         body = unknowns.supposed(self.body, self.unknown, stand_in)
-        around = lookup(body, _container_path(item)) if item.container is not None else None
-        trial = Item(lookup(body, item.path), item.path, around)
-        relations = {key: data[key] for key in ("params", "incoming", "outgoing", "dangling")}
+        around = lookup(body, item.around) if item.container is not None else None
+        trial = item._replace(value=lookup(body, item.path), container=around)
+        relations = {key: data[key] for key in ("params", "incoming", "outgoing", "dangling", "reasons")}
         return {**self._bindings(trial, body), **unknowns.supposed(relations, elsewhere, stand_in)}
 
     def _judgement(self, rule: Rule, item: Item, data: dict[str, Data], outcome: Outcome, reason: str) -> Judgement:
@@ -207,11 +232,16 @@ class _Bench:
         )
 
     def _related(self, rule: Rule) -> tuple[Related, ...]:
+        """The resources that the relations of the rule lead to, and what is on the way to them."""
         edges = [edge for name in rule.uses for edge in self._edges(name) if edge.source is not edge.target]
-        return tuple(
-            Related(edge.source, edge.because) if edge.target is self.resource else Related(edge.target)
-            for edge in edges
-        )
+        found: dict[Related, None] = {}
+        for edge in edges:
+            for step in edge.chain:
+                if step.resource is not self.resource:
+                    found[Related(step.resource, step.because)] = None
+            if not edge.chain:
+                found[Related(edge.source, edge.because) if edge.target is self.resource else Related(edge.target)] = None
+        return tuple(found)
 
     def _edges(self, name: str) -> list[Edge]:
         return self.graph.incoming(self.resource, name) + self.graph.outgoing(self.resource, name)
@@ -243,17 +273,9 @@ def _size(body: Data) -> int:
     return count
 
 
-def _container_path(item: Item) -> Path:
-    """The path of the container that an item is or lies in."""
-    for end in range(len(item.path), 1, -1):
-        if item.path[end - 2] in ("containers", "initContainers", "ephemeralContainers"):
-            return item.path[:end]
-    return item.path
-
-
 def _blurred(graph: Graph, unit: str) -> Unknown | None:
     """An unknown value among the resources read together that may hide a link: nothing can be said to be missing."""
-    if not graph.complete:
+    if graph.truncated:
         return _TOO_MANY
     for resource in graph.resources:
         if resource.unit == unit:

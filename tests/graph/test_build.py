@@ -30,7 +30,7 @@ def test_edges_can_be_walked_both_ways() -> None:
 
 def test_only_workloads_have_templates() -> None:
     graph = graph_of(TEXT)
-    assert [graph.pod(one) is not None for one in graph.resources] == [True, False, False]
+    assert [bool(graph.pods(one)) for one in graph.resources] == [True, False, False]
 
 
 def test_nothing_gives_an_empty_graph() -> None:
