@@ -46,7 +46,7 @@ def scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return values_options(command)
 
 
-def report_of(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Any, Any]:
+def report_of(paths: tuple[str, ...], given: dict[str, Any], judged: bool = True) -> tuple[Any, Any]:
     """Run the scan that the options ask for; refuses a wrong request with exit code 2."""
     from scanner import scan as stages
     from scanner import settings as configuration
@@ -95,7 +95,7 @@ def report_of(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Any, Any]:
             user_values(options._replace(value_files=()), reader(Path()))  # a flag that cannot be read is refused
         stdin = sys.stdin.read() if "-" in paths else ""
         with Progress() as progress:
-            request = stages.Request(paths, options, settings, stdin, progress.show)
+            request = stages.Request(paths, options, settings, stdin, progress.show, judged)
             return stages.scan(request), settings
     except NothingFound as error:
         fail(str(error).replace("\n", "\\n"), USAGE)

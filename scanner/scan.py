@@ -19,6 +19,7 @@ from scanner.helm.errors import HelmError
 from scanner.helm.options import RenderOptions
 from scanner.helm.render import reader
 from scanner.inputs import helm, manifests
+from scanner.model.graph import Graph
 from scanner.model.judgement import Judgement, reported
 from scanner.model.provenance import NOWHERE, Hop, Provenance
 from scanner.model.report import Level, Notice, Report
@@ -35,13 +36,17 @@ OK, FINDINGS, USAGE, UNREADABLE = 0, 1, 2, 3
 
 
 class Request(NamedTuple):
-    """What to scan and how; `progress` is told the path of each input before it is read."""
+    """What to scan and how; `progress` is told the path of each input before it is read.
+
+    judged: whether rules are asked; without them the report holds what was read and how it is related.
+    """
 
     paths: tuple[str, ...]
     options: RenderOptions = RenderOptions()
     settings: Settings = Settings()
     stdin: str = ""
     progress: Callable[[str], None] = lambda shown: None
+    judged: bool = True
 
 
 @deep
@@ -54,10 +59,11 @@ def scan(request: Request) -> Report:
     settings = request.settings
     rules = _configured(pack.heads(settings.rule_paths), settings)
     by_id = {rule.id: rule for rule in rules}
-    chosen = profiles.select(rules, settings.profile)
+    chosen = profiles.select(rules, settings.profile) if request.judged else ()
     found = discover(request.paths, settings.exclude)
     target = Target(kubernetes=_version(request.options), complete=settings.complete, params=settings.params)
     judgements: list[Judgement] = []
+    graphs: list[Graph] = []
     notices: list[Notice] = []
     sources: dict[str, SourceFile] = {}
 
@@ -69,7 +75,8 @@ def scan(request: Request) -> Report:
             rule = by_id[problem.rule_id]
             if rule.enabled or settings.profile == "all":
                 judgements.append(reported(rule.whole(), problem.message, problem.where, problem.subject))
-        judgements += judge(build(chart.resources), chosen, target._replace(chart=True))
+        graphs.append(build(chart.resources, settings.external, settings.complete))
+        judgements += judge(graphs[-1], chosen, target._replace(chart=True))
         notices += chart.notices
         sources |= chart.sources
 
@@ -77,7 +84,8 @@ def scan(request: Request) -> Report:
     if files:
         sources |= {file.path: file for file in files}
         resources, more = manifests.load(files)
-        judgements += judge(build(resources), chosen, target)
+        graphs.append(build(resources, settings.external, settings.complete))
+        judgements += judge(graphs[-1], chosen, target)
         notices += more
     notices += _about_inputs(found, judgements, files)
     return Report(
@@ -88,6 +96,7 @@ def scan(request: Request) -> Report:
         rules=chosen,
         sources=sources,
         inputs=tuple(_shown_inputs(found)),
+        graphs=tuple(graphs),
     )
 
 

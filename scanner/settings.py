@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from scanner.model.graph import External
 from scanner.model.rule import Severity
 from scanner.paths import data_folder
 from scanner.rules.profiles import PROFILES
@@ -32,13 +33,15 @@ class Settings(NamedTuple):
     """The configuration of a scan; the command line overrides the file.
 
     `complete` says that everything which is deployed together is scanned together, so
-    that a reference to something that is not there is a defect.
+    that a reference to something that is not there is a defect; `external` lists what is
+    there all the same.
     """
 
     profile: str = "default"
     fail_on: Severity | None = Severity.HIGH
     kube_version: str = ""
     complete: bool = False
+    external: tuple[External, ...] = ()
     exclude: tuple[str, ...] = ()
     rule_paths: tuple[Path, ...] = ()
     rules: Mapping[str, RuleChoice] = MappingProxyType({})
@@ -152,6 +155,10 @@ def _settings(data: dict[str, Any], path: Path) -> Settings:
     return settings._replace(
         kube_version=str(data.get("kube-version", "")),
         complete=data.get("scope") == "complete",
+        external=tuple(
+            External(one["kind"], one["name"], one.get("namespace", "*"), one.get("labels", {}))
+            for one in data.get("external", ())
+        ),
         exclude=tuple(data.get("exclude", ())),
         rule_paths=tuple(path.parent / each for each in data.get("rule-paths", ())),
         rules=rules,

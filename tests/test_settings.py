@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scanner import settings as module
+from scanner.model.graph import External
 from scanner.model.rule import Severity
 from scanner.settings import RuleChoice, Settings, SettingsError, fail_on, find, load, nearest
 
@@ -15,6 +16,9 @@ profile: all
 fail-on: none
 kube-version: "1.31"
 scope: complete
+external:
+- {kind: Secret, name: "db-*", namespace: shop}
+- {kind: Deployment, name: "*", labels: {app: db}}
 exclude: [vendor, "*.gen.yaml"]
 rule-paths: [own]
 rules:
@@ -33,7 +37,8 @@ def loaded(text: str, folder: Path) -> Settings:
 def test_everything_that_can_be_said(tmp_path: Path) -> None:
     found = loaded(FULL, tmp_path)
     assert found == Settings(
-        profile="all", fail_on=None, kube_version="1.31", complete=True, exclude=("vendor", "*.gen.yaml"),
+        profile="all", fail_on=None, kube_version="1.31", complete=True,
+        external=(External("Secret", "db-*", "shop"), External("Deployment", labels={"app": "db"})), exclude=("vendor", "*.gen.yaml"),
         rule_paths=(tmp_path / "own",),
         rules={"latest-tag": RuleChoice(enabled=False),
                "host-network": RuleChoice(severity=Severity.LOW, params={"allowed": ["agent"]})})
@@ -48,8 +53,8 @@ def test_nothing_said_leaves_the_defaults(text: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("text", "message"), [
     ("profil: all\n", "1: unknown key 'profil'; did you mean 'profile'?"),
-    ("profile: all\n\nzzz: 1\n", "3: unknown key 'zzz'; known keys are exclude, fail-on, kube-version, profile, "
-     "rule-paths, rules, scope"),
+    ("profile: all\n\nzzz: 1\n", "3: unknown key 'zzz'; known keys are exclude, external, fail-on, kube-version, "
+     "profile, rule-paths, rules, scope"),
     ("rules:\n  latest-tag:\n    enable: true\n", "3: unknown key 'enable'; did you mean 'enabled'?"),
     ("profile: most\n", "1: 'most' is not one of default, security, reliability, all"),
     ("a: 1\nfail-on: urgent\n", "1: unknown key 'a'"),
@@ -57,6 +62,8 @@ def test_nothing_said_leaves_the_defaults(text: str, tmp_path: Path) -> None:
     ("exclude: vendor\n", "1: 'vendor' is not of type 'array'"),
     ("exclude:\n- a\n- 1\n", "3: 1 is not of type 'string'"),
     ("kube-version: 1.31\n", "1: 1.31 is not of type 'string'"),
+    ("external:\n- kind: Secret\n", "2: 'name' is a required property"),
+    ("external:\n- {kind: Secret, name: a, nmespace: b}\n", "2: unknown key 'nmespace'; did you mean 'namespace'?"),
     ("- a\n", "1: ['a'] is not of type 'object'"),
     ("rules:\n  a: {severity: none}\n", "2: 'none' is not one of info, low, medium, high, critical"),
     ("a: [\n", "is not valid YAML"),

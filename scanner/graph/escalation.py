@@ -41,23 +41,27 @@ _CAPTURES: dict[str, str] = {
     "impersonate accounts": _ACTS,
 }
 # The same for the accounts that pods of the namespace run as.
-_ENTERS: dict[str, str] = dict.fromkeys(("exec", "debug", "change pods"), "act as the pods there")
+_ENTERS: dict[str, str] = dict.fromkeys(("exec", "debug", "change pods"), "act as the accounts of the pods there")
 # Pairs of powers that together lead to all rights of a namespace, or of the cluster.
 _PAIRS: tuple[tuple[str, str, str], ...] = (
-    ("escalate", "change roles", "give itself any right"),
-    ("bind", "change bindings", "give itself any right"),
+    ("escalate", "change roles", "give itself all rights"),
+    ("bind", "change bindings", "give itself all rights"),
     ("create secrets", "read secrets", "obtain the tokens of the accounts there"),
 )
 # What leads to all rights of the cluster where it holds everywhere.
 _MIGHTY: tuple[tuple[tuple[str, ...], str], ...] = (
     (("everything",), ""),
     (("impersonate users",), "act as an administrator"),
-    (("bind", "change cluster bindings"), "give itself any right"),
+    (("bind", "change cluster bindings"), "give itself all rights"),
     (("nodes",), "run commands in every pod"),
     (("request certificates", "approve certificates", "approve for signers"), "log in as any user"),
     (("mutate",), "change what others create"),
-    (("volumes", "pods"), "reach the disks of the nodes"),
 )
+# Powers over objects without a namespace.
+_CLUSTER_WIDE = frozenset({
+    "impersonate users", "change cluster bindings", "nodes", "request certificates", "approve certificates",
+    "approve for signers", "mutate", "volumes",
+})
 _READS: tuple[tuple[str, str], ...] = (
     ("everything", ""), ("read secrets", ""), ("pods", "mount any Secret there"),
     ("controllers", "mount any Secret there"), ("workloads", "mount any Secret there"),
@@ -134,9 +138,11 @@ class _Climb:
         self, rights: Rights, actors: list[_Actor], accounts: Mapping[Subject, Resource], complete: bool,
     ) -> None:
         self._rights, self._actors, self._accounts, self._complete = rights, actors, accounts, complete
-        self._running = {actor.subject for actor in actors}
+        self._by_subject: dict[Subject, list[_Actor]] = {}
+        for actor in actors:
+            self._by_subject.setdefault(actor.subject, []).append(actor)
         self._bindings = rights.subjects
-        self._subjects = list(dict.fromkeys((*self._bindings, *self._running, *accounts)))
+        self._subjects = list(dict.fromkeys((*self._bindings, *self._by_subject, *accounts)))
         # Who gets from where to what: every account of a namespace, those that its pods run as, a single account.
         self._into: dict[tuple[str, str], list[tuple[Subject, _Way]]] = {}
         self._within: dict[tuple[str, str], list[tuple[Subject, _Way]]] = {}
@@ -164,12 +170,21 @@ class _Climb:
                 yield Doubt(actor.workload, relation, doubt)
         for subject, holder in self._accounts.items():
             if subject in ways:
-                yield self._edge(holder, relation, (), (), subject, ways)
+                yield self._edge(holder, relation, (), self._users(subject), subject, ways)
             elif (why := self._why(subject, unclear)) is not None:
                 yield Doubt(holder, relation, why)
         for subject, (binding, number) in self._bindings.items():
             if subject.kind != "ServiceAccount" and subject.name not in _ADMINISTRATORS and subject in ways:
                 yield self._edge(binding, relation, ("subjects", number), (), subject, ways)
+
+    def _users(self, subject: Subject) -> tuple[Step, ...]:
+        """The first workload that acts as an account, standing for all of them."""
+        users = self._by_subject.get(subject)
+        if not users:
+            return ()
+        first, others = users[0], len(users) - 1
+        more = f" and {others} more run" if others else " runs"
+        return (Step(first.workload, first.because, f"{first.workload.id.short}{more} as it"),)
 
     def _edge(
         self, source: Resource, relation: str, because: Path, first: tuple[Step, ...], subject: Subject, ways: _Ways,
@@ -199,7 +214,7 @@ class _Climb:
             space = (target.unit, target.namespace)
             steps = [*self._onto.get(target, ()), *self._onto.get(target._replace(namespace=EVERYWHERE), ())]
             for ways, fits, running in ((self._into, target.kind == "ServiceAccount", False),
-                                        (self._within, target in self._running, True)):
+                                        (self._within, target in self._by_subject, True)):
                 if fits and (*space, running) not in done:
                     done.add((*space, running))
                     steps += ways.get(space, ())
@@ -231,28 +246,9 @@ class _Climb:
             self._powers[subject] = powers
 
     def _takes(self, subject: Subject) -> _Way | None:
-        """Powers that lead to all rights at once."""
+        """The fewest powers that lead to all rights at once."""
         powers = self._powers.get(subject)
-        if not powers:
-            return None
-        for kinds, effect in _MIGHTY:
-            if kinds == ("volumes", "pods"):
-                scopes = [scope for kind, scope in powers if kind == "pods"]
-                held = (powers.get(("volumes", EVERYWHERE)), powers.get(("pods", scopes[0])) if scopes else None)
-                found = tuple(one for one in held if one is not None)
-            else:
-                found = _both(powers, kinds, EVERYWHERE)
-            if len(found) == len(kinds):
-                return _Way(found, effect)
-        for scope in (EVERYWHERE, _SYSTEM):
-            for kind, effect in {**_CAPTURES, **_ENTERS}.items():
-                if (kind, scope) in powers:
-                    return _Way((powers[kind, scope],), effect)
-            for one, other, effect in _PAIRS:
-                pair = _both(powers, (one, other), scope)
-                if pair:
-                    return _Way(pair, effect)
-        return None
+        return min(_all_rights(powers), key=lambda way: len(way.held), default=None) if powers else None
 
     def _reads(self, subject: Subject) -> _Way | None:
         """Powers that lead to all Secrets of a namespace at once; those of every namespace first."""
@@ -281,6 +277,27 @@ class _Climb:
         return None
 
 
+def _all_rights(powers: Mapping[tuple[str, str], Held]) -> Iterator[_Way]:
+    """Every way from powers straight to all rights over the cluster."""
+    for kinds, effect in _MIGHTY:
+        found = _both(powers, kinds, EVERYWHERE)
+        if found:
+            yield _Way(found, effect)
+    for scope in (EVERYWHERE, _SYSTEM):
+        too = ", those of kube-system too" if scope == EVERYWHERE else ""
+        for kind, effect in {**_CAPTURES, **_ENTERS}.items():
+            if (kind, scope) in powers:
+                yield _Way((powers[kind, scope],), effect + too)
+        for one, other, effect in _PAIRS:
+            found = _both(powers, (one, other), scope)
+            if found:
+                yield _Way(found, effect + too)
+    volumes = powers.get(("volumes", EVERYWHERE))
+    pods = next((held for (kind, _), held in powers.items() if kind == "pods"), None)
+    if volumes is not None and pods is not None:
+        yield _Way((volumes, pods), "reach the disks of the nodes")
+
+
 def _both(powers: Mapping[tuple[str, str], Held], kinds: tuple[str, ...], scope: str) -> tuple[Held, ...]:
     """The powers of all kinds in a scope, where what holds everywhere holds there as well; none unless all are held."""
     found = tuple(powers.get((kind, scope)) or powers.get((kind, EVERYWHERE)) for kind in kinds)
@@ -299,7 +316,9 @@ def _steps(subject: Subject, way: _Way) -> Iterator[Step]:
         says = "may do everything" if power.kind == "everything" else f"may {power.verb} {power.resource}"
         effect = f" and so {way.effect}" if way.effect and number == len(way.held) - 1 else ""
         onward = f", {_shown(way.onward)} for one" if effect and way.onward is not None else ""
-        yield Step(*held.place, f"which {says} {_where(held.scope)}{effect}{onward}")
+        where = "" if power.kind in _CLUSTER_WIDE else " in every namespace" if held.scope == EVERYWHERE else (
+            f" in {held.scope}")
+        yield Step(*held.place, f"which {says}{where}{effect}{onward}")
 
 
 def _role(held: Held) -> str:
@@ -310,6 +329,3 @@ def _role(held: Held) -> str:
 def _shown(subject: Subject) -> str:
     return f"{subject.kind}/{subject.name}"
 
-
-def _where(scope: str) -> str:
-    return "in every namespace" if scope == EVERYWHERE else f"in {scope}"

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from scanner.model.checklist import ItemResult
+from scanner.model.graph import Graph
 from scanner.model.judgement import Judgement, Outcome
 from scanner.model.provenance import NOWHERE, Provenance
 from scanner.model.rule import AnyRule
@@ -33,7 +34,8 @@ class Notice(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Everything a report may show. `sources` holds the texts that places refer to, by path."""
+    """Everything a report may show. `sources` holds the texts that places refer to, by path, and `graphs` what was
+    read and how it is related, one for each set of resources that were judged together."""
 
     version: str = ""
     judgements: tuple[Judgement, ...] = ()
@@ -42,6 +44,7 @@ class Report(NamedTuple):
     rules: tuple[AnyRule, ...] = ()
     sources: Mapping[str, SourceFile] = MappingProxyType({})
     inputs: tuple[str, ...] = ()
+    graphs: tuple[Graph, ...] = ()
 
     @property
     def findings(self) -> tuple[Judgement, ...]:

@@ -20,6 +20,7 @@ from scanner.rules.waivers import waiver
 _PLACEHOLDER = lazy(r"\{([a-z_]+(?:\.[A-Za-z0-9_]+)*)\}")
 _DECIDED = {True: Outcome.PASS, False: Outcome.FAIL}
 _MAX_VALUE = 80
+_MAX_REASON = 1_200
 
 _MAX_WORK = 5_000_000
 """Most values handed to the runtime by one call of `judge`: those of each resource, once for each of its parts."""
@@ -299,6 +300,7 @@ def fill(message: str, data: Mapping[str, Data]) -> str:
         if isinstance(found, Unknown):
             found = "(unknown)"
         text = "?" if found is None else str(found).lower() if isinstance(found, bool) else str(found)
-        return text if len(text) <= _MAX_VALUE else text[:_MAX_VALUE - 1] + "…"
+        most = _MAX_REASON if match.group(1).startswith("reasons.") else _MAX_VALUE
+        return text if len(text) <= most else text[:most - 1] + "…"
 
     return _PLACEHOLDER.sub(value, message)
