@@ -46,7 +46,7 @@ class Relation(NamedTuple):
     """What a relation says: from what, to what, and when; `family` groups relations in pictures.
 
     shown: whether a picture has it unless somebody asks otherwise; relations that repeat others, or that hold for
-    everything in a namespace, hide what a picture is for.
+    everything in a namespace, hide what a picture is for. told: the same for references of it to nothing.
     """
 
     source: str
@@ -54,6 +54,7 @@ class Relation(NamedTuple):
     means: str
     family: str = "other"
     shown: bool = True
+    told: bool = True
 
 
 class Step(NamedTuple):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from scanner.model.graph import Dangling, Edge, Graph, Relation, Wanted
+from scanner.model.graph import Dangling, Doubt, Edge, Graph, PodTemplate, Relation, Wanted
 from scanner.model.resource import CLUSTER_SCOPED, Resource
 from scanner.reports.escape import visible
 
@@ -69,7 +69,8 @@ class Selection(NamedTuple):
     resources: tuple[Resource, ...]
     edges: tuple[Edge, ...]
     references: tuple[Reference, ...]
-    templates: frozenset[Resource]
+    doubts: tuple[Doubt, ...]
+    templates: Mapping[Resource, tuple[PodTemplate, ...]]
     relations: Mapping[str, Relation]
     complete: bool
     truncated: bool
@@ -129,7 +130,8 @@ def select(graphs: Iterable[Graph], chosen: Filter = Filter(), everything: bool 
     _check(whole, relations, chosen)
     edges = [edge for graph in whole for edge in graph.edges if _asked(edge, relations, chosen, everything)]
     loose = [one for graph in whole for one in _references(graph)
-             if not chosen.relations or one.dangling.relation in chosen.relations]
+             if (one.dangling.relation in chosen.relations if chosen.relations
+                 else everything or relations[one.dangling.relation].told)]
     kept = {one for graph in whole for one in graph.resources if _fits(one, chosen)}
     edges = [edge for edge in edges if edge.source in kept and edge.target in kept]
     loose = [one for one in loose if one.dangling.source in kept and _fits_wanted(one.dangling.to, chosen)]
@@ -141,7 +143,9 @@ def select(graphs: Iterable[Graph], chosen: Filter = Filter(), everything: bool 
         tuple(one for graph in whole for one in graph.resources if one in kept),
         tuple(edge for edge in edges if edge.source in kept and edge.target in kept),
         tuple(one for one in loose if one.dangling.source in kept),
-        frozenset(one for graph in whole for one in graph.templates),
+        tuple(one for graph in whole for one in graph.doubts
+              if one.source in kept and (not chosen.relations or one.relation in chosen.relations)),
+        {one: templates for graph in whole for one, templates in graph.templates.items()},
         relations, any(graph.complete for graph in whole), any(graph.truncated for graph in whole),
     )
 
@@ -176,7 +180,7 @@ def _hint(word: str, known: list[str]) -> str:
     near = get_close_matches(word, known, 1)
     if near:
         return f"; did you mean '{near[0]}'?"
-    return f"; there are {', '.join(known)}" if known and len(known) <= _MOST_NAMES else ""
+    return f"; known: {', '.join(known)}" if known and len(known) <= _MOST_NAMES else ""
 
 
 def _asked(edge: Edge, relations: Mapping[str, Relation], chosen: Filter, everything: bool) -> bool:
@@ -217,7 +221,7 @@ def _near(kept: set[Resource], edges: list[Edge], chosen: Filter) -> set[Resourc
     return found
 
 
-def family_of(resource: Resource, templates: frozenset[Resource]) -> str:
+def family_of(resource: Resource, templates: Container[Resource]) -> str:
     """The family of a resource in pictures."""
     return "workload" if resource in templates else _family(resource.id.kind)
 
@@ -227,22 +231,28 @@ def _family(kind: str) -> str:
 
 
 def view(selection: Selection, most: int | None = None) -> View:
-    """The picture of a selection, with at most about `most` boxes: alike ones are drawn as one, and notices say so."""
-    nodes, links = _boxes(selection)
+    """The picture of a selection, with at most about `most` boxes: alike ones are drawn as one, and notices say so.
+
+    What was read apart is drawn apart, so that there may be more boxes of several units than of one.
+    """
+    all_nodes, all_links = nodes, links = _boxes(selection)
     notices = []
     if selection.truncated:
         notices.append("There are more links between the resources than are followed; some are left out.")
-    for level, merge in enumerate(_MERGES):
-        if most is None or len(nodes) <= most:
-            break
-        nodes, links = _merged(nodes, links, merge)
-        if level == len(_MERGES) - 1 or len(nodes) <= most:
+    if most is not None:
+        units = {one.unit for one in selection.resources}
+        most = min(most + most // 4 * max(len(units) - 1, 0), most * 3)
+        merges = iter(_MERGES)
+        while len(nodes) > most and (merge := next(merges, None)) is not None:
+            nodes, links = _merged(all_nodes, all_links, merge)
             boxes = "one box" if len(nodes) == 1 else f"{len(nodes)} boxes"
-            notices.append(f"{len(selection.resources)} resources are drawn as {boxes}: {merge.says} share one.")
+            said = f"{len(selection.resources)} resources are drawn as {boxes}: {merge.says} share one."
+        if len(nodes) < len(all_nodes):
+            notices.append(said)
     if most is not None and len(nodes) > most:
         notices.append(f"{len(nodes) - most} of {len(nodes)} boxes are left out; ask for a part with a filter.")
-        kept = {node.key for node in nodes[:most]}
         nodes = nodes[:most]
+        kept = {node.key for node in nodes}
         links = [one for one in links if one.source in kept and one.target in kept]
     keys = {node.group for node in nodes}
     groups = tuple(group for group in _groups(selection) if group.key in keys)
@@ -288,8 +298,8 @@ def _wanted(reference: Reference, number: int) -> Node:
         kind, name = "missing", one.wanted
     else:
         namespace = "" if to.kind in CLUSTER_SCOPED else to.namespace or namespace_of(source)
-        kind, name = (to.kind, to.name) if to.name else ("Pod" if to.kind == "Pod" else to.kind, one.wanted)
-    family = _family(kind) if to is not None else "other"
+        kind, name = (to.kind, to.name) if to.name else (f"{to.kind} labelled", one.wanted.partition(" labelled ")[2])
+    family = _family(to.kind) if to is not None else "other"
     name = visible(name)
     return Node(f"w{number}", visible(kind), name, family, _group_key(source.unit, namespace), reference.state, (name,))
 
@@ -328,6 +338,7 @@ _MERGES = (
     _Merge("those of one kind and namespace", ("group", "kind", "state")),
     _Merge("those of one sort and namespace", ("group", "family", "state")),
     _Merge("those of one sort that were read together", ("unit", "family", "state")),
+    _Merge("those that were read together", ("unit", "state")),
 )
 
 
@@ -360,18 +371,16 @@ def _merged(nodes: list[Node], links: list[Link], merge: _Merge) -> tuple[list[N
 
 def _box(several: list[Node]) -> Node:
     """One box for several."""
-    first = several[0]
-    names = tuple(name for node in several for name in node.names)
     kinds = list(dict.fromkeys(node.kind for node in several))
-    kind = kinds[0] if len(kinds) == 1 else f"{kinds[0]} and others" if len(kinds) > 2 else " and ".join(kinds)
-    if len(kinds) > 1:
-        names = tuple(f"{node.kind}/{name}" if "/" not in name else name for node in several for name in node.names)
-    return first._replace(kind=kind, name=f"{len(names)} of them", names=names)
+    names = tuple(node.name if len(kinds) == 1 else f"{node.kind}/{node.name}" for node in several)
+    kind = " and ".join(kinds) if len(kinds) < 3 else f"{len(kinds)} kinds"
+    name = f"{len(names)} of them" if len(kinds) == 1 else f"{len(names)} resources"
+    return several[0]._replace(kind=kind, name=name, names=names)
 
 
 def title_of(group: Group, alone: bool) -> str:
     """What stands on the frame of a group; `alone`: everything was read together, so that goes without saying."""
-    space = f"namespace {group.namespace}" if group.namespace else "no namespace"
+    space = f"namespace {group.namespace}" if group.namespace else "cluster-wide"
     return space if alone or not group.unit else f"{group.unit} · {space}"
 
 

@@ -13,7 +13,7 @@ from scanner.model.resource import Data, Path, Resource, Resources
 
 NAMES = {
     "admits": Relation("NetworkPolicy", "workload", "a pod selector among its peers holds for the labels of the pods; "
-                       "one workload for each peer", "policy", shown=False),
+                       "one workload for each peer", "policy", shown=False, told=False),
 }
 
 

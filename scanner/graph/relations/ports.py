@@ -15,7 +15,7 @@ NAMES = {
     "reaches_name": Relation("Service", "workload", "a container declares the port that targetPort names; one workload "
                              "for each port", "traffic", shown=False),
     "reaches_number": Relation("Service", "workload", "a container declares the port of the number in targetPort, or in "
-                               "port; one workload for each port", "traffic", shown=False),
+                               "port; one workload for each port", "traffic", shown=False, told=False),
 }
 
 # The first workload with each (name or number, protocol).

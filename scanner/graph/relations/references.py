@@ -12,7 +12,7 @@ from scanner.model.resource import Data, Path, Resource, Resources, lookup
 NAMES = {
     "routes": Relation("Ingress, Route of OpenShift", "Service", "a backend names the Service, and a port it has",
                        "traffic"),
-    "governed_by": Relation("StatefulSet", "Service", "serviceName names it", "traffic"),
+    "governed_by": Relation("StatefulSet", "Service", "serviceName names it", "traffic", shown=False),
 }
 
 
