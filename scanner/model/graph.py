@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -136,11 +136,11 @@ class Graph:
 
     complete: everything that is deployed together was read, so that a reference to nothing is a defect. truncated:
     there are more links than are followed. external: references to objects that are known to lie elsewhere.
-    relations: what the names of relations mean.
+    meanings: gives what the names of relations mean.
     """
 
     __slots__ = ("resources", "edges", "dangling", "external", "doubts", "templates", "complete", "truncated",
-                 "relations", "_incoming", "_outgoing", "_missing", "_doubtful")
+                 "_meanings", "_incoming", "_outgoing", "_missing", "_doubtful")
 
     def __init__(
         self,
@@ -153,13 +153,13 @@ class Graph:
         doubts: tuple[Doubt, ...] = (),
         complete: bool = False,
         truncated: bool = False,
-        relations: Mapping[str, Relation] | None = None,
+        meanings: Callable[[], Mapping[str, Relation]] = dict,
     ) -> None:
         self.resources, self.edges, self.dangling = resources, edges, dangling
         self.external, self.doubts = external, doubts
         self.complete, self.truncated = complete, truncated
         self.templates: Mapping[Resource, tuple[PodTemplate, ...]] = templates if templates is not None else {}
-        self.relations: Mapping[str, Relation] = relations if relations is not None else {}
+        self._meanings = meanings
         self._incoming: dict[tuple[Resource, str], list[Edge]] = {}
         self._outgoing: dict[tuple[Resource, str], list[Edge]] = {}
         self._missing: dict[tuple[Resource, str], list[Dangling]] = {}
@@ -169,6 +169,11 @@ class Graph:
         for loose in self.dangling:
             self._missing.setdefault((loose.source, loose.relation), []).append(loose)
         self._doubtful = {(one.source, one.relation): one.why for one in reversed(self.doubts)}
+
+    @property
+    def relations(self) -> Mapping[str, Relation]:
+        """What the names of relations mean."""
+        return self._meanings()
 
     def incoming(self, resource: Resource, relation: str) -> list[Edge]:
         """Edges of the relation that end at the resource."""

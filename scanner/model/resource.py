@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, KeysView
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from scanner.model.provenance import NOWHERE, Provenance
@@ -169,6 +169,11 @@ class Resources:
 
     def __len__(self) -> int:
         return len(self.items)
+
+    @property
+    def kinds(self) -> KeysView[str]:
+        """The kinds that occur."""
+        return self._by_kind.keys()
 
     def of_kind(self, *kinds: str) -> list[Resource]:
         """All resources of the kinds, in reading order of each kind."""

@@ -1,4 +1,4 @@
-from scanner.graph.build import NAMES, build
+from scanner.graph.build import build, meanings
 from tests.manifests import graph_of
 
 TEXT = """\
@@ -39,4 +39,4 @@ def test_nothing_gives_an_empty_graph() -> None:
 
 def test_every_edge_has_a_listed_relation() -> None:
     graph = graph_of(TEXT)
-    assert {edge.relation for edge in graph.edges} | {loose.relation for loose in graph.dangling} <= NAMES
+    assert {edge.relation for edge in graph.edges} | {loose.relation for loose in graph.dangling} <= meanings().keys()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from scanner.graph.labels import selects
+from scanner.graph.labels import Labelled, selects
 from scanner.graph.links import items, missing, numbered, reference, text
 from scanner.graph.workloads import Templates, pairs
 from scanner.model.graph import Dangling, Edge, PodTemplate, Relation
@@ -34,8 +34,10 @@ def find(resources: Resources, templates: Templates) -> Iterator[Edge | Dangling
     for workload, template in pairs(templates):
         yield from _account(workload, template, resources)
     parts: dict[Resource, list[Edge]] = {}
-    for role in resources.of_kind("ClusterRole"):
-        parts[role] = list(_parts(role, resources))
+    roles = resources.of_kind("ClusterRole")
+    known = Labelled((one, one.labels) for one in roles)
+    for role in roles:
+        parts[role] = list(_parts(role, known))
         yield from parts[role]
     built_in = _built_in(resources)
     for binding in resources.of_kind("RoleBinding", "ClusterRoleBinding"):
@@ -84,15 +86,14 @@ def _role(binding: Resource, resources: Resources) -> Iterator[Edge | Dangling]:
         yield from reference(binding, "grants", kind, binding.get("roleRef", "name"), ("roleRef",), resources)
 
 
-def _parts(role: Resource, resources: Resources) -> Iterator[Edge]:
+def _parts(role: Resource, known: Labelled) -> Iterator[Edge]:
     """The roles whose rules a ClusterRole takes in."""
-    selectors = [selector for _, selector in numbered(role.body, "aggregationRule", "clusterRoleSelectors")]
-    for other in resources.of_kind("ClusterRole") if selectors else ():
-        if other is not role and other.unit == role.unit:
-            for number, selector in enumerate(selectors):
-                if selects(selector, other.labels):
-                    yield Edge(role, "aggregates", other, ("aggregationRule", "clusterRoleSelectors", number))
-                    break
+    seen = {role}
+    for path, selector in numbered(role.body, "aggregationRule", "clusterRoleSelectors"):
+        for other, labels in known.everywhere(role.unit, selector):
+            if other not in seen and selects(selector, labels):
+                seen.add(other)
+                yield Edge(role, "aggregates", other, path)
 
 
 def _taken_in(role: Resource, parts: Mapping[Resource, list[Edge]]) -> Iterator[Resource]:

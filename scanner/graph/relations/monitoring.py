@@ -44,11 +44,13 @@ def find(resources: Resources, templates: Templates) -> Iterator[Edge | Dangling
     for monitor in resources.of_kind("PodMonitor", "VMPodScrape"):
         yield from _links(monitor, "scrapes", pods, "Pod", "pods")
     spaces = {(one.unit, one.id.name): one.labels for one in resources.of_kind("Namespace")}
-    for gatherer in resources.of_kind("Prometheus", "PrometheusAgent", "VMAgent", "ThanosRuler", "VMAlert"):
-        for kind, field, space_field in _GATHERED:
+    gatherers = resources.of_kind("Prometheus", "PrometheusAgent", "VMAgent", "ThanosRuler", "VMAlert")
+    for kind, field, space_field in _GATHERED if gatherers else ():
+        known = Labelled((one, one.labels) for one in resources.of_kind(kind))
+        for gatherer in gatherers:
             selector = gatherer.get("spec", field)
-            for one in resources.of_kind(kind) if isinstance(selector, dict) else ():
-                if _reaches(gatherer, gatherer.get("spec", space_field), one, spaces) and selects(selector, one.labels):
+            for one, labels in known.everywhere(gatherer.unit, selector) if isinstance(selector, dict) else ():
+                if _reaches(gatherer, gatherer.get("spec", space_field), one, spaces) and selects(selector, labels):
                     yield Edge(gatherer, "gathers", one, ("spec", field))
 
 
@@ -59,7 +61,7 @@ def _links(
     selector = monitor.get(*path) or {}
     spaces = _spaces(monitor)
     seen = (known.inside(monitor.unit, space, selector) for space in spaces) if spaces else (
-        known.everywhere(monitor.unit),)
+        known.everywhere(monitor.unit, selector),)
     last: Resource | None = None
     for target, labels in chain.from_iterable(seen):
         if target is not last and selects(selector, labels):
@@ -82,8 +84,6 @@ def _reaches(
     gatherer: Resource, selector: Data, target: Resource, spaces: Mapping[tuple[str, str], Mapping[str, str]],
 ) -> bool:
     """Whether what gathers looks into the namespace of the target; without a selector, into its own one."""
-    if gatherer.unit != target.unit:
-        return False
     if not isinstance(selector, dict):
         return gatherer.space == target.space
     name = target.space

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from scanner.graph.labels import selects
+from scanner.graph.labels import MAX_COMPARISONS, LinkLimit, selects
 from scanner.graph.links import items
 from scanner.graph.workloads import Templates
 from scanner.model.graph import Edge, Relation
@@ -34,8 +34,11 @@ def find(resources: Resources, templates: Templates) -> Iterator[Edge]:
         if space.unit in wide:
             yield Edge(wide[space.unit], "polices", space)
     schedules = resources.of_kind("Schedule", "Policy", "ReplicationSource", "SnapshotSchedule")
+    targets = resources.of_kind("Namespace", "PersistentVolumeClaim")
+    if len(schedules) * len(targets) > MAX_COMPARISONS:
+        raise LinkLimit
     if schedules:
-        for target in resources.of_kind("Namespace", "PersistentVolumeClaim"):
+        for target in targets:
             schedule = next((one for one in schedules
                              if one.unit == target.unit and _covers(one, target, spaces)), None)
             if schedule is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from scanner.graph.labels import selects
+from scanner.graph.labels import Labelled, selects
 from scanner.graph.links import numbered
 from scanner.graph.relations.selectors import loose, pods_of
 from scanner.graph.workloads import Templates
@@ -26,12 +26,11 @@ def find(resources: Resources, templates: Templates) -> Iterator[Edge | Dangling
     if not policies:
         return
     pods = pods_of(templates)
-    spaces: dict[str, list[Resource]] = {}
-    for space in resources.of_kind("Namespace"):
-        spaces.setdefault(space.unit, []).append(space)
+    spaces = Labelled((one, {"kubernetes.io/metadata.name": one.id.name, **one.labels})
+                      for one in resources.of_kind("Namespace"))
     for policy in policies:
         for path, peer in _peers(policy):
-            found = _spaces(policy, peer, spaces.get(policy.unit, []))
+            found = _spaces(policy, peer, spaces)
             if "podSelector" in peer and found:
                 selector = peer["podSelector"] or {}
                 target = next((workload for space in found
@@ -48,12 +47,9 @@ def _peers(policy: Resource) -> Iterator[tuple[Path, dict[str, Data]]]:
                 yield (*at, *path, "podSelector"), peer
 
 
-def _spaces(policy: Resource, peer: Mapping[str, Data], known: list[Resource]) -> list[str]:
+def _spaces(policy: Resource, peer: Mapping[str, Data], known: Labelled) -> list[str]:
     """The namespaces among the resources that a peer admits."""
     if "namespaceSelector" not in peer:
         return [policy.space]
     selector = peer["namespaceSelector"] or {}
-    return [
-        space.id.name for space in known
-        if selects(selector, {"kubernetes.io/metadata.name": space.id.name, **space.labels})
-    ]
+    return [space.id.name for space, labels in known.everywhere(policy.unit, selector) if selects(selector, labels)]
