@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.reports.escape import storable
+from scanner.reports.escape import storable, visible
 from scanner.reports.graph_view import MISSING, PRESENT, Link, Node, View, title_of
 
 NAME = "dot"
@@ -22,7 +22,7 @@ def render(picture: View) -> str:
     for node in picture.nodes:
         inside.setdefault(node.group, []).append(node)
     lines = [
-        "digraph resources {", *(f"  // {notice}" for notice in picture.notices), "  rankdir=LR;",
+        "digraph resources {", *(f"  // {visible(notice)}" for notice in picture.notices), "  rankdir=LR;",
         '  node [shape=box, style=rounded, fontname="Helvetica", fontsize=11];',
         '  edge [fontname="Helvetica", fontsize=9, color="#64748b"];',
     ]
@@ -57,4 +57,4 @@ def _quoted(text: str) -> str:
 
 def _inner(text: str) -> str:
     """Text inside of quotes; a backslash would begin an escape."""
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+    return visible(text).replace("\\", "\\\\").replace('"', '\\"')

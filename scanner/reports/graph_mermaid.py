@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.patterns import lazy
-from scanner.reports.escape import storable
+from scanner.reports.escape import storable, visible
 from scanner.reports.graph_view import FAMILIES, MISSING, PRESENT, Link, Node, View, title_of
 
 NAME = "mermaid"
@@ -23,7 +23,7 @@ _COLOURS = {
 def render(picture: View) -> str:
     """The flowchart of a view."""
     alone = len({group.unit for group in picture.groups}) == 1
-    lines = ["flowchart LR", *(f"  %% {notice}" for notice in picture.notices)]
+    lines = ["flowchart LR", *(f"  %% {visible(notice)}" for notice in picture.notices)]
     inside: dict[str, list[Node]] = {}
     for node in picture.nodes:
         inside.setdefault(node.group, []).append(node)
@@ -70,4 +70,4 @@ def _styles() -> dict[str, str]:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(lambda match: f"#{ord(match.group())};", text)
+    return _SPECIAL.sub(lambda match: f"#{ord(match.group())};", visible(text))

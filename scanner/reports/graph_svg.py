@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from scanner.reports.escape import storable
+from scanner.reports.escape import storable, visible
 from scanner.reports.graph_layout import HEAD, HEIGHT, MARGIN, PADDING, WIDTH, Box, Frame, Point, Route, layout
 from scanner.reports.graph_view import (
     EXTERNAL,
@@ -229,7 +229,7 @@ def _columns(text: str) -> int:
 
 def _x(text: str) -> str:
     """Text inside of an element."""
-    return escape(text, quote=True)
+    return escape(visible(text), quote=True)
 
 
 def _n(value: float) -> str:
