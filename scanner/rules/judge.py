@@ -65,8 +65,9 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
         templates = graph.pods(resource)
         asked = catalogue.rules(resource.id.kind, bool(templates))
         said: list[Judgement] = []
-        for template in templates or (None,) if asked else ():
-            bench = _Bench(graph, resource, template, target, blurred, left)
+        body = _prepare(resource) if asked else None
+        for template in templates or (None,) if body is not None else ():
+            bench = _Bench(graph, resource, body, template, target, blurred, left)
             said.extend(bench.judge(asked))
             left = bench.left
         found.extend(said if len(templates) < 2 else _once(said))
@@ -83,19 +84,31 @@ def _once(judgements: list[Judgement]) -> list[Judgement]:
 _Prepared = tuple[Item, dict[str, Data], dict[frozenset[str], Any]]
 
 
+class _Body(NamedTuple):
+    """The body of a resource as the runtime takes it, what of it is not known, and how many values there are."""
+
+    plain: Data
+    unknown: dict[Path, Unknown]
+    size: int
+
+
+def _prepare(resource: Resource) -> _Body:
+    plain = cel.plain(resource.body)
+    return _Body(plain, dict(unknowns.find(plain)), _size(plain))
+
+
 class _Bench:
-    """One resource with everything its rules have in common: plain data and activations, made once."""
+    """One resource with one of its pod templates, and everything its rules have in common: plain data and activations,
+    made once."""
 
     def __init__(
-        self, graph: Graph, resource: Resource, template: PodTemplate | None, target: Target,
+        self, graph: Graph, resource: Resource, body: _Body, template: PodTemplate | None, target: Target,
         blurred: Callable[[str], Unknown | None], left: int,
     ) -> None:
         self.graph, self.resource, self.template, self.target = graph, resource, template, target
         self.blurred = blurred
         self.left = left
-        self.body = cel.plain(resource.body)
-        self.unknown = dict(unknowns.find(self.body))
-        self.size = _size(self.body)
+        self.body, self.unknown, self.size = body
         self._items: dict[str, list[_Prepared]] = {}
 
     def judge(self, rules: tuple[Rule, ...]) -> Iterator[Judgement]:
@@ -124,9 +137,10 @@ class _Bench:
     def _prepared(self, each: str) -> list[_Prepared]:
         if each not in self._items:
             found = list(items(each, self.body, self.template))
-            self.left -= self.size * len(found)
-            if found and (self.left < 0 or self.size * len(found) > _MAX_SIZE):
-                found = [Item(_TOO_LARGE, ())]
+            size = self.size * len(found)
+            if size > min(_MAX_SIZE, self.left):
+                found, size = [Item(_TOO_LARGE, ())], 0  # nothing of it is handed over
+            self.left -= size
             self._items[each] = [(item, self._bindings(item, self.body), {}) for item in found]
         return self._items[each]
 
