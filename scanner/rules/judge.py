@@ -309,6 +309,8 @@ def fill(message: str, data: Mapping[str, Data]) -> str:
     """A message with its placeholders, dotted paths such as {self.name}, replaced by what they lead to."""
     def value(match: re.Match[str]) -> str:
         found = lookup(data, match.group(1).split("."))
+        if isinstance(found, dict) and all(isinstance(one, list) for one in found.values()):
+            found = [one for several in found.values() for one in several]  # {dangling}: of all relations
         if isinstance(found, list):
             found = ", ".join(str(one) for one in found)
         if isinstance(found, Unknown):

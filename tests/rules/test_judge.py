@@ -178,11 +178,13 @@ def test_parameters_are_stand_ins_too() -> None:
 @pytest.mark.parametrize(("message", "expected"), [
     ("{self.name} and {self.list} and {self.flag}", "web and a, 2 and true"),
     ("{self.missing}", "?"),
+    ("{dangling}", "Secret/a, Secret/b"),
     ("{not a placeholder}", "{not a placeholder}"),
     ("{self.long}", "x" * 79 + "…"),
 ])
 def test_fill(message: str, expected: str) -> None:
-    data = {"self": {"name": "web", "list": ["a", 2], "flag": True, "long": "x" * 200}}
+    data = {"self": {"name": "web", "list": ["a", 2], "flag": True, "long": "x" * 200},
+            "dangling": {"mounts": ["Secret/a"], "reads": [], "fetches": ["Secret/b"]}}
     assert fill(message, data) == expected
 
 
