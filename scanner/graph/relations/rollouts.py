@@ -13,7 +13,7 @@ NAMES = {
     "templated_by": Relation("Rollout, Canary, Workflow, CronWorkflow, PipelineRun, Pipeline, TaskRun, TrainJob",
                              "the object that holds the pods", "a reference such as workloadRef names it", "scaling"),
     "steers": Relation("Rollout", "Service", "its strategy moves the Service from one version to the next", "traffic"),
-    "analysed_by": Relation("Rollout, Experiment", "AnalysisTemplate, ClusterAnalysisTemplate",
+    "analysed_by": Relation("Rollout", "AnalysisTemplate, ClusterAnalysisTemplate",
                             "its strategy asks for the analysis", "observation"),
 }
 
