@@ -73,9 +73,10 @@ def build(resources: Iterable[Resource], external: Iterable[External] = (), comp
     together is among the resources.
     """
     known = Resources(tuple(resources))
-    found = {one: templates for one in known if (templates := pod_templates(one))}
-    truncated = any(len(several) > MAX_PODS for several in found.values())
-    templates = {one: several[:MAX_PODS] for one, several in found.items()} if truncated else found
+    templates = {one: several for one in known if (several := pod_templates(one))}
+    truncated = any(len(several) > MAX_PODS for several in templates.values())
+    if truncated:
+        templates = {one: several[:MAX_PODS] for one, several in templates.items()}
     edges: list[Edge] = []
     loose: list[Dangling] = []
     doubts: list[Doubt] = []

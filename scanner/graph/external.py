@@ -1,4 +1,4 @@
-"""Objects that configuration says lie elsewhere: references to them lead to nothing that was read, and are no defect."""
+"""Objects that configuration says lie elsewhere: references to them lead to nothing read, and are no defect."""
 
 from __future__ import annotations
 

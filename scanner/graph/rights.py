@@ -50,6 +50,10 @@ POWERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "volumes": ("", ("persistentvolumes",), ("create",)),
 }
 
+_BY_GROUP: dict[str, list[tuple[str, tuple[str, ...], tuple[str, ...]]]] = {}
+for _kind, (_group, _resources, _verbs) in POWERS.items():
+    _BY_GROUP.setdefault(_group, []).append((_kind, _resources, _verbs))
+
 # Powers over named accounts, and powers that lead on where one of these names is among those they are limited to; any
 # other limited power leads nowhere, because nothing is created under a name that a rule can know.
 _NAMED = frozenset({"tokens", "impersonate accounts"})
@@ -234,8 +238,8 @@ def _allowed(rule: dict[str, Data], number: int, names: tuple[str, ...]) -> Iter
         [one for one in items(rule, field) if isinstance(one, str)] for field in ("apiGroups", "resources", "verbs"))
     if "*" in groups and "*" in resources and "*" in verbs and not names:
         yield Power("everything", "*", "*", number)
-    for kind, (group, wanted, wanted_verbs) in POWERS.items():
-        if "*" in groups or group in groups:
+    for group, powers in _BY_GROUP.items():
+        for kind, wanted, wanted_verbs in powers if "*" in groups or group in groups else ():
             resource = next((one for one in wanted if _covers(resources, one)), "")
             verb = wanted_verbs[0] if "*" in verbs else next((one for one in wanted_verbs if one in verbs), "")
             if resource and verb and (not names or kind in _NAMED or _MIGHTY.get(kind) in names):

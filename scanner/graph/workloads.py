@@ -68,12 +68,15 @@ _ARGO: tuple[tuple[Path, str], ...] = (
 _STEPS: tuple[tuple[Path, str], ...] = ((("steps",), "main"), (("sidecars",), "main"))
 
 
+_Steps: TypeAlias = tuple[str | int | None, ...]
+
+
 class _Known(NamedTuple):
     """A pod template of an operator: where the pod spec stands (a None stands for every item of a list there), where
     the metadata of the pods does, where in the spec its containers are, and labels that the operator adds, in which
     {name} is the name of the resource."""
 
-    spec: tuple[str | None, ...]
+    spec: _Steps
     metadata: Path = ()
     groups: tuple[tuple[Path, str], ...] = STANDARD
     labels: tuple[tuple[str, str], ...] = ()
@@ -170,7 +173,7 @@ def _completed(resource: Resource, known: tuple[_Known, ...]) -> Iterator[PodTem
                     yield template
 
 
-def _paths(data: Data, steps: tuple[str | None, ...], path: Path) -> Iterator[Path]:
+def _paths(data: Data, steps: _Steps, path: Path) -> Iterator[Path]:
     """The paths that steps lead to, where None stands for every item of a list."""
     for at, step in enumerate(steps):
         if step is None:
@@ -198,8 +201,9 @@ def _shaped(resource: Resource) -> Iterator[PodTemplate]:
 
 def _search(body: dict[str, Data]) -> Iterator[Path]:
     """The paths of all pod specs inside of a body, in its order."""
+    inside = reversed(_members(body.get("spec")))
     pending: list[tuple[Path, Data]] = [
-        (("spec", key), value) for key, value in reversed(_members(body.get("spec"))) if isinstance(value, (dict, list))]
+        (("spec", key), value) for key, value in inside if isinstance(value, (dict, list))]
     left = MAX_VALUES
     while pending and left:
         left -= 1

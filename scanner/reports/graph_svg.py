@@ -59,8 +59,8 @@ _ICONS = {
                "a1.6 1.6 0 1 0-3.2 0M11 13a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0-3.2 0",
     "config": "M3.5 1.5h6L12.5 4.5v10h-9ZM5.5 7h5M5.5 9.5h5M5.5 12h3",
     "rbac": "M8 1.5 13.5 3.5V8c0 3.2-2.3 5.4-5.5 6.5C4.8 13.4 2.5 11.2 2.5 8V3.5ZM5.5 8l1.8 1.8L10.8 6",
-    "storage": "M2.5 4c0-1.4 2.5-2.4 5.5-2.4S13.5 2.6 13.5 4v8c0 1.4-2.5 2.4-5.5 2.4S2.5 13.4 2.5 12ZM2.5 4c0 1.4 2.5 2.4"
-               " 5.5 2.4S13.5 5.4 13.5 4M2.5 8c0 1.4 2.5 2.4 5.5 2.4s5.5-1 5.5-2.4",
+    "storage": "M2.5 4c0-1.4 2.5-2.4 5.5-2.4S13.5 2.6 13.5 4v8c0 1.4-2.5 2.4-5.5 2.4S2.5 13.4 2.5 12ZM2.5 4c0 1.4 2.5"
+               " 2.4 5.5 2.4S13.5 5.4 13.5 4M2.5 8c0 1.4 2.5 2.4 5.5 2.4s5.5-1 5.5-2.4",
     "other": "M8 2.2 13.8 8 8 13.8 2.2 8ZM8 6.2v3.6M6.2 8h3.6",
 }
 
@@ -116,7 +116,7 @@ def _box(box: Box) -> str:
     state = "" if node.state == PRESENT else f" rg-{'missing' if node.state == MISSING else 'away'}"
     behind = "" if len(node.names) < 2 else (
         f'<rect class="rg-box rg-back" x="{_n(x + 4)}" y="{_n(y + 4)}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>')
-    name = _shortened(node.name, _CHARACTERS)
+    kind, name = _shortened(node.kind, _CHARACTERS), _shortened(node.name, _CHARACTERS)
     # Fonts differ in width by a fifth: a long name is set to the room there is.
     fit = f' textLength="{_ROOM}" lengthAdjust="spacingAndGlyphs"' if _columns(name) > _ROOMY else ""
     strip = (f"M{_n(x + _STRIP)} {_n(y)}H{_n(x + 6)}a6 6 0 0 0-6 6V{_n(y + HEIGHT - 6)}a6 6 0 0 0 6 6"
@@ -127,7 +127,7 @@ def _box(box: Box) -> str:
         f'<path class="rg-strip" d="{strip}"/>'
         f'<rect class="rg-edge" x="{_n(x)}" y="{_n(y)}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>'
         f'<path class="rg-icon" transform="translate({_n(x + 7)} {_n(y + 14)})" d="{_ICONS[node.family]}"/>'
-        f'<text class="rg-kind" x="{_n(x + _STRIP + 9)}" y="{_n(y + 17)}">{_x(_shortened(node.kind, _CHARACTERS))}</text>'
+        f'<text class="rg-kind" x="{_n(x + _STRIP + 9)}" y="{_n(y + 17)}">{_x(kind)}</text>'
         f'<text class="rg-name" x="{_n(x + _STRIP + 9)}" y="{_n(y + 33)}"{fit}>{_x(name)}</text></g>'
     )
 
@@ -189,8 +189,8 @@ def _legend(picture: View, width: float) -> Iterator[tuple[int, str]]:
     families = {node.family for node in picture.nodes if node.state == PRESENT}
     lines = {line.family if line.family in _LINES else "other" for line in picture.lines if line.state == PRESENT}
     states = {node.state for node in picture.nodes}
-    entries = [(f'<g class="rg-node rg-n-{one}"><rect class="rg-strip" x="{{x}}" y="0" width="14" height="14" rx="3"/></g>',
-                one) for one in FAMILIES if one in families]
+    sample = '<rect class="rg-strip" x="{x}" y="0" width="14" height="14" rx="3"/>'
+    entries = [(f'<g class="rg-node rg-n-{one}">{sample}</g>', one) for one in FAMILIES if one in families]
     entries += [(f'<g class="rg-link rg-l-{one}"><path class="rg-line" d="M{{x}} 7h16"/></g>', one)
                 for one in _LINES if one in lines]
     entries += [(f'<g class="rg-link rg-{"missing" if one == MISSING else "away"}">'
@@ -239,7 +239,7 @@ def _n(value: float) -> str:
 def _style() -> str:
     """The style sheet, for light surroundings and for dark ones."""
     rules = [
-        ".rg text{font-family:ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}",
+        ".rg text{font-family:ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif}",
         ".rg-head{font-size:14px;font-weight:600}.rg-note,.rg-key{font-size:11.5px}",
         ".rg-group{font-size:11.5px;font-weight:600}.rg-kind{font-size:10.5px}.rg-name{font-size:12px;font-weight:600}",
         ".rg-edge{fill:none}.rg-icon{fill:none;stroke-width:1.3;stroke-linejoin:round;stroke-linecap:round}",
@@ -255,7 +255,8 @@ def _style() -> str:
 _PLAIN = (
     (".rg-page", "fill", ("#ffffff", "#0d1117")), (".rg-frame", "fill", ("#f6f8fa", "#161b22")),
     (".rg-frame", "stroke", ("#d8dee4", "#30363d")), (".rg-box", "fill", ("#ffffff", "#0d1117")),
-    (".rg-edge,.rg-back", "stroke", ("#c9d1d9", "#3d444d")), (".rg-icon", "stroke", ("#ffffff", "#0d1117")), (".rg-head,.rg-name", "fill", ("#1f2328", "#e6edf3")),
+    (".rg-edge,.rg-back", "stroke", ("#c9d1d9", "#3d444d")), (".rg-icon", "stroke", ("#ffffff", "#0d1117")),
+    (".rg-head,.rg-name", "fill", ("#1f2328", "#e6edf3")),
     (".rg-group,.rg-kind,.rg-note,.rg-key", "fill", ("#57606a", "#9198a1")),
 )
 _LAST = (

@@ -10,7 +10,7 @@ from scanner.model.resource import CLUSTER_SCOPED, Resource
 from scanner.reports.escape import visible
 
 PRESENT, MISSING, OUTSIDE, EXTERNAL = "present", "missing", "outside", "external"
-"""States of what a link leads to: read; not there though all was read; not among what was read; known to lie elsewhere."""
+"""States of what a link leads to: read; not there though all was; not among what was read; known to lie elsewhere."""
 
 FAMILIES = ("workload", "network", "config", "rbac", "storage", "other")
 
@@ -40,6 +40,7 @@ _FAMILIES: dict[str, frozenset[str]] = {
 }
 _BY_KIND = {kind: family for family, kinds in _FAMILIES.items() for kind in kinds}
 _MOST_NAMES = 20
+_STATES = {MISSING: " (missing)", OUTSIDE: " (not among what was read)", EXTERNAL: " (lies elsewhere)"}
 
 
 class Filter(NamedTuple):
@@ -273,11 +274,12 @@ def _boxes(selection: Selection) -> tuple[list[Node], list[Link]]:
     for edge in selection.edges:
         if edge.source is not edge.target:
             found.setdefault((keys[edge.source], keys[edge.target]), []).append((edge.relation, PRESENT))
-    for one in selection.references:
-        node = _wanted(one, len(wanted))
+    for reference in selection.references:
+        node = _wanted(reference, len(wanted))
         node = wanted.setdefault((node.group, node.kind, node.name), node)
-        found.setdefault((keys[one.dangling.source], node.key), []).append((one.dangling.relation, one.state))
-    links = [_link(*ends, relations, selection.relations) for ends, relations in found.items()]
+        ends = (keys[reference.dangling.source], node.key)
+        found.setdefault(ends, []).append((reference.dangling.relation, reference.state))
+    links = [_link(*pair, relations, selection.relations) for pair, relations in found.items()]
     return [*nodes, *wanted.values()], links
 
 
@@ -386,7 +388,7 @@ def title_of(group: Group, alone: bool) -> str:
 
 def hint_of(node: Node) -> str:
     """What is told about a box: what it stands for, and its state where that is not plain."""
-    state = {MISSING: " (missing)", OUTSIDE: " (not among what was read)", EXTERNAL: " (lies elsewhere)"}.get(node.state, "")
+    state = _STATES.get(node.state, "")
     if len(node.names) == 1:
         return f"{node.kind}/{node.name}{state}"
     listed = ", ".join(node.names[:_MOST_NAMES])

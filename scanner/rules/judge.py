@@ -64,9 +64,11 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
     for resource in graph.resources:
         templates = graph.pods(resource)
         asked = catalogue.rules(resource.id.kind, bool(templates))
+        if not asked:
+            continue
         said: list[Judgement] = []
-        body = _prepare(resource) if asked else None
-        for template in templates or (None,) if body is not None else ():
+        body = _prepare(resource)
+        for template in templates or (None,):
             bench = _Bench(graph, resource, body, template, target, blurred, left)
             said.extend(bench.judge(asked))
             left = bench.left
@@ -255,7 +257,8 @@ class _Bench:
                 if step.resource is not self.resource:
                     found[Related(step.resource, step.because)] = None
             if not edge.chain:
-                found[Related(edge.source, edge.because) if edge.target is self.resource else Related(edge.target)] = None
+                leads_here = edge.target is self.resource
+                found[Related(edge.source, edge.because) if leads_here else Related(edge.target)] = None
         return tuple(found)
 
     def _edges(self, name: str) -> list[Edge]:

@@ -21,8 +21,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "web/Chart.yaml").write_text(head())
     (tmp_path / "web/values.yaml").write_text("name: web\n")
     (tmp_path / "web/templates/a.yaml").write_text(
-        "apiVersion: v1\nkind: Pod\nmetadata: {name: '{{ .Values.name }}', labels: {app: web}}\nspec: {containers: []}\n---\n"
-        "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: '{{ .Release.Namespace }}'}\nspec: {selector: {app: web}}\n")
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: '{{ .Values.name }}', labels: {app: web}}\n"
+        "spec: {containers: []}\n---\n"
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: '{{ .Release.Namespace }}'}\n"
+        "spec: {selector: {app: web}}\n")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -34,7 +36,8 @@ def run(*words: str, code: int = 0, **more: str) -> Result:
 
 
 @pytest.mark.parametrize(("format_", "begins"), [
-    ("mermaid", "flowchart LR\n"), ("dot", "digraph resources {\n"), ("json", '{\n  "version": 1'), ("svg", "<svg xmlns="),
+    ("mermaid", "flowchart LR\n"), ("dot", "digraph resources {\n"), ("json", '{\n  "version": 1'),
+    ("svg", "<svg xmlns="),
 ])
 def test_formats(format_: str, begins: str, folder: Path) -> None:
     assert run("shop.yaml", "--format", format_).stdout.startswith(begins)
@@ -80,9 +83,11 @@ def test_wrong_filters(words: tuple[str, ...], message: str) -> None:
 
 @pytest.mark.parametrize(("scope", "state"), [("partial", "outside"), ("complete", "missing")])
 def test_configuration(scope: str, state: str, folder: Path) -> None:
-    (folder / ".readiness.yaml").write_text(f"scope: {scope}\nexternal: [{{kind: Secret, name: 'd?', namespace: shop}}]\n")
+    external = "external: [{kind: Secret, name: 'd?', namespace: shop}]"
+    (folder / ".readiness.yaml").write_text(f"scope: {scope}\n{external}\n")
     found = json.loads(run("shop.yaml", "--format", "json").stdout)
-    assert {one["wanted"]: one["state"] for one in found["references"]} == {"Secret/db": "external", "Secret/lost": state}
+    states = {one["wanted"]: one["state"] for one in found["references"]}
+    assert states == {"Secret/db": "external", "Secret/lost": state}
 
 
 def test_what_could_not_be_read_is_told_and_is_the_exit_code(folder: Path) -> None:

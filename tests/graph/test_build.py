@@ -57,7 +57,8 @@ def test_what_relations_mean_is_told_for_each() -> None:
     assert graph_of(TEXT).relations is meanings()
 
 
-EXAMPLES = [example.text for rule in pack.load() for example in pack.with_examples(rule).examples if rule.engine == "cel"]
+EXAMPLES = [example.text for rule in pack.load() if rule.engine == "cel"
+            for example in pack.with_examples(rule).examples]
 
 
 def test_a_module_that_is_not_asked_would_have_found_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

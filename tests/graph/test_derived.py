@@ -63,4 +63,5 @@ spec: {defaultBackend: {service: {name: web}}}
     assert by_name["may"].reason == (
         "Pod/web runs_as ServiceAccount/web; RoleBinding/b binds ServiceAccount/web; RoleBinding/b grants Role/reader")
     assert [(step.resource.id.short, step.because) for step in by_name["may"].chain] == [
-        ("Pod/web", ("spec", "serviceAccountName")), ("RoleBinding/b", ("subjects", 0)), ("RoleBinding/b", ("roleRef",))]
+        ("Pod/web", ("spec", "serviceAccountName")), ("RoleBinding/b", ("subjects", 0)),
+        ("RoleBinding/b", ("roleRef",))]

@@ -15,7 +15,8 @@ ALL = Resources((POD, NEAR, FAR, resource("ClusterRole", "r")))
 
 
 @pytest.mark.parametrize(("kind", "name", "namespace", "target"), [
-    ("Secret", "s", None, NEAR), ("Secret", "s", "", NEAR), ("Secret", "s", "b", FAR), ("ClusterRole", "r", None, ALL.items[3]),
+    ("Secret", "s", None, NEAR), ("Secret", "s", "", NEAR), ("Secret", "s", "b", FAR),
+    ("ClusterRole", "r", None, ALL.items[3]),
 ])
 def test_a_reference_to_something(kind: str, name: str, namespace: object, target: Resource) -> None:
     assert list(reference(POD, "mounts", kind, name, ("x",), ALL, namespace)) == [Edge(POD, "mounts", target, ("x",))]

@@ -149,6 +149,7 @@ def test_the_search_is_bounded() -> None:
 
 
 def test_pairs() -> None:
-    body = {"kind": "RayCluster", "apiVersion": "ray.io/v1", "spec": {"a": {"template": TEMPLATE}, "b": {"template": TEMPLATE}}}
+    spec = {"a": {"template": TEMPLATE}, "b": {"template": TEMPLATE}}
+    body = {"kind": "RayCluster", "apiVersion": "ray.io/v1", "spec": spec}
     resource = Resource(identify(body), body)
     assert [workload for workload, _ in pairs({resource: pod_templates(resource)})] == [resource, resource]

@@ -13,7 +13,8 @@ A, B = resource("a"), resource("b")
 
 def test_look_ups() -> None:
     edge, loose, why = Edge(A, "serves", B), Dangling(A, "serves", "x"), Unknown("hidden")
-    graph = Graph(Resources((A, B)), (edge,), (loose,), doubts=(Doubt(A, "may", why), Doubt(A, "may", Unknown("later"))),
+    doubts = (Doubt(A, "may", why), Doubt(A, "may", Unknown("later")))
+    graph = Graph(Resources((A, B)), (edge,), (loose,), doubts=doubts,
                   meanings=lambda: {"serves": Relation("a", "b", "c")})
     assert graph.outgoing(A, "serves") == [edge] == graph.incoming(B, "serves")
     assert graph.missing(A, "serves") == [loose]
@@ -30,7 +31,8 @@ def test_a_reason_is_a_sentence_without_end() -> None:
 
 
 def test_containers_of_a_template_by_class() -> None:
-    spec = {"initContainers": [{"name": "i"}], "containers": [{"name": "m"}, "text"], "ephemeralContainers": {"name": "e"}}
+    spec = {"initContainers": [{"name": "i"}], "containers": [{"name": "m"}, "text"],
+            "ephemeralContainers": {"name": "e"}}
     template = PodTemplate(("spec",), spec, {}, {})
     assert [(path, one["name"]) for path, one in template.containers("init", "main", "ephemeral")] == [
         (("spec", "initContainers", 0), "i"), (("spec", "containers", 0), "m"), (("spec", "ephemeralContainers"), "e")]

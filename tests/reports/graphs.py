@@ -8,7 +8,20 @@ from scanner.model.graph import External
 from scanner.graph.build import build
 from scanner.inputs.manifests import load
 from scanner.model.source import SourceFile
-from scanner.reports.graph_view import EXTERNAL, FAMILIES, MISSING, OUTSIDE, PRESENT, Filter, Group, Link, Node, Selection, View, select
+from scanner.reports.graph_view import (
+    EXTERNAL,
+    FAMILIES,
+    MISSING,
+    OUTSIDE,
+    PRESENT,
+    Filter,
+    Group,
+    Link,
+    Node,
+    Selection,
+    View,
+    select,
+)
 
 SHOP = """\
 apiVersion: networking.k8s.io/v1
@@ -30,7 +43,8 @@ spec:
     metadata: {labels: {app: web}}
     spec:
       serviceAccountName: web
-      containers: [{name: web, envFrom: [{secretRef: {name: db}}, {configMapRef: {name: web}}, {secretRef: {name: lost}}]}]
+      containers:
+        - {name: web, envFrom: [{secretRef: {name: db}}, {configMapRef: {name: web}}, {secretRef: {name: lost}}]}
 ---
 apiVersion: v1
 kind: ServiceAccount
@@ -75,7 +89,8 @@ def views(draw: st.DrawFn, most: int = 40) -> View:
         for number in range(count)
     ]
     ends = st.tuples(st.integers(0, max(count - 1, 0)), st.integers(0, max(count - 1, 0)))
-    pairs = sorted({pair for pair in draw(st.lists(ends, max_size=most * 2)) if pair[0] != pair[1]}) if count > 1 else []
+    drawn = draw(st.lists(ends, max_size=most * 2)) if count > 1 else []
+    pairs = sorted({pair for pair in drawn if pair[0] != pair[1]})
     lines = [Link(f"r{one}", f"r{two}", ("serves",), draw(st.sampled_from(["traffic", "unheard"])),
                   draw(st.sampled_from([PRESENT, MISSING]))) for one, two in pairs]
     used = {node.group for node in nodes}

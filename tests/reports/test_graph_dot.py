@@ -21,8 +21,10 @@ def test_the_digraph_of_a_small_graph() -> None:
 
 @pytest.mark.parametrize("name", ['a" -> b; "', "\\", '\\"', "a\\nb", "<b>x</b>", "// x", "界"])
 def test_names_stay_inside_of_their_quotes(name: str) -> None:
-    nodes = (Node("r0", name, name, "workload", "g", PRESENT, (name,)), Node("r1", "Pod", "b", "other", "g", OUTSIDE, ("b",)))
-    text = render(View((Group("g", name, name),), nodes, (Link("r0", "r1", ("serves",), "traffic", MISSING),), (), 2, 1))
+    nodes = (Node("r0", name, name, "workload", "g", PRESENT, (name,)),
+             Node("r1", "Pod", "b", "other", "g", OUTSIDE, ("b",)))
+    link = Link("r0", "r1", ("serves",), "traffic", MISSING)
+    text = render(View((Group("g", name, name),), nodes, (link,), (), 2, 1))
     node = next(line for line in text.split("\n") if line.startswith("    r0 "))
     label, rest = quoted(node.removeprefix("    r0 [label="))
     assert label == f"{name}\n{name}"

@@ -35,7 +35,8 @@ def report_of(text: str, complete: bool = False) -> Report:
     file = SourceFile("shop.yaml", text)
     resources, notices = load([file])
     graph = build(resources, (External("Secret", "db"),), complete)
-    return Report(version="0.1.0", notices=tuple(notices), sources={file.path: file}, inputs=(file.path,), graphs=(graph,))
+    return Report(version="0.1.0", notices=tuple(notices), sources={file.path: file}, inputs=(file.path,),
+                  graphs=(graph,))
 
 
 def data_of(text: str, chosen: Filter = Filter(), complete: bool = False) -> dict[str, object]:
@@ -47,7 +48,8 @@ def test_the_schema_is_a_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("text", [SHOP, SHOP + RAY, "apiVersion: v1\nkind: Pod\nmetadata: {}\n", "# nothing\n", "a: [\n"])
+@pytest.mark.parametrize("text", [
+    SHOP, SHOP + RAY, "apiVersion: v1\nkind: Pod\nmetadata: {}\n", "# nothing\n", "a: [\n"])
 @pytest.mark.parametrize("complete", [True, False])
 def test_it_follows_its_schema(text: str, complete: bool) -> None:
     report = report_of(text, complete)
@@ -69,22 +71,24 @@ def test_every_link_has_its_place() -> None:
     assert {one["wanted"]: one["state"] for one in found["references"]} == {
         "Secret/db": "external", "Secret/lost": "outside"}
     (lost,) = [one for one in found["references"] if one["wanted"] == "Secret/lost"]
-    assert (lost["line"], lost["path"][-2:]) == (20, ["secretRef", "name"])
+    assert (lost["line"], lost["path"][-2:]) == (21, ["secretRef", "name"])
 
 
 def test_chains_are_told_step_by_step() -> None:
-    (edge,) = [one for one in data_of(SHOP)["edges"] if one["relation"] == "takes_over" and "Deployment" in one["source"]]
+    (edge,) = [one for one in data_of(SHOP)["edges"]
+               if one["relation"] == "takes_over" and "Deployment" in one["source"]]
     assert [(step["resource"], step["line"], step["says"]) for step in edge["chain"]] == [
         ("#apps/Deployment/shop/web", 19, "it runs as ServiceAccount/web"),
-        ("#rbac.authorization.k8s.io/ClusterRoleBinding//web", 30,
+        ("#rbac.authorization.k8s.io/ClusterRoleBinding//web", 31,
          "ClusterRoleBinding/web grants ClusterRole/cluster-admin to ServiceAccount/web"),
-        ("#rbac.authorization.k8s.io/ClusterRoleBinding//web", 29, "which may do everything in every namespace")]
+        ("#rbac.authorization.k8s.io/ClusterRoleBinding//web", 30, "which may do everything in every namespace")]
 
 
 def test_pods_doubts_and_what_is_written_twice() -> None:
     found = data_of(SHOP + RAY)
     (ray,) = [one for one in found["resources"] if one["kind"] == "RayCluster"]
-    assert ray["pods"] == [{"path": ["spec", "head", "template", "spec"], "partial": True}] and ray["family"] == "workload"
+    assert ray["pods"] == [{"path": ["spec", "head", "template", "spec"], "partial": True}]
+    assert ray["family"] == "workload"
     assert found["doubts"][0] == {"source": "#ray.io/RayCluster/default/ray", "relation": "takes_over",
                                   "reason": "what ServiceAccount/elsewhere may do is not among what was read"}
     assert [one["id"] for one in found["resources"] if one["id"].startswith("#ConfigMap/shop/web")] == [

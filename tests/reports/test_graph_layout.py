@@ -16,7 +16,8 @@ from tests.reports.graphs import views
 def view_of(count: int, *pairs: tuple[int, int], groups: int = 1) -> View:
     nodes = tuple(Node(f"r{number}", "Pod", "a", "workload", f"g{number % groups}") for number in range(count))
     lines = tuple(Link(f"r{one}", f"r{two}", ("serves",), "traffic") for one, two in pairs)
-    return View(tuple(Group(f"g{number}", "", f"n{number}") for number in range(groups)), nodes, lines, (), count, len(lines))
+    frames = tuple(Group(f"g{number}", "", f"n{number}") for number in range(groups))
+    return View(frames, nodes, lines, (), count, len(lines))
 
 
 def columns(found: Layout) -> list[int]:
@@ -27,8 +28,8 @@ def columns(found: Layout) -> list[int]:
 
 def points(found: Layout) -> list[list[Point]]:
     """Points along each line, those of its curves included."""
-    return [[((one[0] * (steps - at) + two[0] * at) / steps, _height(one[1], two[1], at / steps, route.curved))
-             for one, two in pairwise(route.points) for steps in (16,) for at in range(steps + 1)] for route in found.routes]
+    return [[(one[0] + (two[0] - one[0]) * at / 16, _height(one[1], two[1], at / 16, route.curved))
+             for one, two in pairwise(route.points) for at in range(17)] for route in found.routes]
 
 
 def _height(one: float, two: float, at: float, curved: bool) -> float:
@@ -115,7 +116,8 @@ def test_lines_between_groups_run_between_them() -> None:
 
 def test_a_large_picture_takes_no_time() -> None:
     count = 200
-    pairs = [(one, (one * 7 + step) % count) for one in range(count) for step in (1, 5, 11) if one != (one * 7 + step) % count]
+    pairs = [(one, other) for one in range(count) for step in (1, 5, 11)
+             if one != (other := (one * 7 + step) % count)]
     start = process_time()
     layout(view_of(count, *dict.fromkeys(pairs), groups=3))
     assert process_time() - start < 10

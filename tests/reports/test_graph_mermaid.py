@@ -39,10 +39,12 @@ flowchart LR
 """
 
 
-@pytest.mark.parametrize("name", ['"] --> x', "end", "a;b", "%% no", "`code`", "<b>x</b>", "#quot;", "a|b", "{{x}}", "\\n", "é界"])
+@pytest.mark.parametrize("name", [
+    '"] --> x', "end", "a;b", "%% no", "`code`", "<b>x</b>", "#quot;", "a|b", "{{x}}", "\\n", "é界"])
 def test_names_say_nothing_to_mermaid(name: str) -> None:
     group = Group("g", name, name)
-    nodes = (Node("r0", name, name, "workload", "g", PRESENT, (name,)), Node("r1", "Pod", "b", "workload", "g", OUTSIDE, ("b",)))
+    nodes = (Node("r0", name, name, "workload", "g", PRESENT, (name,)),
+             Node("r1", "Pod", "b", "workload", "g", OUTSIDE, ("b",)))
     text = render(View((group,), nodes, (Link("r0", "r1", ("serves",), "traffic", MISSING),), (), 2, 1))
     lines = text.split("\n")
     assert len(lines) == 10 and lines[0] == "flowchart LR" and lines[4] == "  end"

@@ -14,8 +14,8 @@ from scanner.reports.graph_view import MISSING, PRESENT, Group, Link, Node, View
 from tests.reports.graphs import SHOP, selection, views
 
 SVG = "{http://www.w3.org/2000/svg}"
-HOSTILE = ['"><script>alert(1)</script>', "a & b < c > d", "]]>", "javascript:alert(1)", "\x00\x1b[2J\u202egnp", "界" * 40, "𝕏" * 40,
-           "x" * 10_000, "'onload='x", "&lt;", ""]
+HOSTILE = ['"><script>alert(1)</script>', "a & b < c > d", "]]>", "javascript:alert(1)", "\x00\x1b[2J\u202egnp",
+           "界" * 40, "𝕏" * 40, "x" * 10_000, "'onload='x", "&lt;", ""]
 
 
 def texts(svg: str) -> list[str]:
@@ -49,15 +49,19 @@ def test_missing_things_are_dashed_and_red() -> None:
 def test_it_suits_light_and_dark_and_runs_nothing() -> None:
     svg = render(selection())
     assert "@media(prefers-color-scheme:dark){" in svg
-    assert not re.search(r"<script|javascript:|href=|\bon\w+=|<foreignObject|url\(|@import|http(?!://www\.w3\.org/2000/svg)", svg)
+    assert not re.search(r"<script|javascript:|href=|\bon\w+=|<foreignObject|url\(|@import", svg)
+    assert not re.search(r"http(?!://www\.w3\.org/2000/svg)", svg)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_names(name: str) -> None:
-    nodes = (Node("r0", name, name, "workload", "g", PRESENT, (name,)), Node("r1", name, name, "config", "g", MISSING, (name,)))
-    svg = render(View((Group("g", name, name),), nodes, (Link("r0", "r1", ("serves",), "traffic", MISSING),), (name[:200],), 2, 1))
+    nodes = (Node("r0", name, name, "workload", "g", PRESENT, (name,)),
+             Node("r1", name, name, "config", "g", MISSING, (name,)))
+    link = Link("r0", "r1", ("serves",), "traffic", MISSING)
+    svg = render(View((Group("g", name, name),), nodes, (link,), (name[:200],), 2, 1))
     root = ET.fromstring(svg)  # it is still XML, and of no other elements than ours
-    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {"svg", "title", "style", "rect", "text", "g", "path"}
+    tags = {element.tag.removeprefix(SVG) for element in root.iter()}
+    assert tags <= {"svg", "title", "style", "rect", "text", "g", "path"}
     assert all(len(text) <= 200 for text in texts(svg))
     svg.encode("utf-8")
 
@@ -66,8 +70,9 @@ def test_hostile_names(name: str) -> None:
 def test_any_view_is_a_picture_of_itself(view: View) -> None:
     svg = render(view)
     root = ET.fromstring(svg)
-    assert len([one for one in root.iter(f"{SVG}g") if "rg-node" in one.get("class", "") and one.find(f"{SVG}title") is not None]) == len(view.nodes)
-    assert len([one for one in root.iter(f"{SVG}g") if "rg-link" in one.get("class", "") and one.find(f"{SVG}title") is not None]) == len(view.lines)
+    told = [one.get("class", "") for one in root.iter(f"{SVG}g") if one.find(f"{SVG}title") is not None]
+    assert sum("rg-node" in one for one in told) == len(view.nodes)
+    assert sum("rg-link" in one for one in told) == len(view.lines)
     assert svg == render(view)
 
 
@@ -79,8 +84,9 @@ def test_long_names_are_shortened_in_the_middle_and_told_in_full() -> None:
 
 
 def test_a_large_graph_is_drawn_with_fewer_boxes_and_says_so() -> None:
-    many = "---\n".join(f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{number}, namespace: n{number % 9}}}\n"
-                        for number in range(2000))
+    many = "---\n".join(
+        f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{number}, namespace: n{number % 9}}}\n"
+        for number in range(2000))
     start = process_time()
     svg = render(selection(f"{many}---\n{SHOP}"))
     assert process_time() - start < 20
@@ -89,5 +95,5 @@ def test_a_large_graph_is_drawn_with_fewer_boxes_and_says_so() -> None:
 
 
 def test_nothing_is_a_picture_too() -> None:
-    assert texts(render(selection("apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n")._replace(resources=(), edges=()))) == [
-        "0 resources, 0 links"]
+    nothing = selection("apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n")._replace(resources=(), edges=())
+    assert texts(render(nothing)) == ["0 resources, 0 links"]

@@ -13,7 +13,8 @@ from scanner.model.resource import Path, Resource, Resources
 NAMES = {
     "issued_by": Relation("Certificate, CertificateRequest, Ingress, Gateway", "Issuer, ClusterIssuer",
                           "issuerRef or an annotation of cert-manager names it", "security"),
-    "secured_by": Relation("Ingress, Gateway", "Secret, or what makes it", "a TLS section names the Secret", "security"),
+    "secured_by": Relation("Ingress, Gateway", "Secret, or what makes it", "a TLS section names the Secret",
+                           "security"),
     "signs_with": Relation("Issuer, ClusterIssuer", "Secret, or what makes it",
                            "the issuer is an authority whose key is in the Secret", "security"),
 }
@@ -26,7 +27,7 @@ _OWN_GROUP = (None, "", "cert-manager.io")
 def find(resources: Resources, templates: Templates) -> Iterator[Edge | Dangling]:
     """The links of certificates; issuers of other groups than cert-manager's are not known."""
     for certificate in resources.of_kind("Certificate", "CertificateRequest"):
-        path = ("spec", "issuerRef")
+        path: Path = ("spec", "issuerRef")
         kind = text(certificate.body, *path, "kind") or "Issuer"
         if certificate.get(*path, "group") in _OWN_GROUP and kind in ("Issuer", "ClusterIssuer"):
             yield from reference(certificate, "issued_by", kind, certificate.get(*path, "name"), path, resources)
@@ -36,7 +37,8 @@ def find(resources: Resources, templates: Templates) -> Iterator[Edge | Dangling
         annotations = annotations if isinstance(annotations, dict) else {}
         for key, kind in _ANNOTATIONS:
             if annotations.get("cert-manager.io/issuer-group") in _OWN_GROUP:
-                yield from reference(entry, "issued_by", kind, annotations.get(key), ("metadata", "annotations", key), resources)
+                path = ("metadata", "annotations", key)
+                yield from reference(entry, "issued_by", kind, annotations.get(key), path, resources)
         if _AUTOMATIC.isdisjoint(annotations):
             for path, name in _secrets(entry):
                 target = resources.named("Secret", name, entry) or made(name, entry, makers)

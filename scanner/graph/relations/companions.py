@@ -15,7 +15,8 @@ from scanner.model.resource import Data, Resource, Resources, lookup
 NAMES = {
     "leads": Relation("first workload, first object with alerts", "itself", "it stands for all that is deployed "
                       "together", shown=False),
-    "warns": Relation("PrometheusRule, VMRule", "first workload", "it has a critical alert", "observation", shown=False),
+    "warns": Relation("PrometheusRule, VMRule", "first workload", "it has a critical alert", "observation",
+                      shown=False),
     "promises": Relation("PrometheusRule, VMRule, service level objective", "first workload", "it states an objective",
                          "observation", shown=False),
     "shows": Relation("GrafanaDashboard, ConfigMap", "first workload", "it holds a dashboard", "observation",

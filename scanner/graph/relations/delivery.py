@@ -11,7 +11,8 @@ from scanner.model.resource import Path, Resource, Resources, lookup
 
 NAMES = {
     "belongs_to": Relation("Application, ApplicationSet", "AppProject", "spec.project names it", "delivery"),
-    "depends_on": Relation("Kustomization, HelmRelease", "Kustomization, HelmRelease", "dependsOn names it", "delivery"),
+    "depends_on": Relation("Kustomization, HelmRelease", "Kustomization, HelmRelease", "dependsOn names it",
+                           "delivery"),
     "sourced_from": Relation("Kustomization, HelmRelease, HelmChart, ImageUpdateAutomation",
                              "GitRepository, OCIRepository, HelmRepository, Bucket, HelmChart",
                              "sourceRef or chartRef names it", "delivery"),

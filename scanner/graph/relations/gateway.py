@@ -1,4 +1,4 @@
-"""Routes of the Gateway API, of Istio, Traefik and Contour: the Services they lead to, and the Gateways they hang on."""
+"""Routes of the Gateway API, of Istio, Traefik and Contour: where they lead to, and the Gateways they hang on."""
 
 from __future__ import annotations
 

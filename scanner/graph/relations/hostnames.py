@@ -9,8 +9,8 @@ from scanner.model.graph import Edge, Relation
 from scanner.model.resource import Path, Resource, Resources
 
 NAMES = {
-    "shares_record": Relation("Service, Ingress", "first claimant", "its annotation asks External DNS for the same name",
-                              "conflict"),
+    "shares_record": Relation("Service, Ingress", "first claimant",
+                              "its annotation asks External DNS for the same name", "conflict"),
     "shares_route": Relation("Route of OpenShift", "first claimant", "it has the same host and path", "conflict"),
 }
 

@@ -53,8 +53,8 @@ def find(resources: Resources, templates: Templates) -> Iterator[Edge | Dangling
         for field in ("secrets", "imagePullSecrets"):
             for path, one in numbered(account.body, field):
                 # Tokens and passwords of accounts are mostly made in the cluster, so a missing one says nothing.
-                yield from (link for link in reference(account, "pulls_with", "Secret", one.get("name"), path, resources)
-                            if isinstance(link, Edge))
+                links = reference(account, "pulls_with", "Secret", one.get("name"), path, resources)
+                yield from (link for link in links if isinstance(link, Edge))
 
 
 def account_of(workload: Resource, template: PodTemplate) -> tuple[Path, Data]:

@@ -13,8 +13,8 @@ from scanner.model.graph import Dangling, Edge, Relation, Wanted
 from scanner.model.resource import Data, Path, Resource, Resources, lookup
 
 NAMES = {
-    "monitors": Relation("ServiceMonitor, VMServiceScrape", "Service", "its selector holds for the labels of the Service",
-                         "observation"),
+    "monitors": Relation("ServiceMonitor, VMServiceScrape", "Service",
+                         "its selector holds for the labels of the Service", "observation"),
     "scrapes": Relation("PodMonitor, VMPodScrape; by way of Services also ServiceMonitor", "workload",
                         "its selector holds for the labels of the pods", "observation"),
     "gathers": Relation("Prometheus, PrometheusAgent, VMAgent, ThanosRuler, VMAlert",

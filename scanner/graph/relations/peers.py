@@ -36,8 +36,9 @@ def find(resources: Resources, templates: Templates) -> Iterator[Edge | Dangling
                 target = next((workload for space in found
                                for workload, labels in pods.inside(policy.unit, space, selector)
                                if selects(selector, labels)), None)
-                yield loose(policy, "admits", selector, path, found[0] if len(found) == 1 else "") if target is None else (
-                    Edge(policy, "admits", target, path))
+                namespace = found[0] if len(found) == 1 else ""
+                yield loose(policy, "admits", selector, path, namespace) if target is None else Edge(
+                    policy, "admits", target, path)
 
 
 def _peers(policy: Resource) -> Iterator[tuple[Path, dict[str, Data]]]:

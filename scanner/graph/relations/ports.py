@@ -14,8 +14,8 @@ from scanner.model.resource import Data, Resource, Resources
 NAMES = {
     "reaches_name": Relation("Service", "workload", "a container declares the port that targetPort names; one workload "
                              "for each port", "traffic", shown=False),
-    "reaches_number": Relation("Service", "workload", "a container declares the port of the number in targetPort, or in "
-                               "port; one workload for each port", "traffic", shown=False, told=False),
+    "reaches_number": Relation("Service", "workload", "a container declares the port of the number in targetPort, or "
+                               "in port; one workload for each port", "traffic", shown=False, told=False),
 }
 
 # The first workload with each (name or number, protocol).

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scanner.graph.links import numbered, reference, text
 from scanner.graph.workloads import Templates
 from scanner.model.graph import Dangling, Edge, Relation
-from scanner.model.resource import Resources
+from scanner.model.resource import Path, Resources
 
 NAMES = {
     "scales": Relation("HorizontalPodAutoscaler, ScaledObject", "workload", "scaleTargetRef names it", "scaling"),
@@ -19,6 +19,7 @@ NAMES = {
 
 def find(resources: Resources, templates: Templates) -> Iterator[Edge | Dangling]:
     """The links of autoscalers; a ScaledJob makes the pods of its own template and scales nothing else."""
+    path: Path
     for relation, kind, path in (
         ("scales", "HorizontalPodAutoscaler", ("spec", "scaleTargetRef")),
         ("scales", "ScaledObject", ("spec", "scaleTargetRef")),
@@ -33,4 +34,5 @@ def find(resources: Resources, templates: Templates) -> Iterator[Edge | Dangling
         for path, trigger in numbered(scaler.body, "spec", "triggers"):
             path = (*path, "authenticationRef")
             kind = text(trigger, "authenticationRef", "kind") or "TriggerAuthentication"
-            yield from reference(scaler, "authenticates", kind, text(trigger, "authenticationRef", "name"), path, resources)
+            name = text(trigger, "authenticationRef", "name")
+            yield from reference(scaler, "authenticates", kind, name, path, resources)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scanner.graph.links import reference, text
 from scanner.graph.workloads import Templates
 from scanner.model.graph import Dangling, Edge, Relation
-from scanner.model.resource import Resources
+from scanner.model.resource import Path, Resources
 
 NAMES = {
     "bound_to": Relation("PersistentVolumeClaim", "PersistentVolume",
@@ -22,7 +22,7 @@ _SOURCES = ("PersistentVolumeClaim", "VolumeSnapshot")
 def find(resources: Resources, templates: Templates) -> Iterator[Edge | Dangling]:
     """The links of claims."""
     for claim in resources.of_kind("PersistentVolumeClaim"):
-        path = ("spec", "volumeName")
+        path: Path = ("spec", "volumeName")
         yield from reference(claim, "bound_to", "PersistentVolume", claim.get(*path), path, resources)
         for field in ("dataSourceRef", "dataSource"):
             path = ("spec", field)
@@ -33,10 +33,10 @@ def find(resources: Resources, templates: Templates) -> Iterator[Edge | Dangling
                 break  # the API server keeps both alike
     for volume in resources.of_kind("PersistentVolume"):
         path = ("spec", "claimRef")
-        claim = resources.at("PersistentVolumeClaim", text(volume.body, *path, "name"),
+        bound = resources.at("PersistentVolumeClaim", text(volume.body, *path, "name"),
                              text(volume.body, *path, "namespace") or "default", volume)
-        if claim is not None and not claim.get("spec", "volumeName"):
-            yield Edge(claim, "bound_to", volume)
+        if bound is not None and not bound.get("spec", "volumeName"):
+            yield Edge(bound, "bound_to", volume)
     for snapshot in resources.of_kind("VolumeSnapshot"):
         path = ("spec", "source", "persistentVolumeClaimName")
         yield from reference(snapshot, "copies", "PersistentVolumeClaim", snapshot.get(*path), path, resources)

@@ -62,7 +62,8 @@ roleRef: {kind: ClusterRole, name: view}
     assert [loose.wanted for loose in graph.missing(binding, "binds")] == ["ServiceAccount/web"]
 
 
-CLUSTER_ROLE = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: %s, labels: {%s}}\n%s---\n"
+CLUSTER_ROLE = ("apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\n"
+                "metadata: {name: %s, labels: {%s}}\n%s---\n")
 AGGREGATED = "aggregationRule: {clusterRoleSelectors: [{matchLabels: {%s: 'yes'}}, text]}\n"
 BINDING = ("apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: b}\n"
            "roleRef: {kind: ClusterRole, name: %s}\n")
@@ -71,14 +72,16 @@ BINDING = ("apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\n
 def test_a_binding_grants_what_its_role_takes_in() -> None:
     text = (CLUSTER_ROLE % ("whole", "", AGGREGATED % "one") + CLUSTER_ROLE % ("part", "one: 'yes'", AGGREGATED % "two")
             + CLUSTER_ROLE % ("piece", "two: 'yes'", "") + CLUSTER_ROLE % ("other", "three: 'yes'", ""))
-    assert links(text + BINDING % "whole", "grants")[0] == [f"ClusterRole/{name}" for name in ("whole", "part", "piece")]
+    assert links(text + BINDING % "whole", "grants")[0] == [
+        f"ClusterRole/{name}" for name in ("whole", "part", "piece")]
     graph = graph_of(text)
     assert [(edge.source.id.name, edge.target.id.name) for edge in graph.edges if edge.relation == "aggregates"] == [
         ("whole", "part"), ("part", "piece")]
 
 
 def test_roles_that_take_in_each_other_come_to_an_end() -> None:
-    text = CLUSTER_ROLE % ("a", "one: 'yes'", AGGREGATED % "two") + CLUSTER_ROLE % ("b", "two: 'yes'", AGGREGATED % "one")
+    text = (CLUSTER_ROLE % ("a", "one: 'yes'", AGGREGATED % "two")
+            + CLUSTER_ROLE % ("b", "two: 'yes'", AGGREGATED % "one"))
     assert links(text + BINDING % "a", "grants")[0] == ["ClusterRole/a", "ClusterRole/b"]
 
 
@@ -97,7 +100,8 @@ def test_the_roles_of_every_cluster_take_in_others() -> None:
     ("{podTemplate: {spec: {containers: [{name: m, image: i}]}}, serviceAccount: web}", []),
 ])
 def test_operators_have_the_account_around_the_pods(spec: str, found: list[str]) -> None:
-    text = ACCOUNT % "web" + f"apiVersion: flink.apache.org/v1beta1\nkind: FlinkDeployment\nmetadata: {{name: f}}\nspec: {spec}\n"
+    text = ACCOUNT % "web" + ("apiVersion: flink.apache.org/v1beta1\nkind: FlinkDeployment\n"
+                              f"metadata: {{name: f}}\nspec: {spec}\n")
     assert links(text, "runs_as") == (found, [])
 
 

@@ -42,8 +42,8 @@ def test_monitors(kind: str, relation: str, spec: str, found: int) -> None:
     ("{serviceMonitorSelector: {}}", "{}", "shop", 0),
     ("{serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {}}", "{}", "shop", 1),
     ("{serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {matchLabels: {a: b}}}", "{}", "shop", 0),
-    ("{serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}}",
-     "{}", "shop", 1),
+    ("{serviceMonitorSelector: {},"
+     " serviceMonitorNamespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}}", "{}", "shop", 1),
 ])
 def test_what_gathers_the_monitors(spec: str, labels: str, namespace: str, found: int) -> None:
     graph = graph_of(f"apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\n"

@@ -82,8 +82,8 @@ def test_what_keeps_pods_apart(spec: str, expected: int) -> None:
 
 def test_a_selector_finds_a_workload_of_several_pods_once() -> None:
     template = "{metadata: {labels: {ray: web}}, spec: {containers: [{name: m, image: i}]}}"
-    graph = graph_of(f"apiVersion: ray.io/v1\nkind: RayCluster\nmetadata: {{name: r}}\nspec: {{head: {{template: {template}}}, "
-                     f"workers: [{{template: {template}}}]}}\n---\n"
+    graph = graph_of("apiVersion: ray.io/v1\nkind: RayCluster\nmetadata: {name: r}\n"
+                     f"spec: {{head: {{template: {template}}}, workers: [{{template: {template}}}]}}\n---\n"
                      "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {ray: web}}\n")
     cluster, service = graph.resources
     assert [edge.target for edge in graph.outgoing(service, "serves")] == [cluster]

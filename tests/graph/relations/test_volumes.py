@@ -29,7 +29,8 @@ apiVersion: v1
      "spec: {dataSource: {kind: VolumeSnapshot, name: yesterday}}", (["VolumeSnapshot/yesterday"], [])),
     ("copies", "kind: PersistentVolumeClaim\nmetadata: {name: c}\n"
      "spec: {dataSourceRef: {kind: PersistentVolumeClaim, name: gone}}", ([], ["PersistentVolumeClaim/gone"])),
-    ("copies", "kind: PersistentVolumeClaim\nmetadata: {name: c}\nspec: {dataSource: {kind: Image, name: x}}", ([], [])),
+    ("copies", "kind: PersistentVolumeClaim\nmetadata: {name: c}\nspec: {dataSource: {kind: Image, name: x}}",
+     ([], [])),
     ("copies", "kind: VolumeSnapshot\nmetadata: {name: s}\nspec: {source: {persistentVolumeClaimName: data}}",
      (["PersistentVolumeClaim/data"], [])),
 ])
