@@ -66,14 +66,14 @@ def scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return values_options(command)
 
 
-def report_of(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Report, Settings]:
+def report_of(paths: tuple[str, ...], given: dict[str, Any], judged: bool = True) -> tuple[Report, Settings]:
     """Run the scan that the options ask for; refuses a wrong request with exit code 2."""
     from scanner import scan as stages
 
     with refusing():
         request = request_of(paths, given)
         with Progress() as progress:
-            request = request._replace(progress=progress.show)
+            request = request._replace(progress=progress.show, judged=judged)
             baseline = _baseline(request.settings, given)
             if baseline is not None:
                 request = request._replace(baseline=baseline.counts)

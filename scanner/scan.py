@@ -46,7 +46,8 @@ class Request(NamedTuple):
 
     `progress` is told the path of each input before it is read; `today` gives the day (YYYY-MM-DD) on which waivers
     may have ended; `root` is what paths in reports are relative to (default: found from the paths); `baseline` and
-    `unchanged` count findings that are known already, by fingerprint.
+    `unchanged` count findings that are known already, by fingerprint; `judged` says whether rules are asked: without them
+    the report holds what was read and how it is related.
     """
 
     paths: tuple[str, ...]
@@ -58,6 +59,7 @@ class Request(NamedTuple):
     root: Path | None = None
     baseline: Mapping[str, int] = MappingProxyType({})
     unchanged: Mapping[str, int] = MappingProxyType({})
+    judged: bool = True
 
 
 class _Batch(NamedTuple):
@@ -94,7 +96,8 @@ class _Scan:
         rules = _configured(pack.heads(settings.rule_paths), settings)
         self.request, self.settings = request, settings
         self.by_id = {rule.id: rule for rule in rules}
-        self.chosen = profiles.select(rules, settings.profile, settings.cpu_limits, settings.switched)
+        chosen = profiles.select(rules, settings.profile, settings.cpu_limits, settings.switched)
+        self.chosen = chosen if request.judged else ()
         self.asked = {rule.id for rule in self.chosen}
         self.found = discover(request.paths, settings.exclude, request.root)
         self.waivers = self._waivers() if settings.waivers or settings.foreign_waivers else None
@@ -122,6 +125,7 @@ class _Scan:
             sources={**self.sources, **{source.path: source for source in self.settings.sources}},
             inputs=tuple(_shown_inputs(self.found)),
             decisions=tuple(self.waivers.decisions()) if self.waivers is not None else (),
+            graphs=tuple(graph for _, graph in judged),
         )
 
     def _batches(self) -> Iterator[_Batch]:
@@ -185,7 +189,7 @@ class _Scan:
 
     def _judge(self, batch: _Batch) -> Graph:
         """Ask the rules about a batch; gives its graph."""
-        graph = build(batch.resources)
+        graph = build(batch.resources, self.settings.external, self.settings.complete)
         judged = judge(graph, self._asked(batch), self._target(batch))
         settled = standing.settled(judged, self.settings, batch.environment, batch.test_file)
         self._keep(settled, batch.test_file, graph, batch.sources)

@@ -56,6 +56,13 @@ def write(text: str, output: str | None) -> None:
         fail(f"cannot write {output}: {error.strerror}", USAGE)
 
 
+def warn(message: str) -> None:
+    """Say on standard error what somebody should know about the result."""
+    from scanner.reports.escape import visible
+
+    sys.stderr.write(f"Warning: {visible(message)}\n")
+
+
 def fail(message: str, code: int) -> NoReturn:
     from scanner.reports.escape import visible
 

@@ -70,3 +70,11 @@ spec:
       image: web:1.0
     - name: helper
 """
+
+
+def links(text: str, relation: str) -> tuple[list[str], list[str]]:
+    """(what the last resource of a text has the relation to, what it wants and misses)."""
+    graph = graph_of(text)
+    last = list(graph.resources)[-1]
+    return ([edge.target.id.short for edge in graph.outgoing(last, relation)],
+            [loose.wanted for loose in graph.missing(last, relation)])

@@ -1,6 +1,7 @@
 """Whole inputs with what they give: `fixtures/<name>/input` against `fixtures/<name>/expected`.
 
-`request.yaml` beside them holds values files and --set flags, if any.  `pytest --update-golden` rewrites what is
+`request.yaml` beside them holds values files and --set flags, if any, and whether the graph is expected as well; a
+configuration in the input holds for it.  `pytest --update-golden` rewrites what is
 expected; the difference is then reviewed like code.
 """
 
@@ -20,9 +21,10 @@ from scanner.helm.options import RenderOptions
 from scanner.helm.render import template
 from scanner.linemap import line_map
 from scanner.paths import data_folder
+from scanner.reports import graph_dot, graph_json, graph_mermaid, graph_svg, graph_view, sarif, text
 from scanner.reports import json as report_json
-from scanner.reports import sarif, text
 from scanner.scan import Request, scan
+from scanner.settings import FILE_NAME, Settings, load
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 NAMES = sorted(path.name for path in FIXTURES.iterdir() if (path / "input").is_dir())
@@ -33,7 +35,8 @@ def found(name: str) -> Iterator[tuple[str, str]]:
     request = FIXTURES / name / "request.yaml"
     given = yaml.safe_load(request.read_text(encoding="utf-8")) if request.exists() else {}
     options = RenderOptions(value_files=tuple(given.get("values", ())), set=tuple(given.get("set", ())))
-    paths = sorted(path.name for path in Path().iterdir() if not (path.is_file() and path.name in options.value_files))
+    paths = sorted(path.name for path in Path().iterdir()
+                   if not (path.is_file() and path.name in options.value_files) and path.name != FILE_NAME)
     flags = [word for file in options.value_files for word in ("-f", file)]
     flags += [word for text in options.set for word in ("--set", text)]
     for path in paths:
@@ -43,10 +46,17 @@ def found(name: str) -> Iterator[tuple[str, str]]:
                 yield "map.txt", line_map([path, *flags], Path(), 4)
             except HelmError as error:
                 yield "error.txt", f"Error: {error}\n"
-    report = scan(Request(tuple(paths), options))
+    settings = load(Path(FILE_NAME), FILE_NAME) if Path(FILE_NAME).exists() else Settings()
+    report = scan(Request(tuple(paths), options, settings))
     yield "report.txt", text.render(report)
     yield "report.json", report_json.render(report)
     yield "report.sarif", sarif.render(report)
+    if given.get("graph"):
+        selection = graph_view.select(report.graphs)
+        yield "graph.svg", graph_svg.render(selection)
+        yield "graph.mmd", graph_mermaid.render(graph_view.view(selection))
+        yield "graph.dot", graph_dot.render(graph_view.view(selection))
+        yield "graph.json", graph_json.render(report, graph_view.select(report.graphs, everything=True))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -113,7 +113,8 @@ def test_only_the_output_that_was_asked_for_is_written(tmp_path: Path) -> None:
 
 
 def test_other_commands_only_read() -> None:
-    for arguments in (["rules", "list"], ["explain", "latest-tag"], ["checklist", "fixtures/web/input"]):
+    for arguments in (["rules", "list"], ["explain", "latest-tag"], ["checklist", "fixtures/web/input"],
+                      *(["graph", "fixtures/web/input", "--format", one] for one in ("mermaid", "dot", "json", "svg"))):
         assert watched(*arguments)["seen"] == []
 
 

@@ -1,69 +1,83 @@
-"""Relations that follow from others."""
+"""Relations that follow from others; each link has the chain of those that it follows from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from scanner.model.graph import Edge
+from scanner.model.graph import Edge, Relation, Step
 from scanner.model.resource import Resource
 
-NAMES = ("guards_scaled_by", "empowers", "may", "exposes", "scrapes")
+NAMES = {
+    "guards_scaled_by": Relation("PodDisruptionBudget", "autoscaler", "it guards what the other one scales", "scaling",
+                                 shown=False),
+    "empowers": Relation("RoleBinding, ClusterRoleBinding", "workload", "the workload runs under an account it binds",
+                         "identity", shown=False),
+    "may": Relation("workload", "Role, ClusterRole", "a binding grants the role to the account of the workload",
+                    "identity", shown=False),
+    "exposes": Relation("Service, Ingress, route", "workload", "it makes the pods reachable from outside", "traffic",
+                        shown=False),
+}
 
 _OPEN_TYPES = ("NodePort", "LoadBalancer")
-_Ends = Mapping[Resource, list[Resource]]
+_Edges = Mapping[str, list[Edge]]
 
 
 def find(edges: Iterable[Edge]) -> Iterator[Edge]:
-    """guards_scaled_by: PodDisruptionBudget to the autoscalers of the workloads it guards; empowers: binding to the
-    workloads that run under an account it binds; may: workload to the roles it gets that way; exposes: Service,
-    Ingress or route to the workloads it makes reachable from outside; scrapes: ServiceMonitor to workload."""
+    """The links that follow from the links found so far."""
     by_name: dict[str, list[Edge]] = {}
     for edge in edges:
         by_name.setdefault(edge.relation, []).append(edge)
     yield from _scalers(by_name)
     yield from _rights(by_name)
-    served = _ends(by_name.get("serves", ()))
+    served = _by_source(by_name.get("serves", ()))
     yield from _through("exposes", (*by_name.get("routes", ()), *by_name.get("forwards", ())), served)
     for edge in by_name.get("serves", ()):
         if edge.source.get("spec", "type") in _OPEN_TYPES:
-            yield Edge(edge.source, "exposes", edge.target, ("spec", "type"))
+            yield Edge(edge.source, "exposes", edge.target, ("spec", "type"), (step(edge),))
     yield from _through("scrapes", by_name.get("monitors", ()), served)
 
 
-def _ends(edges: Iterable[Edge]) -> dict[Resource, list[Resource]]:
-    """The targets of each source."""
-    found: dict[Resource, list[Resource]] = {}
+def step(edge: Edge) -> Step:
+    """A link as a reason for another one."""
+    return Step(edge.source, edge.because, f"{edge.source.id.short} {edge.relation} {edge.target.id.short}")
+
+
+def _by_source(edges: Iterable[Edge]) -> dict[Resource, list[Edge]]:
+    found: dict[Resource, list[Edge]] = {}
     for edge in edges:
-        found.setdefault(edge.source, []).append(edge.target)
+        found.setdefault(edge.source, []).append(edge)
     return found
 
 
-def _through(relation: str, edges: Iterable[Edge], onward: _Ends) -> Iterator[Edge]:
-    """Edges from the sources of `edges` to what their targets lead to, each once."""
+def _by_target(edges: Iterable[Edge]) -> dict[Resource, list[Edge]]:
+    found: dict[Resource, list[Edge]] = {}
+    for edge in edges:
+        found.setdefault(edge.target, []).append(edge)
+    return found
+
+
+def _through(relation: str, edges: Iterable[Edge], onward: Mapping[Resource, list[Edge]]) -> Iterator[Edge]:
+    """Links from the sources of `edges` to what their targets lead to, each once."""
     seen: set[tuple[Resource, Resource]] = set()
     for edge in edges:
         if (edge.source, edge.target) not in seen:
             seen.add((edge.source, edge.target))
-            for end in onward.get(edge.target, ()):
-                yield Edge(edge.source, relation, end, edge.because)
+            for next_edge in onward.get(edge.target, ()):
+                yield Edge(edge.source, relation, next_edge.target, edge.because, (step(edge), step(next_edge)))
 
 
-def _scalers(by_name: Mapping[str, list[Edge]]) -> Iterator[Edge]:
-    scalers: dict[Resource, list[Resource]] = {}
-    for edge in by_name.get("scales", ()):
-        scalers.setdefault(edge.target, []).append(edge.source)
+def _scalers(by_name: _Edges) -> Iterator[Edge]:
+    scalers = _by_target(by_name.get("scales", ()))
     for guard in by_name.get("guards", ()):
-        for scaler in scalers.get(guard.target, ()):
-            yield Edge(guard.source, "guards_scaled_by", scaler, guard.because)
+        for scaled in scalers.get(guard.target, ()):
+            yield Edge(guard.source, "guards_scaled_by", scaled.source, guard.because, (step(guard), step(scaled)))
 
 
-def _rights(by_name: Mapping[str, list[Edge]]) -> Iterator[Edge]:
-    workloads: dict[Resource, list[Resource]] = {}
-    for edge in by_name.get("runs_as", ()):
-        workloads.setdefault(edge.target, []).append(edge.source)
-    roles = _ends(by_name.get("grants", ()))
-    for binding in by_name.get("binds", ()):
-        for workload in workloads.get(binding.target, ()):
-            yield Edge(binding.source, "empowers", workload, binding.because)
-            for role in roles.get(binding.source, ()):
-                yield Edge(workload, "may", role)
+def _rights(by_name: _Edges) -> Iterator[Edge]:
+    workloads = _by_target(by_name.get("runs_as", ()))
+    grants = _by_source(by_name.get("grants", ()))
+    for bound in by_name.get("binds", ()):
+        for run in workloads.get(bound.target, ()):
+            yield Edge(bound.source, "empowers", run.source, bound.because, (step(bound), step(run)))
+            for granted in grants.get(bound.source, ()):
+                yield Edge(run.source, "may", granted.target, run.because, (step(run), step(bound), step(granted)))

@@ -34,6 +34,12 @@ class Tracer:
         self._trace = trace
         self._span = span
 
+    @property
+    def file(self) -> str:
+        """The template that the rendered file is made from; of an archived chart, what asks for the archive."""
+        span = self._span(self._trace.file, 0, 0)
+        return span.path if span is not None else ""
+
     def origin(self, start: int, end: int) -> Provenance:
         """Where the rendered text between two offsets comes from, nearest cause first.
 

@@ -23,6 +23,11 @@ class DocumentLocator:
         self._file, self._start, self._text, self._prefix = file, start, text, prefix
         self._located: Located | None = None
 
+    @property
+    def file(self) -> str:
+        """The path of the file."""
+        return self._file.path
+
     def below(self, prefix: Path) -> DocumentLocator:
         """The same document, seen from a part of it."""
         return DocumentLocator(self._file, self._start, self._text, prefix)

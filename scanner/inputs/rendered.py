@@ -52,6 +52,11 @@ class RenderedLocator:
         self._document = document
         self._prefix = prefix
 
+    @property
+    def file(self) -> str:
+        """The template of the document."""
+        return self._document.tracer.file
+
     def place(self, path: Path) -> Provenance:
         """The origin of the value at `path`, or of its nearest present parent.
 

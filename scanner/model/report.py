@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from scanner.model.checklist import ItemResult
 from scanner.model.fingerprint import fingerprint
+from scanner.model.graph import Graph
 from scanner.model.judgement import Judgement, Outcome
 from scanner.model.provenance import NOWHERE, Provenance
 from scanner.model.rule import AnyRule
@@ -44,7 +45,8 @@ class Gone(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Everything a report may show. `sources` holds the texts that places refer to, by path.
+    """Everything a report may show. `sources` holds the texts that places refer to, by path, and `graphs` what was
+    read and how it is related, one for each set of resources that were judged together.
 
     `compared` says which earlier state the findings are held against, "" for none; `gone` are those only it has;
     `decisions` are the waivers that were met, whether of use or not.
@@ -60,6 +62,7 @@ class Report(NamedTuple):
     compared: str = ""
     gone: tuple[Gone, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    graphs: tuple[Graph, ...] = ()
 
     @property
     def findings(self) -> tuple[Judgement, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, KeysView
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from scanner.model.provenance import NOWHERE, Provenance
@@ -20,12 +20,18 @@ CLUSTER_SCOPED = frozenset({
     "ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "APIService",
     "CertificateSigningRequest", "FlowSchema", "PriorityLevelConfiguration", "GatewayClass", "ClusterIssuer",
     "PodSecurityPolicy", "ClusterPolicy", "ClusterSecretStore", "ClusterExternalSecret",
-    "CiliumClusterwideNetworkPolicy",
+    "CiliumClusterwideNetworkPolicy", "VolumeSnapshotClass", "VolumeSnapshotContent", "VolumeAttributesClass",
+    "DeviceClass", "ClusterTriggerAuthentication", "ClusterWorkflowTemplate", "ClusterTask", "ClusterTrainingRuntime",
+    "SecurityContextConstraints",
 })
 
 
 class Locator(Protocol):
     """Knows where the parts of one resource stand. Asked only for findings, so it may do its work late."""
+
+    @property
+    def file(self) -> str:
+        """The file that the resource is written in (of a chart: the template), known at no cost; "" for none."""
 
     def place(self, path: Path) -> Provenance:
         """The place of the value at `path`, or of its nearest present parent."""
@@ -38,6 +44,12 @@ class Fixed(NamedTuple):
     """A locator that knows one place only, for resources without a parsed text."""
 
     where: Provenance = NOWHERE
+
+    @property
+    def file(self) -> str:
+        """The file of the one place."""
+        primary = self.where.primary
+        return primary.span.path if primary is not None and primary.span is not None else ""
 
     def place(self, path: Path) -> Provenance:
         """The one place, whatever the path."""
@@ -97,6 +109,11 @@ class Resource:
         self.id, self.body, self.unit, self.release = id, body, unit, release
         self.locator: Locator = locator if locator is not None else Fixed()
 
+    @property
+    def home(self) -> str:
+        """The namespace that an object without a written one lands in: that of the release, or of kubectl."""
+        return self.release.namespace if self.release is not None and self.release.namespace else "default"
+
     def get(self, *path: PathKey) -> Data:
         """The value at `path`, or None when there is none."""
         return lookup(self.body, path)
@@ -108,6 +125,16 @@ class Resource:
     def place_of_key(self, *path: PathKey) -> Provenance:
         """Where the key of the value at `path` comes from."""
         return self.locator.place_of_key(path)
+
+    @property
+    def file(self) -> str:
+        """The file that it is written in; of a chart, the template. "" where there is none."""
+        return self.locator.file
+
+    @property
+    def space(self) -> str:
+        """The namespace it lands in; what has no namespace is in none, whatever this says."""
+        return self.id.namespace or self.home
 
     @property
     def labels(self) -> dict[str, str]:
@@ -164,17 +191,21 @@ def text_map(data: Data) -> dict[str, str]:
 
 
 class Resources:
-    """Resources in reading order, with look-ups by kind and name."""
+    """Resources in reading order, with look-ups by kind and name that take the same time however many there are."""
 
-    __slots__ = ("items", "_by_kind", "_by_name")
+    __slots__ = ("items", "_by_kind", "_by_name", "_by_space")
 
     def __init__(self, items: tuple[Resource, ...]) -> None:
         self.items = items
         self._by_kind: dict[str, list[Resource]] = {}
-        self._by_name: dict[tuple[str, str], list[Resource]] = {}
+        # Of several that a look-up may mean, the first one read counts.
+        self._by_name: dict[tuple[str, str, str], Resource] = {}
+        self._by_space: dict[tuple[str, str, str, str], Resource] = {}
         for resource in self.items:
-            self._by_kind.setdefault(resource.id.kind, []).append(resource)
-            self._by_name.setdefault((resource.id.kind, resource.id.name), []).append(resource)
+            kind, name = resource.id.kind, resource.id.name
+            self._by_kind.setdefault(kind, []).append(resource)
+            self._by_name.setdefault((resource.unit, kind, name), resource)
+            self._by_space.setdefault((resource.unit, kind, name, resource.space), resource)
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self.items)
@@ -182,14 +213,26 @@ class Resources:
     def __len__(self) -> int:
         return len(self.items)
 
+    @property
+    def kinds(self) -> KeysView[str]:
+        """The kinds that occur."""
+        return self._by_kind.keys()
+
     def of_kind(self, *kinds: str) -> list[Resource]:
         """All resources of the kinds, in reading order of each kind."""
         return [resource for kind in kinds for resource in self._by_kind.get(kind, ())]
 
     def named(self, kind: str, name: str, beside: Resource) -> Resource | None:
         """The resource of that kind and name that `beside` would reach: same unit, same namespace if it has one."""
-        found = self._by_name.get((kind, name), ())
-        return next((resource for resource in found if together(resource, beside)), None)
+        if kind in CLUSTER_SCOPED or beside.id.kind in CLUSTER_SCOPED:
+            return self._by_name.get((beside.unit, kind, name))
+        return self._by_space.get((beside.unit, kind, name, beside.space))
+
+    def at(self, kind: str, name: str, namespace: str, beside: Resource) -> Resource | None:
+        """The resource of that kind, name and namespace that is read together with `beside`."""
+        if kind in CLUSTER_SCOPED:
+            return self._by_name.get((beside.unit, kind, name))
+        return self._by_space.get((beside.unit, kind, name, namespace))
 
 
 def together(one: Resource, other: Resource) -> bool:
@@ -198,5 +241,4 @@ def together(one: Resource, other: Resource) -> bool:
         return False
     if one.id.kind in CLUSTER_SCOPED or other.id.kind in CLUSTER_SCOPED:
         return True
-    # A namespace that is not written is the one of the release or of kubectl; both are "default" by default.
-    return (one.id.namespace or "default") == (other.id.namespace or "default")
+    return one.space == other.space

@@ -24,7 +24,7 @@ from scanner.rules.programs import canonical
 # Every name an expression may use. What they mean is told in docs of the rule format (schemas/rule.schema.json).
 NAMES = (
     "object", "self", "container", "effective", "pod", "pod_labels", "pod_annotations", "params", "target",
-    "incoming", "outgoing", "dangling", "components",
+    "incoming", "outgoing", "dangling", "reasons", "components",
 )
 
 MAX_DEPTH = 100

@@ -15,11 +15,12 @@ from scanner.model.rule import NOTHING, AnyRule, Rule
 from scanner.model.unknown import Unknown
 from scanner.patterns import lazy
 from scanner.rules import cel, unknowns
-from scanner.rules.match import Catalogue, Item, effective, is_lasting, items, place_of
+from scanner.rules.match import Catalogue, Item, effective, is_lasting, items, place_of, places_of
 
 _PLACEHOLDER = lazy(r"\{([a-z_]+(?:\.[A-Za-z0-9_]+)*)\}")
 _DECIDED = {True: Outcome.PASS, False: Outcome.FAIL}
 _MAX_VALUE = 80
+_MAX_REASON = 1_200
 
 _MAX_WORK = 5_000_000
 """Most values handed to the runtime by one call of `judge`: those of each resource, once for each of its parts."""
@@ -29,6 +30,7 @@ _MAX_SIZE = 200_000
 
 _TOO_MANY = Unknown("there are more links between the resources than are followed")
 _TOO_LARGE = Unknown("it is too large to be judged")
+_FILLED_IN = "the operator fills in what is not written here"
 
 
 class Target(NamedTuple):
@@ -66,36 +68,61 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
     about = {chart: target.bound(chart) for chart in (False, True)}
     left = _MAX_WORK
     for resource in graph.resources:
-        template = graph.pod(resource)
+        templates = graph.pods(resource)
         runs = tuple(components(resource.body)) if catalogue.asks_for_components else ()
-        asked = catalogue.rules(resource.id.kind, template is not None, is_lasting(resource, template), runs)
-        if asked:
-            bench = _Bench(graph, resource, template, target.params, about[resource.release is not None], blurred, left, plain,
-                           bool(runs))
-            found.extend(bench.judge(asked))
+        lasting = any(is_lasting(resource, template) for template in templates)
+        asked = catalogue.rules(resource.id.kind, bool(templates), lasting, runs)
+        if not asked:
+            continue
+        said: list[Judgement] = []
+        subject = _Subject(graph, resource, plain, target.params, about[resource.release is not None], bool(runs))
+        for template in templates or (None,):
+            bench = _Bench(subject, template, blurred, left)
+            said.extend(bench.judge(asked))
             left = bench.left
+        found.extend(said if len(templates) < 2 else _once(said))
     return tuple(found)
 
 
 _Plain = Callable[[Resource], tuple[Data, dict[Path, Unknown]]]
 
+
+def _once(judgements: list[Judgement]) -> list[Judgement]:
+    """What was asked of each of several pod templates: by rule, and what is said about the object as a whole once."""
+    different = {(one.rule.id, one.outcome, one.path, one.container, one.message): one for one in judgements}
+    return sorted(different.values(), key=lambda one: one.rule.id)
+
+
 # An item, what is bound to the names of expressions about it, and the activations made from that so far.
 _Prepared = tuple[Item, dict[str, Data], dict[frozenset[str], Any]]
 
 
-class _Bench:
-    """One resource with everything its rules have in common: plain data and activations, made once."""
+class _Subject:
+    """A resource, with what all benches about it share: its plain data, what of it is not known, how large it is."""
 
     def __init__(
-        self, graph: Graph, resource: Resource, template: PodTemplate | None, params: Mapping[str, Mapping[str, Data]],
-        about: dict[str, Data], blurred: Callable[[str], Unknown | None], left: int, plain: _Plain, runs_components: bool,
+        self, graph: Graph, resource: Resource, plain: _Plain, params: Mapping[str, Mapping[str, Data]],
+        about: dict[str, Data], runs_components: bool,
     ) -> None:
-        self.graph, self.resource, self.template, self.params, self.about = graph, resource, template, params, about
-        self.blurred = blurred
-        self.left = left
-        self.plain, self.runs_components = plain, runs_components
+        self.graph, self.resource, self.plain, self.params, self.about = graph, resource, plain, params, about
         self.body, self.unknown = plain(resource)
         self.size = _size(self.body)
+        self.runs_components = runs_components
+
+
+class _Bench:
+    """One resource with one of its pod templates, and everything its rules have in common: plain data and activations,
+    made once."""
+
+    def __init__(
+        self, subject: _Subject, template: PodTemplate | None, blurred: Callable[[str], Unknown | None], left: int,
+    ) -> None:
+        self.graph, self.resource, self.plain, self.params = subject.graph, subject.resource, subject.plain, subject.params
+        self.body, self.unknown, self.size, self.about = subject.body, subject.unknown, subject.size, subject.about
+        self.runs_components = subject.runs_components
+        self.template = template
+        self.blurred = blurred
+        self.left = left
         self._items: dict[str, list[_Prepared]] = {}
 
     def judge(self, rules: tuple[Rule, ...]) -> Iterator[Judgement]:
@@ -110,14 +137,24 @@ class _Bench:
                     blurred = self.blurred(self.resource.unit)
                     verdict = verdict if blurred is None else (Outcome.UNKNOWN, blurred.reason)
                 if verdict is not None:
-                    yield self._judgement(rule, item, data, *verdict)
+                    yield self._judgement(rule, item, data, *self._settled(rule, item, verdict))
+
+    def _settled(self, rule: Rule, item: Item, verdict: tuple[Outcome, str]) -> tuple[Outcome, str]:
+        """The verdict, unless it is that something is left out which an operator fills in."""
+        template = self.template
+        if verdict[0] is Outcome.FAIL and template is not None and template.partial:
+            inside = [path for path in places_of(rule, item, template) if path[:len(template.path)] == template.path]
+            if inside and all(lookup(self.resource.body, path) is None for path in inside):
+                return Outcome.UNKNOWN, _FILLED_IN
+        return verdict
 
     def _prepared(self, each: str) -> list[_Prepared]:
         if each not in self._items:
             found = list(items(each, self.body, self.template))
-            self.left -= self.size * len(found)
-            if found and (self.left < 0 or self.size * len(found) > _MAX_SIZE):
-                found = [Item(_TOO_LARGE, ())]
+            size = self.size * len(found)
+            if size > min(_MAX_SIZE, self.left):
+                found, size = [Item(_TOO_LARGE, ())], 0  # nothing of it is handed over
+            self.left -= size
             self._items[each] = [(item, self._bindings(item, self.body), {}) for item in found]
         return self._items[each]
 
@@ -130,7 +167,7 @@ class _Bench:
             "pod": pod,
             "pod_labels": dict(self.template.labels) if self.template else {},
             "pod_annotations": dict(self.template.annotations) if self.template else {},
-            "params": {}, "target": self.about, "incoming": {}, "outgoing": {}, "dangling": {},
+            "params": {}, "target": self.about, "incoming": {}, "outgoing": {}, "dangling": {}, "reasons": {},
             "components": components(body) if self.runs_components else {},
         }
 
@@ -141,9 +178,10 @@ class _Bench:
         if rule.uses:
             extras["incoming"] = {name: self._bodies(e.source for e in graph.incoming(resource, name))
                                   for name in rule.uses}
-            extras["outgoing"] = {name: self._bodies(e.target for e in graph.outgoing(resource, name))
-                                  for name in rule.uses}
+            extras["outgoing"] = {name: self._targets(name) for name in rule.uses}
             extras["dangling"] = {name: [one.wanted for one in graph.missing(resource, name)] for name in rule.uses}
+            extras["reasons"] = {name: [e.reason for e in graph.outgoing(resource, name) if e.chain]
+                                 for name in rule.uses}
         return extras
 
     def _bodies(self, resources: Iterable[Resource]) -> list[Data]:
@@ -153,12 +191,22 @@ class _Bench:
         """The unknown values in the related resources, by their path in the bindings."""
         found: dict[Path, Unknown] = {}
         for name in rule.uses:
+            outgoing = self.graph.outgoing(self.resource, name)
+            doubt = None if outgoing else self.graph.doubt(self.resource, name)
+            if doubt is not None:
+                found["outgoing", name] = doubt
             for side, related in (("incoming", [e.source for e in self.graph.incoming(self.resource, name)]),
-                                  ("outgoing", [e.target for e in self.graph.outgoing(self.resource, name)])):
+                                  ("outgoing", [e.target for e in outgoing])):
                 for number, resource in enumerate(related):
                     for path, unknown in self.plain(resource)[1].items():
                         found[side, name, number, *path] = unknown
         return found
+
+    def _targets(self, name: str) -> Data:
+        """The bodies that a relation leads to; what is not known where it may lead to some and to none that is."""
+        edges = self.graph.outgoing(self.resource, name)
+        doubt = None if edges else self.graph.doubt(self.resource, name)
+        return self._bodies(edge.target for edge in edges) if doubt is None else doubt
 
     def _verdict(
         self, rule: Rule, item: Item, data: dict[str, Data], ready: dict[frozenset[str], Any],
@@ -204,7 +252,7 @@ class _Bench:
     def _bases(self, named: frozenset[str], item: Item) -> list[Path]:
         """The places in the body of what an expression of those words can look at."""
         pod = self.template.path if self.template else ()
-        container = _container_path(item)
+        container = item.around or item.path
         known = {
             "object": [()], "self": [item.path], "pod": [pod], "container": [container],
             "effective": [(*pod, "securityContext"), (*container, "securityContext")],
@@ -216,9 +264,9 @@ class _Bench:
     ) -> dict[str, Data]:
         """The bindings of an item if all that is unknown were `stand_in`."""
         body = unknowns.supposed(self.body, self.unknown, stand_in)
-        around = lookup(body, _container_path(item)) if item.container is not None else None
-        trial = Item(lookup(body, item.path), item.path, around)
-        relations = {key: data[key] for key in ("params", "incoming", "outgoing", "dangling")}
+        around = lookup(body, item.around) if item.container is not None else None
+        trial = item._replace(value=lookup(body, item.path), container=around)
+        relations = {key: data[key] for key in ("params", "incoming", "outgoing", "dangling", "reasons")}
         return {**self._bindings(trial, body), **unknowns.supposed(relations, elsewhere, stand_in)}
 
     def _judgement(self, rule: Rule, item: Item, data: dict[str, Data], outcome: Outcome, reason: str) -> Judgement:
@@ -233,11 +281,17 @@ class _Bench:
         )
 
     def _related(self, rule: Rule) -> tuple[Related, ...]:
+        """The resources that the relations of the rule lead to, and what is on the way to them."""
         edges = [edge for name in rule.uses for edge in self._edges(name) if edge.source is not edge.target]
-        return tuple(
-            Related(edge.source, edge.because) if edge.target is self.resource else Related(edge.target)
-            for edge in edges
-        )
+        found: dict[Related, None] = {}
+        for edge in edges:
+            for step in edge.chain:
+                if step.resource is not self.resource:
+                    found[Related(step.resource, step.because)] = None
+            if not edge.chain:
+                leads_here = edge.target is self.resource
+                found[Related(edge.source, edge.because) if leads_here else Related(edge.target)] = None
+        return tuple(found)
 
     def _edges(self, name: str) -> list[Edge]:
         return self.graph.incoming(self.resource, name) + self.graph.outgoing(self.resource, name)
@@ -269,14 +323,6 @@ def _size(body: Data) -> int:
     return count
 
 
-def _container_path(item: Item) -> Path:
-    """The path of the container that an item is or lies in."""
-    for end in range(len(item.path), 1, -1):
-        if item.path[end - 2] in ("containers", "initContainers", "ephemeralContainers"):
-            return item.path[:end]
-    return item.path
-
-
 def _plain(resource: Resource) -> tuple[Data, dict[Path, Unknown]]:
     """A body as plain data, and the unknown values in it."""
     body = cel.plain(resource.body)
@@ -285,7 +331,7 @@ def _plain(resource: Resource) -> tuple[Data, dict[Path, Unknown]]:
 
 def _blurred(graph: Graph, unit: str, plain: _Plain) -> Unknown | None:
     """An unknown value among the resources read together that may hide a link: nothing can be said to be missing."""
-    if not graph.complete:
+    if graph.truncated:
         return _TOO_MANY
     for resource in graph.resources:
         if resource.unit == unit:
@@ -300,11 +346,14 @@ def fill(message: str, data: Mapping[str, Data]) -> str:
     """A message with its placeholders, dotted paths such as {self.name}, replaced by what they lead to."""
     def value(match: re.Match[str]) -> str:
         found = lookup(data, match.group(1).split("."))
+        if isinstance(found, dict) and all(isinstance(one, list) for one in found.values()):
+            found = [one for several in found.values() for one in several]  # {dangling}: of all relations
         if isinstance(found, list):
             found = ", ".join(str(one) for one in found)
         if isinstance(found, Unknown):
             found = "(unknown)"
         text = "?" if found is None else str(found).lower() if isinstance(found, bool) else str(found)
-        return text if len(text) <= _MAX_VALUE else text[:_MAX_VALUE - 1] + "…"
+        most = _MAX_REASON if match.group(1).startswith("reasons.") else _MAX_VALUE
+        return text if len(text) <= most else text[:most - 1] + "…"
 
     return _PLACEHOLDER.sub(value, message)

@@ -12,15 +12,19 @@ from scanner.model.resource import Data, Path, Resource, lookup
 from scanner.model.rule import AnyRule, Rule
 from scanner.model.unknown import Unknown
 
-_ENDING = frozenset({"Job", "CronJob"})
+# Kinds whose pods come to an end by themselves, beside all whose names end in Job.
+_ENDING = frozenset({
+    "JobSet", "Workflow", "CronWorkflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "Task", "ClusterTask",
+    "TaskRun", "Pipeline", "PipelineRun", "SparkApplication", "ScheduledSparkApplication",
+})
 _ENDING_POLICIES = ("Never", "OnFailure")
 _HOOK = "helm.sh/hook"
 
-# One part of a pod spec each: (list in the pod spec, sidecars only).
-_CONTAINERS: dict[str, tuple[tuple[str, bool], ...]] = {
-    "containers": (("initContainers", False), ("containers", False), ("ephemeralContainers", False)),
-    "main-containers": (("containers", False),),
-    "running-containers": (("initContainers", True), ("containers", False)),
+# The classes of containers that each stands for; of init containers in a mapping to True, only sidecars.
+_CONTAINERS: dict[str, dict[str, bool]] = {
+    "containers": {"init": False, "main": False, "ephemeral": False},
+    "main-containers": {"main": False},
+    "running-containers": {"init": True, "main": False},
 }
 _CONTAINERS["contexts"] = _CONTAINERS["containers"]
 
@@ -32,11 +36,13 @@ _INHERITED = (
 
 
 class Item(NamedTuple):
-    """What one judgement is about: `self` of the expressions, where it stands, and the container around it."""
+    """What one judgement is about: `self` of the expressions, where it stands, and the container around it with its
+    place."""
 
     value: Data
     path: Path
     container: dict[str, Data] | None = None
+    around: Path = ()
 
 
 class Catalogue:
@@ -65,9 +71,10 @@ class Catalogue:
 
 def is_lasting(resource: Resource, template: PodTemplate | None) -> bool:
     """Whether it runs pods that are meant to stay: no Jobs, no pods that end by themselves, no hooks of Helm."""
-    if template is None or resource.id.kind in _ENDING:
+    kind = resource.id.kind
+    if template is None or kind in _ENDING or kind.endswith("Job"):
         return False
-    if resource.id.kind != "Pod":
+    if kind != "Pod":
         return True
     return template.spec.get("restartPolicy") not in _ENDING_POLICIES and _HOOK not in template.annotations
 
@@ -105,15 +112,22 @@ def _starts(first: str, body: Data, template: PodTemplate | None) -> Iterator[It
         yield Item(spec, template.path)
         if first == "pod":
             return
-    for key, sidecars in _CONTAINERS[first]:
-        group = spec.get(key) if isinstance(spec, dict) else None
-        if isinstance(group, Unknown) and not sidecars:
-            yield Item(group, (*template.path, key))
-        for number, container in enumerate(group if isinstance(group, list) else ()):
-            if isinstance(container, Unknown) and not sidecars:
-                yield Item(container, (*template.path, key, number))
-            elif isinstance(container, dict) and (not sidecars or container.get("restartPolicy") == "Always"):
-                yield Item(container, (*template.path, key, number), container)
+    classes = _CONTAINERS[first]
+    for steps, kind in template.groups:
+        if kind in classes:
+            yield from _containers(Item(lookup(spec, steps), (*template.path, *steps)), classes[kind])
+
+
+def _containers(group: Item, sidecars: bool) -> Iterator[Item]:
+    """The containers of a list, or a single one; what is not known is an item, unless only sidecars are wanted."""
+    value = group.value
+    members = [(group.path, value)] if not isinstance(value, list) else [
+        ((*group.path, number), one) for number, one in enumerate(value)]
+    for path, container in members:
+        if isinstance(container, Unknown) and not sidecars:
+            yield Item(container, path)
+        elif isinstance(container, dict) and (not sidecars or container.get("restartPolicy") == "Always"):
+            yield Item(container, path, container, path)
 
 
 def _walk(item: Item, steps: tuple[str, ...]) -> Iterator[Item]:
@@ -124,9 +138,9 @@ def _walk(item: Item, steps: tuple[str, ...]) -> Iterator[Item]:
     path = (*item.path, steps[0])
     if isinstance(value, list):
         for number, member in enumerate(value):
-            yield from _walk(Item(member, (*path, number), item.container), steps[1:])
+            yield from _walk(item._replace(value=member, path=(*path, number)), steps[1:])
     elif value is not None:
-        yield from _walk(Item(value, path, item.container), steps[1:])
+        yield from _walk(item._replace(value=value, path=path), steps[1:])
 
 
 def effective(container: dict[str, Data], pod: Data) -> dict[str, Data]:
@@ -137,10 +151,15 @@ def effective(container: dict[str, Data], pod: Data) -> dict[str, Data]:
     return {**inherited, **own} if isinstance(own, dict) else inherited
 
 
+def places_of(rule: Rule, item: Item, template: PodTemplate | None) -> list[Path]:
+    """The fields of the rule as paths in the body."""
+    roots: dict[str, Path] = {"object": (), "self": item.path, "pod": template.path if template else ()}
+    return [(*roots[str(field[0])], *field[1:]) for field in rule.fields]
+
+
 def place_of(rule: Rule, item: Item, resource: Resource, template: PodTemplate | None) -> Path:
     """Where a finding points: the first field of the rule that is present, else the first one of them."""
-    roots: dict[str, Path] = {"object": (), "self": item.path, "pod": template.path if template else ()}
-    paths = [(*roots[str(field[0])], *field[1:]) for field in rule.fields]
+    paths = places_of(rule, item, template)
     for path in paths:
         if lookup(resource.body, path) is not None:
             return path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from scanner.model.graph import External
 from scanner.model.rule import Severity
 from scanner.model.waiver import WaiverEntry, is_day
 from scanner.settings import fail_on
@@ -37,6 +38,7 @@ def _with(settings: Settings, layer: Layer) -> Settings:
         changed["baseline"] = layer.folder / data["baseline"]
     return settings._replace(
         **changed,
+        external=(*settings.external, *map(_external, data.get("external", ()))),
         exclude=(*settings.exclude, *data.get("exclude", ())),
         rule_paths=(*settings.rule_paths, *(layer.folder / each for each in data.get("rule-paths", ()))),
         rules={**settings.rules, **_choices(data.get("rules", {}))},
@@ -46,6 +48,10 @@ def _with(settings: Settings, layer: Layer) -> Settings:
         origins={**settings.origins, **_origins(layer)},
         sources=(*settings.sources, layer.source),
     )
+
+
+def _external(data: Mapping[str, Any]) -> External:
+    return External(data["kind"], data["name"], data.get("namespace", "*"), data.get("labels", {}))
 
 
 def _choices(rules: Mapping[str, Any]) -> dict[str, RuleChoice]:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from scanner.errors import RequestError
+from scanner.model.graph import External
 from scanner.model.rule import Severity
 from scanner.model.source import SourceFile
 from scanner.model.waiver import WaiverEntry
@@ -64,7 +65,8 @@ class Settings(NamedTuple):
     """The configuration of a scan; the command line overrides the file.
 
     `complete` says that everything which is deployed together is scanned together, so
-    that a reference to something that is not there is a defect. `cpu_limits` is a word of profiles.CPU_LIMITS, or ""
+    that a reference to something that is not there is a defect; `external` lists what is
+    there all the same. `cpu_limits` is a word of profiles.CPU_LIMITS, or ""
     for what the profile says. `chosen` are the names of
     the environments to look at (none: all of them). `origins` has the place (file:line) of each key
     that is not at its default, dotted; `sources` the files that were read.
@@ -75,6 +77,7 @@ class Settings(NamedTuple):
     fail_on: Severity | None = Severity.HIGH
     kube_version: str = ""
     complete: bool = False
+    external: tuple[External, ...] = ()
     exclude: tuple[str, ...] = ()
     rule_paths: tuple[Path, ...] = ()
     rules: Mapping[str, RuleChoice] = _NOTHING

@@ -30,6 +30,7 @@ def keys(settings: Settings) -> dict[str, Any]:
         "inline-waivers": settings.inline_waivers,
         "foreign-waivers": settings.foreign_waivers,
         "baseline": settings.baseline.name if settings.baseline is not None else "",
+        "external": [f"{one.kind}/{one.name}" for one in settings.external],
         "exclude": list(settings.exclude),
         "rule-paths": [path.name for path in settings.rule_paths],
         "overrides": [sorted(one.rules) for one in settings.overrides],

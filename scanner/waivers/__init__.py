@@ -23,5 +23,5 @@ def present(graph: Graph, sources: Mapping[str, SourceFile]) -> bool:
         return True
     on_objects = (one.body.get("metadata") for one in graph.resources)
     annotations = [one.get("annotations") for one in on_objects if isinstance(one, dict)]
-    annotations += [template.annotations for template in graph.templates.values()]
+    annotations += [template.annotations for several in graph.templates.values() for template in several]
     return any(str(key).startswith(PREFIX) for one in annotations if isinstance(one, Mapping) for key in one)

@@ -47,8 +47,9 @@ def read(graph: Graph, others: bool = False) -> Iterator[Annotation | Notice]:
 def _annotations(graph: Graph, resource: Resource) -> Iterator[tuple[Path, dict[str, str]]]:
     path: Path = ("metadata", "annotations")
     yield path, text_map(resource.get(*path))
-    template = graph.pod(resource)
-    if template is not None and template.path != ("spec",):
+    for template in graph.pods(resource):
+        if template.path == ("spec",):
+            continue  # the object is the pod
         yield (*template.path[:-1], *path), dict(template.annotations)
 
 

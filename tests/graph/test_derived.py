@@ -59,3 +59,9 @@ spec: {defaultBackend: {service: {name: web}}}
         ("RoleBinding/b", "empowers", "Pod/web"), ("Pod/web", "may", "Role/reader"),
         ("Ingress/i", "exposes", "Pod/web"), ("Service/web", "exposes", "Pod/web"),
     }
+    by_name = {edge.relation: edge for edge in graph.edges if edge.chain}
+    assert by_name["may"].reason == (
+        "Pod/web runs_as ServiceAccount/web; RoleBinding/b binds ServiceAccount/web; RoleBinding/b grants Role/reader")
+    assert [(step.resource.id.short, step.because) for step in by_name["may"].chain] == [
+        ("Pod/web", ("spec", "serviceAccountName")), ("RoleBinding/b", ("subjects", 0)),
+        ("RoleBinding/b", ("roleRef",))]

@@ -1,6 +1,7 @@
 import pytest
 
-from scanner.graph.labels import describe, equal, selects
+from scanner.graph.labels import MAX_COMPARISONS, Labelled, LinkLimit, describe, equal, selects
+from scanner.model.resource import Resource, identify
 
 LABELS = {"app": "web", "tier": "front"}
 
@@ -48,3 +49,42 @@ def test_describe(selector: object, text: str) -> None:
 def test_describe_survives_odd_labels() -> None:
     assert describe({"matchLabels": ["x"]}) == "an expression"
     assert describe({"matchLabels": {"a": ["x"], "b": "c"}}) == "b=c"
+
+
+def labelled(*entries: tuple[str, dict[str, str]]) -> tuple[list[Resource], Labelled]:
+    """Resources named after their namespace, with labels."""
+    found = []
+    for space, labels in entries:
+        body = {"kind": "Pod", "metadata": {"name": space, "namespace": space}}
+        found.append((Resource(identify(body), body), labels))
+    return [one for one, _ in found], Labelled(found)
+
+
+@pytest.mark.parametrize(("selector", "names"), [
+    ({"app": "web"}, ["a"]),
+    ({"matchLabels": {"app": "web"}}, ["a"]),
+    ({"matchExpressions": [{"key": "tier", "operator": "Exists"}]}, ["a"]),
+    ({"matchExpressions": [{"key": "gone", "operator": "In", "values": ["x"]}]}, []),
+    ({"matchExpressions": [{"key": "gone", "operator": "DoesNotExist"}]}, ["a", "a"]),
+    ({}, ["a", "a"]), (None, ["a", "a"]), ({"matchLabels": {"app": 3}}, ["a", "a"]),
+])
+def test_look_ups_give_no_fewer_than_match(selector: object, names: list[str]) -> None:
+    (one, *_), known = labelled(("a", LABELS), ("a", {"app": "db"}), ("b", LABELS))
+    assert [found.id.name for found, _ in known.candidates(one, selector)] == names
+    assert list(known.inside("", "a", selector)) == list(known.candidates(one, selector))
+    test = equal if selector == {"app": "web"} else selects
+    matching = {found for found, labels in known.everywhere("", selector) if test(selector, labels)}
+    assert {found for found, labels in known.everywhere("", {}) if test(selector, labels)} == matching
+
+
+def test_what_has_no_namespace_sees_all_of_them() -> None:
+    _, known = labelled(("a", LABELS), ("b", LABELS))
+    wide = Resource(identify({"kind": "ClusterRole"}), {})
+    assert [found.id.name for found, _ in known.candidates(wide, {"app": "web"})] == ["a", "b"]
+
+
+def test_comparisons_are_bounded() -> None:
+    _, known = labelled(*[("a", LABELS)] * 1000)
+    with pytest.raises(LinkLimit):
+        for _ in range(MAX_COMPARISONS // 1000 + 1):
+            known.inside("", "a", {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import socket
 import tarfile
@@ -161,6 +162,64 @@ MANIFESTS |= {
     "folders in a circle": lambda folder: (folder / "bad").symlink_to("."),
     "deep folders": lambda folder: os.makedirs(folder / "/".join(["d"] * 500)),
 }  # fmt: skip
+
+
+_RIGHT = """\
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: r%(n)d, labels: {a: b}}
+aggregationRule: {clusterRoleSelectors: [{matchLabels: {a: b}}]}
+rules: [{apiGroups: [""], resources: [pods, secrets], verbs: ["*"]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: b%(n)d, namespace: n%(next)d}
+roleRef: {kind: ClusterRole, name: r%(n)d}
+subjects: [{kind: ServiceAccount, name: a, namespace: n%(n)d}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: p, namespace: n%(n)d}
+spec: {serviceAccountName: a, containers: []}
+"""
+_GATHERING = """\
+---
+apiVersion: monitoring.coreos.com/v1
+kind: Prometheus
+metadata: {name: p%(n)d}
+spec: {serviceMonitorSelector: {matchExpressions: [{key: x, operator: DoesNotExist}]}}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: m%(n)d, labels: {x: y}}
+spec: {selector: {}}
+"""
+
+# Graphs with more links, longer chains and more pods than anybody has; names that mean something to pictures.
+GRAPHS: dict[str, Build] = {
+    "everything selects everything": MANIFESTS["many services and pods"],
+    "long chains of rights": _manifest(lambda: "".join(_RIGHT % {"n": each, "next": each + 1} for each in range(600))),
+    "selectors that hold for nothing": _manifest(lambda: "".join(_GATHERING % {"n": each} for each in range(1_500))),
+    "many subjects of many bindings": _manifest(lambda: "".join(
+        "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\n"
+        f"metadata: {{name: b{each}}}\nroleRef: {{kind: ClusterRole, name: edit}}\nsubjects: ["
+        + ", ".join(f"{{kind: ServiceAccount, name: s{other}, namespace: n}}" for other in range(100)) + "]\n"
+        for each in range(300))),
+    "many rules": _manifest(lambda: "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: r}\nrules:\n"
+                            + "- {apiGroups: ['*'], resources: [pods], verbs: [get], resourceNames: [a, b]}\n" * 20_000),
+    "many pods in one": _manifest(lambda: "apiVersion: a.b/v1\nkind: Fleet\nmetadata: {name: f}\nspec:\n  all:\n"
+                                  + "  - {spec: {containers: [{name: a, image: b}]}}\n" * 20_000),
+    "pods deep inside": _manifest(lambda: "apiVersion: a.b/v1\nkind: Fleet\nmetadata: {name: f}\nspec: "
+                                  + "{a: " * 900 + "1" + "}" * 900 + "\n"),
+    "a chain of applications": _manifest(lambda: "".join(
+        "---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n"
+        f"metadata: {{name: k{each}}}\nspec: {{dependsOn: [{{name: k{each + 1}}}], path: ./}}\n" for each in range(1_000))),
+    "hostile names": MANIFESTS["hostile names"],
+    "names that mean something to pictures": _manifest(lambda: "".join(
+        "---\napiVersion: v1\nkind: Pod\nmetadata: {name: %s, namespace: %s}\nspec: {volumes: [{secret: {secretName: %s}}]}\n"
+        % ((json.dumps(text),) * 3) for text in ('"></svg><script>x</script>', "]]>", "&amp;", "%%{init: {}}%%", '"]; end', "\\"))),
+}
 
 
 def _socket(path: Path) -> None:

@@ -31,7 +31,7 @@ TABLES: dict[str, dict[str, Callable[[Path], object]]] = {
     },
     **{
         name.lower(): getattr(inputs, name)
-        for name in ("MANIFESTS", "VALUES", "METADATA", "OUTPUTS", "SCHEMAS", "DEFINITIONS", "ARCHIVES", "FOLDERS")
+        for name in ("MANIFESTS", "VALUES", "METADATA", "OUTPUTS", "SCHEMAS", "DEFINITIONS", "ARCHIVES", "FOLDERS", "GRAPHS")
     },
 }
 
@@ -58,6 +58,8 @@ CHOSEN = {
     ("folders", "link to /dev/zero"),
     ("folders", "FIFO as values"),
     ("folders", "hostile names"),
+    ("graphs", "long chains of rights"),
+    ("graphs", "many pods in one"),
 }
 
 CASES = [
@@ -101,6 +103,23 @@ def test_names_do_not_leave_their_place_in_other_formats(format_: str, tmp_path:
     inputs.MANIFESTS["hostile names"](tmp_path)
     done = run([".", "--format", format_], tmp_path)
     _ended_well(done)
+    assert all(char >= " " or char == "\n" for char in done.out)
+
+
+DRAWN = [
+    pytest.param(build, format_, id=f"{case} as {format_}")
+    for case, build in inputs.GRAPHS.items()
+    for format_ in ("mermaid", "dot", "json", "svg")
+    if os.environ.get("READINESS_HOSTILE") or format_ == "svg" and case in ("long chains of rights", "hostile names")
+]
+
+
+@pytest.mark.parametrize(("build", "format_"), DRAWN)
+def test_hostile_graphs_are_drawn(build: Callable[[Path], object], format_: str, tmp_path: Path) -> None:
+    build(tmp_path)
+    done = run(["graph", ".", "--format", format_], tmp_path)
+    assert done.code == 0
+    _ended_well(done._replace(code=1))
     assert all(char >= " " or char == "\n" for char in done.out)
 
 

@@ -66,6 +66,14 @@ def test_hooks_that_only_test_are_left_out(hook: str, kept: bool, tmp_path: Path
     assert bool(found.resources) is kept
 
 
+def test_resources_know_their_template_and_the_namespace_of_the_release(tmp_path: Path) -> None:
+    options = RenderOptions(namespace="shop")
+    found = load(tmp_path, options, **{
+        "templates/a.yaml": POD.format("a"), "charts/db/Chart.yaml": head("db"), "charts/db/templates/d.yaml": POD.format("d")})
+    assert [(one.file, one.space, one.id.namespace) for one in found.resources] == [
+        ("web/charts/db/templates/d.yaml", "shop", ""), ("web/templates/a.yaml", "shop", "")]
+
+
 def test_a_resource_leads_back_to_the_values(tmp_path: Path) -> None:
     found = load(tmp_path, **{"values.yaml": "image: nginx:latest\n",
                               "templates/a.yaml": POD.format("a") + "spec:\n  image: {{ .Values.image }}\n"})

@@ -69,3 +69,7 @@ def test_places_below_a_prefix() -> None:
 def test_a_text_that_is_no_yaml_has_a_place_at_its_beginning() -> None:
     span = DocumentLocator(SourceFile("a", "a: ["), 0, "a: [").place(("a",)).hops[0].span
     assert span is not None and span.start == 0
+
+
+def test_the_file_is_known_without_reading_it() -> None:
+    assert DocumentLocator(FILE, 0, "[").below(("items", 0)).file == "pods/web.yaml"

@@ -1,7 +1,7 @@
 import pytest
 
 from scanner.model.provenance import NOWHERE, Hop, Provenance
-from scanner.model.resource import Resource, Resources, identify, lookup, text_map, together
+from scanner.model.resource import Fixed, Resource, Resources, identify, lookup, text_map, together, Release
 
 
 def resource(kind: str, name: str, namespace: str | None = None, unit: str = "") -> Resource:
@@ -59,6 +59,37 @@ def test_resources_are_found_by_kind_and_by_name_beside_another() -> None:
     assert known.named("Service", "web", pod) is there
     assert known.named("Service", "other", pod) is None
     assert list(known) == [here, there, pod] and len(known) == 3
+
+
+def test_look_ups_stay_inside_of_what_was_read_together() -> None:
+    dev, prod = resource("Secret", "db", "a", "dev"), resource("Secret", "db", "a", "prod")
+    role = resource("ClusterRole", "r", None, "prod")
+    known = Resources((dev, prod, role))
+    assert known.named("Secret", "db", resource("Pod", "p", "a", "prod")) is prod
+    assert known.named("Secret", "db", role) is prod
+    assert known.named("ClusterRole", "r", prod) is role and known.named("ClusterRole", "r", dev) is None
+    assert known.at("Secret", "db", "a", role) is prod and known.at("Secret", "db", "b", role) is None
+    assert known.at("ClusterRole", "r", "b", prod) is role
+    assert set(known.kinds) == {"Secret", "ClusterRole"}
+
+
+def test_of_two_that_a_look_up_may_mean_the_first_counts() -> None:
+    one, two = resource("Secret", "db", "a"), resource("Secret", "db", "a")
+    assert Resources((one, two)).named("Secret", "db", two) is one
+
+
+def test_what_has_no_written_namespace_lands_in_that_of_the_release() -> None:
+    body = {"kind": "Pod", "metadata": {"name": "p"}}
+    here = Resource(identify(body), body, release=Release("web", "r", "shop"))
+    assert here.space == "shop" and resource("Pod", "p").space == "default"
+    assert together(here, resource("Service", "s", "shop"))
+    assert Resources((here,)).named("Pod", "p", resource("Service", "s", "shop")) is here
+
+
+def test_the_file_of_a_resource() -> None:
+    body = {"kind": "Pod"}
+    assert Resource(identify(body), body, Fixed(Provenance.literal("a.yaml", 1, 2))).file == "a.yaml"
+    assert Resource(identify(body), body).file == ""
 
 
 def test_two_resources_of_one_text_are_two() -> None:

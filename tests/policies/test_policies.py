@@ -7,10 +7,14 @@ import jsonschema
 import pytest
 
 from scanner.checklist.load import load as load_checklist
-from scanner.graph.build import NAMES
+from scanner.graph.build import build, meanings
+from scanner.inputs.manifests import load
+from scanner.model.judgement import Outcome
 from scanner.model.rule import Confidence, Rule
+from scanner.model.source import SourceFile
 from scanner.paths import data_folder
 from scanner.rules import cel, pack
+from scanner.rules.judge import Target, judge
 
 RULES = [pytest.param(rule, id=rule.id) for rule in pack.load()]
 
@@ -44,7 +48,7 @@ def test_rules_that_many_see_say_how_to_repair_a_chart(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_relations_of_a_rule_exist_and_are_used(rule: Rule) -> None:
-    assert {*rule.uses} <= NAMES
+    assert {*rule.uses} <= meanings().keys()
     asked = set(re.findall(r"\b(?:incoming|outgoing|dangling)\.(\w+)", f"{rule.match.when} {rule.assertion}"))
     assert asked == {*rule.uses} or rule.uses and asked <= {*rule.uses}
 
@@ -72,3 +76,17 @@ def test_problems_of_charts_have_rules() -> None:
     engines = {rule.id: rule.engine for rule in pack.load()}
     assert {"helm-template-fails", "helm-dependency-missing", "helm-schema-invalid"} <= {
         name for name, engine in engines.items() if engine == "helm"}
+
+
+# A selector that does not hold for the pods beside it is wrong whatever else is deployed.
+IN_ANY_SCOPE = {"mismatching-selector"}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_reference_to_nothing_is_a_defect_in_a_complete_scope_only(rule: Rule) -> None:
+    text = f"{rule.match.when} {rule.assertion}"
+    if "dangling." in text and rule.id not in IN_ANY_SCOPE:
+        assert "target.complete" in text
+    for example in pack.with_examples(rule).examples if "dangling." in text and rule.id not in IN_ANY_SCOPE else ():
+        found = judge(build(load([SourceFile("a.yaml", example.text)])[0]), [rule], Target(complete=False))
+        assert [one for one in found if one.outcome is Outcome.FAIL and not one.related] == []

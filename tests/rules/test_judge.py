@@ -1,9 +1,11 @@
 import pytest
 
 from scanner.graph.build import build
+from scanner.inputs.manifests import load
 from scanner.model.judgement import Outcome
 from scanner.model.provenance import Provenance
 from scanner.model.resource import Resource, identify
+from scanner.model.source import SourceFile
 from scanner.model.unknown import Unknown
 from scanner.rules.cel import ExpressionError
 from scanner.rules.judge import Target, fill, judge
@@ -177,14 +179,114 @@ def test_parameters_are_stand_ins_too() -> None:
 @pytest.mark.parametrize(("message", "expected"), [
     ("{self.name} and {self.list} and {self.flag}", "web and a, 2 and true"),
     ("{self.missing}", "?"),
+    ("{dangling}", "Secret/a, Secret/b"),
     ("{not a placeholder}", "{not a placeholder}"),
     ("{self.long}", "x" * 79 + "…"),
 ])
 def test_fill(message: str, expected: str) -> None:
-    data = {"self": {"name": "web", "list": ["a", 2], "flag": True, "long": "x" * 200}}
+    data = {"self": {"name": "web", "list": ["a", 2], "flag": True, "long": "x" * 200},
+            "dangling": {"mounts": ["Secret/a"], "reads": [], "fetches": ["Secret/b"]}}
     assert fill(message, data) == expected
 
 
 def test_places_come_from_the_locator() -> None:
     bad = judged(POD, [rule()])[1]
     assert bad.where() == Provenance.literal("web.yaml", POD.index("name: helper"), POD.index("name: helper") + 12)
+
+
+RAY = """\
+apiVersion: ray.io/v1
+kind: RayCluster
+metadata: {name: ray}
+spec:
+  head:
+    template: {metadata: {annotations: {%s}}, spec: {hostNetwork: true, containers: [{name: main, image: ray}]}}
+  workers:
+    - template: {spec: {containers: [{name: main}, {name: side, image: side}]}}
+"""
+
+
+def test_every_pod_template_of_a_workload_is_judged() -> None:
+    image = rule(id="a-image")
+    network = rule(id="b-network", match={"kind": "workload"}, field="pod.hostNetwork", message="On the host.",
+                   **{"assert": "!pod.?hostNetwork.orValue(false)"})
+    named = rule(id="c-named", match={"kind": "any"}, **{"assert": "object.metadata.name != 'ray'"}, message="Named.")
+    found = [(one.rule.id, one.outcome.value, one.path[1:]) for one in judged(RAY % "", [named, network, image])]
+    assert found == [
+        ("a-image", "pass", ("head", "template", "spec", "containers", 0)),
+        ("a-image", "unknown", ("workers", 0, "template", "spec", "containers", 0, "image")),
+        ("a-image", "pass", ("workers", 0, "template", "spec", "containers", 1)),
+        ("b-network", "fail", ("head", "template", "spec", "hostNetwork")),
+        ("b-network", "pass", ()),
+        ("c-named", "fail", ()),
+    ]
+
+
+PROMETHEUS = """\
+apiVersion: monitoring.coreos.com/v1
+kind: Prometheus
+metadata: {name: main}
+spec:
+  containers: [{name: prometheus, %s}]
+"""
+
+
+@pytest.mark.parametrize(("container", "outcome"), [
+    ("args: []", "unknown"), ("image: null", "unknown"), ("image: ''", "fail"), ("image: x", "pass")])
+def test_what_an_operator_may_fill_in_is_not_a_defect(container: str, outcome: str) -> None:
+    written = rule(**{"assert": "self.?image.orValue('') != ''"})
+    (judgement,) = judged(PROMETHEUS % container, [written])
+    assert judgement.outcome.value == outcome
+    assert (judgement.message == "the operator fills in what is not written here") is (outcome == "unknown")
+
+
+def test_fields_of_the_object_are_not_filled_in() -> None:
+    labelled = rule(match={"kind": "workload"}, field=["object.metadata.labels"], message="No labels.",
+                    **{"assert": "has(object.metadata.labels)"})
+    assert judged(PROMETHEUS % "args: []", [labelled])[0].outcome is Outcome.FAIL
+
+
+BOUND = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec: {serviceAccountName: web, containers: []}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: b}
+roleRef: {kind: ClusterRole, name: %s}
+subjects: [{kind: ServiceAccount, name: web, namespace: default}]
+"""
+POWERLESS = rule(match={"kind": "Pod"}, uses=["takes_over"], field="object.metadata.name",
+                 message="Too mighty: {reasons.takes_over}.", **{"assert": "outgoing.takes_over.size() == 0"})
+
+
+def test_a_relation_tells_its_reasons_and_their_places() -> None:
+    (judgement,) = judged(BOUND % "cluster-admin", [POWERLESS])
+    assert judgement.message == (
+        "Too mighty: it runs as ServiceAccount/web; ClusterRoleBinding/b grants ClusterRole/cluster-admin to "
+        "ServiceAccount/web, which may do everything in every namespace.")
+    assert [(one.resource.id.name, one.path) for one in judgement.related] == [("b", ("subjects", 0)), ("b", ("roleRef",))]
+
+
+def test_long_reasons_are_cut() -> None:
+    (judgement,) = judged(BOUND.replace("name: b}", f"name: {'b' * 3000}}}") % "cluster-admin", [POWERLESS])
+    assert len(judgement.message) < 1300 and judgement.message.endswith("….")
+
+
+@pytest.mark.parametrize(("role", "outcome"), [
+    ("view", Outcome.PASS), ("cluster-admin", Outcome.FAIL), ("elsewhere", Outcome.UNKNOWN)])
+def test_a_relation_in_doubt_is_not_absent(role: str, outcome: Outcome) -> None:
+    (judgement,) = judge(build(load([SourceFile("a.yaml", BOUND % role)])[0], complete=True), [POWERLESS])
+    assert judgement.outcome is outcome
+    if outcome is Outcome.UNKNOWN:
+        assert judgement.message == "what ClusterRole/elsewhere allows is not among what was read"
+
+
+def test_with_more_links_than_are_followed_nothing_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.graph.build.MAX_LINKS", 0)
+    guarded = rule(match={"kind": "Pod"}, uses=["guards"], **{"assert": "incoming.guards.size() > 1"})
+    (judgement,) = judged(POD + POLICY, [guarded])
+    assert (judgement.outcome, judgement.message) == (
+        Outcome.UNKNOWN, "there are more links between the resources than are followed")

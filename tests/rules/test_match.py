@@ -125,3 +125,15 @@ def test_rules_are_read_when_their_kind_comes_up() -> None:
 def test_the_place_of_a_finding(field: object, expected: tuple[object, ...]) -> None:
     item = Item(BODY["spec"]["containers"][0], ("spec", "containers", 0))
     assert place_of(rule(field=field), item, Resource(identify(BODY), BODY), TEMPLATE) == expected
+
+
+def test_containers_may_stand_elsewhere_and_alone() -> None:
+    groups = ((("initContainers",), "init"), (("script",), "main"), (("set", "containers"), "main"))
+    spec = {"script": {"name": "one", "env": [{"name": "A"}]}, "set": {"containers": [{"name": "two"}]}}
+    template = PodTemplate(("spec",), spec, {}, {}, groups=groups)
+    body = {"spec": spec}
+    assert [item.path for item in items("main-containers", body, template)] == [
+        ("spec", "script"), ("spec", "set", "containers", 0)]
+    (variable,) = items("containers.env", body, template)
+    assert (variable.path, variable.around) == (("spec", "script", "env", 0), ("spec", "script"))
+    assert variable.container is spec["script"]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner.model.graph import External
 from scanner.model.provenance import NOWHERE
 from scanner.model.rule import Severity
 from scanner.model.waiver import WaiverEntry
@@ -17,6 +18,9 @@ cpu-limits: forbid
 fail-on: none
 kube-version: "1.31"
 scope: complete
+external:
+- {kind: Secret, name: "db-*", namespace: shop}
+- {kind: Deployment, name: "*", labels: {app: db}}
 exclude: [vendor, "*.gen.yaml"]
 rule-paths: [own]
 rules:
@@ -36,7 +40,8 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     found = loaded(FULL, tmp_path)
     assert found._replace(origins={}, sources=()) == Settings(
         origins={},
-        profile="all", cpu_limits="forbid", fail_on=None, kube_version="1.31", complete=True, exclude=("vendor", "*.gen.yaml"),
+        profile="all", cpu_limits="forbid", fail_on=None, kube_version="1.31", complete=True,
+        external=(External("Secret", "db-*", "shop"), External("Deployment", labels={"app": "db"})), exclude=("vendor", "*.gen.yaml"),
         rule_paths=(tmp_path / "own",),
         rules={"latest-tag": RuleChoice(enabled=False),
                "host-network": RuleChoice(severity=Severity.LOW, params={"allowed": ["agent"]})})

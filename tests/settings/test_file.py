@@ -22,6 +22,8 @@ from tests.settings.test_build import loaded
     ("exclude: vendor\n", "1: 'vendor' is not of type 'array'"),
     ("exclude:\n- a\n- 1\n", "3: 1 is not of type 'string'"),
     ("kube-version: 1.31\n", "1: 1.31 is not of type 'string'"),
+    ("external:\n- kind: Secret\n", "2: 'name' is missing"),
+    ("external:\n- {kind: Secret, name: a, nmespace: b}\n", "2: unknown key 'nmespace'; did you mean 'namespace'?"),
     ("- a\n", "1: ['a'] is not of type 'object'"),
     ("rules:\n  a: {severity: none}\n", "2: 'none' is not one of info, low, medium, high, critical"),
     ("a: [\n", "is not valid YAML"),

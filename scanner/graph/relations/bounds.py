@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from scanner.model.graph import Edge, PodTemplate
+from scanner.graph.workloads import Templates
+from scanner.model.graph import Edge, Relation
 from scanner.model.resource import Resource, Resources
 
-NAMES = ("ranges", "rations", "verifies")
+NAMES = {
+    "ranges": Relation("LimitRange", "workload, PersistentVolumeClaim", "it holds for their namespace; the first one "
+                       "for each", "policy", shown=False),
+    "rations": Relation("ResourceQuota", "workload, PersistentVolumeClaim", "it holds for their namespace; the first "
+                        "one for each", "policy", shown=False),
+    "verifies": Relation("policy that checks signatures of images", "workload", "they are read together; the first one "
+                         "for each", "policy", shown=False),
+}
 
 _BY_NAMESPACE = (("ranges", "LimitRange"), ("rations", "ResourceQuota"))
 # Policies that check signatures of images by their nature; those of Kyverno do where a rule says so.
@@ -15,16 +23,15 @@ _VERIFIERS = ("ClusterImagePolicy", "ImagePolicy", "ImageValidatingPolicy", "Ima
 _KYVERNO = ("ClusterPolicy", "Policy")
 
 
-def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge]:
-    """ranges: LimitRange to the workloads and claims of its namespace; rations: ResourceQuota to them; verifies:
-    policy that checks signatures of images to the workloads read with it. One edge for each workload and relation."""
+def find(resources: Resources, templates: Templates) -> Iterator[Edge]:
+    """One link for each workload and relation."""
     bounded = [*templates, *resources.of_kind("PersistentVolumeClaim")]
     for relation, kind in _BY_NAMESPACE:
         first: dict[tuple[str, str], Resource] = {}
         for bound in resources.of_kind(kind):
-            first.setdefault((bound.unit, bound.id.namespace or "default"), bound)
+            first.setdefault((bound.unit, bound.space), bound)
         for one in bounded if first else ():
-            found = first.get((one.unit, one.id.namespace or "default"))
+            found = first.get((one.unit, one.space))
             if found is not None:
                 yield Edge(found, relation, one)
     verifiers: dict[str, Resource] = {}

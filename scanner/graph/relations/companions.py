@@ -7,11 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from scanner.graph.relations.references import items
-from scanner.model.graph import Edge, PodTemplate
+from scanner.graph.links import items
+from scanner.graph.workloads import Templates
+from scanner.model.graph import Edge, Relation
 from scanner.model.resource import Data, Resource, Resources, lookup
 
-NAMES = ("leads", "warns", "promises", "shows", "counts", "measures", "collects", "detects", "notifies")
+NAMES = {
+    "leads": Relation("first workload, first object with alerts", "itself", "it stands for all that is deployed "
+                      "together", shown=False),
+    "warns": Relation("PrometheusRule, VMRule", "first workload", "it has a critical alert", "observation",
+                      shown=False),
+    "promises": Relation("PrometheusRule, VMRule, service level objective", "first workload", "it states an objective",
+                         "observation", shown=False),
+    "shows": Relation("GrafanaDashboard, ConfigMap", "first workload", "it holds a dashboard", "observation",
+                      shown=False),
+    "counts": Relation("workload", "first workload", "it runs an agent that counts objects", "observation",
+                       shown=False),
+    "measures": Relation("DaemonSet", "first workload", "it runs an agent that measures nodes", "observation",
+                         shown=False),
+    "collects": Relation("DaemonSet, operator's object", "first workload", "it collects logs", "observation",
+                         shown=False),
+    "detects": Relation("DaemonSet", "first workload", "it watches for intruders", "observation", shown=False),
+    "notifies": Relation("AlertmanagerConfig, Secret, ConfigMap", "first object with alerts", "the root route of its "
+                         "Alertmanager settings has a receiver", "observation", shown=False),
+}
 
 _LEADERS = ("Deployment", "StatefulSet", "DaemonSet")
 _ALERTS = ("PrometheusRule", "VMRule")
@@ -33,12 +52,8 @@ _DETECTORS = ("falco", "tetragon", "tracee", "sysdig", "neuvector", "kubearmor",
 _LONGEST_DASHBOARD = 4_000_000
 
 
-def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge]:
-    """leads: the first workload of what is deployed together, and the first object with alerts, to itself. To the
-    workload lead, one edge for each relation:
-    warns: rules with a critical alert; promises: rules or objects of a service level objective; shows: a dashboard;
-    counts, measures, collects, detects: the agents that count objects, measure nodes, collect logs and watch for
-    intruders; notifies: Alertmanager settings whose root route has a receiver, to the first object with alerts."""
+def find(resources: Resources, templates: Templates) -> Iterator[Edge]:
+    """One link for each relation and all that is deployed together, to its first workload or alert."""
     leaders = _first(resources.of_kind(*_LEADERS))
     for leader in leaders.values():
         yield Edge(leader, "leads", leader)
@@ -118,11 +133,10 @@ def _has_panels(text: Data) -> bool:
     return isinstance(board, dict) and bool(board.get("panels"))
 
 
-def _runs(templates: Mapping[Resource, PodTemplate], workload: Resource, words: tuple[str, ...]) -> bool:
+def _runs(templates: Templates, workload: Resource, words: tuple[str, ...]) -> bool:
     """Whether a container of the workload has an image with one of the words in its name."""
-    if workload not in templates:
-        return False
-    images = (lookup(container, ("image",)) for container in items(templates[workload].spec, "containers"))
+    images = (lookup(container, ("image",)) for template in templates.get(workload, ())
+              for _, container in template.containers("main"))
     return any(isinstance(image, str) and any(word in image for word in words) for image in images)
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from scanner.model.graph import Edge, PodTemplate
+from scanner.graph.workloads import Templates, pairs
+from scanner.model.graph import Edge, Relation
 from scanner.model.resource import Data, Path, Resource, Resources
 
-NAMES = ("shares_authority",)
+NAMES = {
+    "shares_authority": Relation("what runs kube-apiserver", "what runs etcd", "both trust clients of one authority "
+                                 "file", "security", shown=False),
+}
 
 _FLAGS = (("kube-apiserver", "--client-ca-file"), ("etcd", "--trusted-ca-file"))
 
 
-def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge]:
-    """shares_authority: what runs kube-apiserver to what runs etcd, when both trust clients of one authority file."""
-    suspects = [(resource, template) for resource, template in templates.items() if _has_flag(template.spec)]
+def find(resources: Resources, templates: Templates) -> Iterator[Edge]:
+    """The links of what trusts the clients of one authority."""
+    suspects = [(resource, template) for resource, template in pairs(templates) if _has_flag(template.spec)]
     if len(suspects) < 2:
         return
     from scanner.model.components import components

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from scanner.model.graph import Edge, PodTemplate
+from scanner.graph.workloads import Templates
+from scanner.model.graph import Edge, Relation
 from scanner.model.resource import Path, Resource, Resources
 
-NAMES = ("shares_record", "shares_route")
+NAMES = {
+    "shares_record": Relation("Service, Ingress", "first claimant",
+                              "its annotation asks External DNS for the same name", "conflict"),
+    "shares_route": Relation("Route of OpenShift", "first claimant", "it has the same host and path", "conflict"),
+}
 
 _ANNOTATION = "external-dns.alpha.kubernetes.io/hostname"
 
 
-def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge]:
-    """shares_record: Service or Ingress to another one whose annotation asks External DNS for the same name;
-    shares_route: Route of OpenShift to another one with the same host and path. Each leads to the first claimant."""
+def find(resources: Resources, templates: Templates) -> Iterator[Edge]:
+    """The links of a later claimant to the first one."""
     first: dict[tuple[str, str, str], Resource] = {}
     for relation, name, resource, path in _claims(resources):
         holder = first.setdefault((relation, resource.unit, name), resource)

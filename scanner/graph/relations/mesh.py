@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from scanner.model.graph import Dangling, Edge, PodTemplate
+from scanner.graph.links import reference
+from scanner.graph.workloads import Templates
+from scanner.model.graph import Dangling, Edge, Relation
 from scanner.model.resource import Resource, Resources, lookup
 
-NAMES = ("shields", "authorizes")
+NAMES = {
+    "shields": Relation("DestinationRule, BackendTrafficPolicy", "Service", "it breaks circuits of the Service",
+                        "policy"),
+    "authorizes": Relation("AuthorizationPolicy", "Namespace, Server", "of Istio: it is for the Namespace; of Linkerd: "
+                           "it names the Server", "policy"),
+}
 
 
-def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge | Dangling]:
-    """shields: DestinationRule or BackendTrafficPolicy that breaks circuits, to the Service; authorizes:
-    AuthorizationPolicy of Istio to its Namespace, of Linkerd to the Server it names."""
-    services = {(one.unit, one.id.namespace or "default", one.id.name): one for one in resources.of_kind("Service")}
+def find(resources: Resources, templates: Templates) -> Iterator[Edge | Dangling]:
+    """The links of mesh policies."""
+    services = {(one.unit, one.space, one.id.name): one for one in resources.of_kind("Service")}
     for rule in resources.of_kind("DestinationRule"):
         host = rule.get("spec", "host")
         if isinstance(host, str) and rule.get("spec", "trafficPolicy", "outlierDetection") is not None:
             name, _, rest = host.partition(".")
-            space = rest.partition(".")[0] or rule.id.namespace or "default"
+            space = rest.partition(".")[0] or rule.space
             service = services.get((rule.unit, space, name))
             if service is not None:
                 yield Edge(rule, "shields", service, ("spec", "host"))
@@ -27,7 +33,7 @@ def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Ite
         if policy.id.group == "policy.linkerd.io":
             yield from _server(policy, resources)
         elif policy.id.group == "security.istio.io":
-            space_of = resources.named("Namespace", policy.id.namespace or "default", policy)
+            space_of = resources.named("Namespace", policy.space, policy)
             if space_of is not None:
                 yield Edge(policy, "authorizes", space_of)
 
@@ -39,8 +45,8 @@ def _gateway(resources: Resources) -> Iterator[Edge]:
             continue
         several = policy.get("spec", "targetRefs")
         references = several if isinstance(several, list) else [policy.get("spec", "targetRef")]
-        for reference in references:
-            match reference:
+        for one in references:
+            match one:
                 case {"kind": "Service", "name": str(name)}:
                     service = resources.named("Service", name, policy)
                     if service is not None:
@@ -66,6 +72,4 @@ def _server(policy: Resource, resources: Resources) -> Iterator[Edge | Dangling]
     match policy.get("spec", "targetRef"):
         case {"kind": "Server", "name": str(name)}:
             path = ("spec", "targetRef", "name")
-            server = resources.named("Server", name, policy)
-            yield Dangling(policy, "authorizes", f"Server/{name}", path) if server is None else Edge(
-                policy, "authorizes", server, path)
+            yield from reference(policy, "authorizes", "Server", name, path, resources)

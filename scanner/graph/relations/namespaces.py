@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from scanner.graph.labels import selects
-from scanner.graph.relations.references import items
-from scanner.model.graph import Edge, PodTemplate
+from scanner.graph.labels import MAX_COMPARISONS, LinkLimit, selects
+from scanner.graph.links import items
+from scanner.graph.workloads import Templates
+from scanner.model.graph import Edge, Relation
 from scanner.model.resource import Data, Resource, Resources, lookup
 
-NAMES = ("polices", "saves", "replicates")
+NAMES = {
+    "polices": Relation("network policy", "Namespace", "it is for pods of the namespace", "policy", shown=False),
+    "saves": Relation("Schedule, Policy, ReplicationSource, SnapshotSchedule", "Namespace, PersistentVolumeClaim",
+                      "the backup covers it; one for each", "storage"),
+    "replicates": Relation("BackupStorageLocation, VolumeSnapshotLocation, Profile", "another one",
+                           "the other lies in another place", "storage", shown=False),
+}
 
 _POLICIES = ("NetworkPolicy", "CiliumNetworkPolicy")
 _LOCATIONS = ("BackupStorageLocation", "VolumeSnapshotLocation", "Profile")
 
 
-def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge]:
-    """polices: network policy to its Namespace; saves: backup schedule to the Namespaces and claims it covers, one
-    schedule for each; replicates: backup location to one in another place."""
+def find(resources: Resources, templates: Templates) -> Iterator[Edge]:
+    """The links of what holds for namespaces."""
     spaces = {(one.unit, one.id.name): one for one in resources.of_kind("Namespace")}
     for policy in resources.of_kind(*_POLICIES):
-        space = spaces.get((policy.unit, policy.id.namespace or "default"))
+        space = spaces.get((policy.unit, policy.space))
         if space is not None:
             yield Edge(policy, "polices", space)
     wide = {one.unit: one for one in resources.of_kind("CiliumClusterwideNetworkPolicy") if _is_for_all(one)}
@@ -28,8 +34,11 @@ def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Ite
         if space.unit in wide:
             yield Edge(wide[space.unit], "polices", space)
     schedules = resources.of_kind("Schedule", "Policy", "ReplicationSource", "SnapshotSchedule")
+    targets = resources.of_kind("Namespace", "PersistentVolumeClaim")
+    if len(schedules) * len(targets) > MAX_COMPARISONS:
+        raise LinkLimit
     if schedules:
-        for target in resources.of_kind("Namespace", "PersistentVolumeClaim"):
+        for target in targets:
             schedule = next((one for one in schedules
                              if one.unit == target.unit and _covers(one, target, spaces)), None)
             if schedule is not None:
@@ -47,7 +56,7 @@ def _is_for_all(policy: Resource) -> bool:
 
 def _covers(schedule: Resource, target: Resource, spaces: Mapping[tuple[str, str], Resource]) -> bool:
     is_space = target.id.kind == "Namespace"
-    name = target.id.name if is_space else target.id.namespace or "default"
+    name = target.id.name if is_space else target.space
     space = spaces.get((target.unit, name))
     labels = {"k10.kasten.io/appNamespace": name, **(space.labels if space is not None else {})}
     match schedule.id.kind:
@@ -65,8 +74,8 @@ def _covers(schedule: Resource, target: Resource, spaces: Mapping[tuple[str, str
 
 
 def _beside(schedule: Resource, target: Resource) -> bool:
-    own = schedule.id.namespace or "default"
-    return own == (target.id.name if target.id.kind == "Namespace" else target.id.namespace or "default")
+    own = schedule.space
+    return own == (target.id.name if target.id.kind == "Namespace" else target.space)
 
 
 def _velero(template: Data, name: str) -> bool:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from scanner.model.graph import Edge, PodTemplate
-from scanner.model.resource import Resource, Resources
+from scanner.graph.workloads import Templates
+from scanner.model.graph import Edge, Relation
+from scanner.model.resource import Resources
 
-NAMES = ("backs_up", "pools")
+NAMES = {
+    "backs_up": Relation("ScheduledBackup", "Cluster of CloudNativePG", "spec.cluster names it", "storage"),
+    "pools": Relation("Pooler", "Cluster of CloudNativePG", "spec.cluster names it", "traffic"),
+}
 
 _RELATIONS = (("ScheduledBackup", "backs_up"), ("Pooler", "pools"))
 
 
-def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge]:
-    """backs_up, pools: ScheduledBackup and Pooler of CloudNativePG to their Cluster."""
+def find(resources: Resources, templates: Templates) -> Iterator[Edge]:
+    """The links of what belongs to a database cluster."""
     for kind, relation in _RELATIONS:
         for one in resources.of_kind(kind):
             name = one.get("spec", "cluster", "name")

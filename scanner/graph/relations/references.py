@@ -1,39 +1,35 @@
-"""References by name to Services: Ingress backends, and StatefulSets with the Service that names their pods."""
+"""References by name to Services: of Ingresses and Routes, and of StatefulSets whose pods a Service names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from scanner.model.graph import Dangling, Edge, PodTemplate
+from scanner.graph.links import items, missing, numbered, reference, text
+from scanner.graph.workloads import Templates
+from scanner.model.graph import Dangling, Edge, Relation
 from scanner.model.resource import Data, Path, Resource, Resources, lookup
 
-NAMES = ("routes", "governed_by")
+NAMES = {
+    "routes": Relation("Ingress, Route of OpenShift", "Service", "a backend names the Service, and a port it has",
+                       "traffic"),
+    "governed_by": Relation("StatefulSet", "Service", "serviceName names it", "traffic", shown=False),
+}
 
 
-def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge | Dangling]:
-    """routes: Ingress to Service; governed_by: StatefulSet to its Service."""
+def find(resources: Resources, templates: Templates) -> Iterator[Edge | Dangling]:
+    """The links to Services by name."""
     for ingress in resources.of_kind("Ingress"):
         for path, backend in _backends(ingress):
             yield from _route(ingress, path, backend, resources)
+    for route in resources.of_kind("Route"):
+        if route.id.group == "route.openshift.io":
+            targets = [(("spec", "to"), route.get("spec", "to")), *numbered(route.body, "spec", "alternateBackends")]
+            for path, target in targets:
+                if isinstance(target, dict) and target.get("kind", "Service") == "Service":
+                    yield from to_port(route, "routes", target.get("name"), None, path, resources)
     for workload in resources.of_kind("StatefulSet"):
-        name = workload.get("spec", "serviceName")
-        if isinstance(name, str) and name:
-            yield named(workload, "governed_by", "Service", name, ("spec", "serviceName"), resources)
-
-
-def named(
-    source: Resource, relation: str, kind: str, name: str, because: Path, resources: Resources,
-) -> Edge | Dangling:
-    """The edge to the resource of that kind and name, or what is missing."""
-    target = resources.named(kind, name, source)
-    return Dangling(source, relation, f"{kind}/{name}", because) if target is None else Edge(
-        source, relation, target, because)
-
-
-def items(data: Data, *path: str | int) -> list[Data]:
-    """The list at a path; an empty one where there is none."""
-    found = lookup(data, path)
-    return found if isinstance(found, list) else []
+        path = ("spec", "serviceName")
+        yield from reference(workload, "governed_by", "Service", workload.get(*path), path, resources)
 
 
 def _backends(ingress: Resource) -> Iterator[tuple[Path, Data]]:
@@ -49,21 +45,26 @@ def _backends(ingress: Resource) -> Iterator[tuple[Path, Data]]:
 def _route(ingress: Resource, path: Path, backend: Data, resources: Resources) -> Iterator[Edge | Dangling]:
     if ingress.body.get("apiVersion") == "networking.k8s.io/v1" and "serviceName" in backend:
         yield Dangling(ingress, "routes", "a backend in the form of networking.k8s.io/v1beta1", path)
+    elif text(backend, "service", "name"):
+        port = lookup(backend, ("service", "port", "number")) or lookup(backend, ("service", "port", "name"))
+        yield from to_port(ingress, "routes", backend["service"]["name"], port, path, resources)
+    elif text(backend, "serviceName"):  # networking.k8s.io/v1beta1
+        yield from to_port(ingress, "routes", backend["serviceName"], backend.get("servicePort"), path, resources)
+
+
+def to_port(
+    source: Resource, relation: str, name: Data, port: Data, path: Path, resources: Resources, namespace: str = "",
+) -> Iterator[Edge | Dangling]:
+    """The link to a port of a Service, beside the source or in a namespace; no port means any."""
+    if not isinstance(name, str) or not name:
         return
-    match backend:
-        case {"service": {"name": str(name)}}:
-            port = lookup(backend, ("service", "port", "number")) or lookup(backend, ("service", "port", "name"))
-        case {"serviceName": str(name)}:  # networking.k8s.io/v1beta1
-            port = backend.get("servicePort")
-        case _:
-            return
-    service = resources.named("Service", name, ingress)
+    service = resources.at("Service", name, namespace or source.space, source)
     if service is None:
-        yield Dangling(ingress, "routes", f"Service/{name}", path)
+        yield missing(source, relation, "Service", name, path, namespace)
     elif port is not None and not offers(service, port):
-        yield Dangling(ingress, "routes", f"port {port} of Service/{name}", path)
+        yield Dangling(source, relation, f"port {port} of Service/{name}", path)
     else:
-        yield Edge(ingress, "routes", service, path)
+        yield Edge(source, relation, service, path)
 
 
 def offers(service: Resource, port: Data) -> bool:

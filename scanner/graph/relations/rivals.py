@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from scanner.model.graph import Edge, PodTemplate
+from scanner.graph.workloads import Templates, pairs
+from scanner.model.graph import Edge, PodTemplate, Relation
 from scanner.model.resource import Resource, Resources, lookup
 
-NAMES = ("shares_user", "rivals", "contends")
+NAMES = {
+    "shares_user": Relation("workload", "first workload", "it runs under the same user id", "conflict", shown=False),
+    "rivals": Relation("autoscaler", "first autoscaler", "it acts on the same workload", "conflict"),
+    "contends": Relation("VerticalPodAutoscaler", "autoscaler", "it sizes what the other one scales", "conflict"),
+}
 
 _TARGETS = {
     "HorizontalPodAutoscaler": "scaleTargetRef", "ScaledObject": "scaleTargetRef", "VerticalPodAutoscaler": "targetRef",
@@ -16,11 +21,10 @@ _TARGETS = {
 _Target = tuple[str, str, str, str]
 
 
-def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge]:
-    """shares_user: workload to the first one that runs under a user id of its own; rivals: autoscaler to the first one
-    that scales (or sizes) the same workload; contends: VerticalPodAutoscaler to the first autoscaler of its workload."""
+def find(resources: Resources, templates: Templates) -> Iterator[Edge]:
+    """The links of a later claimant to the first one."""
     users: dict[tuple[str, int], Resource] = {}
-    for workload, template in templates.items():
+    for workload, template in pairs(templates):
         for user in sorted(_users(template)):
             holder = users.setdefault((workload.unit, user), workload)
             if holder is not workload:
@@ -44,9 +48,7 @@ def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Ite
 def _users(template: PodTemplate) -> set[int]:
     """The user ids that the containers of a pod run under, as far as they are written."""
     outer = lookup(template.spec, ("securityContext", "runAsUser"))
-    containers = template.spec.get("containers")
-    own = (lookup(container, ("securityContext", "runAsUser"))
-           for container in (containers if isinstance(containers, list) else ()))
+    own = (lookup(container, ("securityContext", "runAsUser")) for _, container in template.containers("main"))
     found = [outer if user is None else user for user in own]
     return {user for user in found if isinstance(user, int) and not isinstance(user, bool)}
 
@@ -57,4 +59,4 @@ def _target(autoscaler: Resource) -> _Target | None:
     kind = lookup(reference, ("kind",)) or "Deployment"  # as KEDA reads it
     if not isinstance(name, str) or not isinstance(kind, str):
         return None
-    return autoscaler.unit, autoscaler.id.namespace or "default", kind, name
+    return autoscaler.unit, autoscaler.space, kind, name

@@ -1,35 +1,38 @@
-"""Autoscalers and the workloads they scale."""
+"""Autoscalers, the workloads they scale, and how they log in to what they measure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from scanner.model.graph import Dangling, Edge, PodTemplate
-from scanner.model.resource import Resource, Resources
+from scanner.graph.links import numbered, reference, text
+from scanner.graph.workloads import Templates
+from scanner.model.graph import Dangling, Edge, Relation
+from scanner.model.resource import Path, Resources
 
-NAMES = ("scales", "sizes")
+NAMES = {
+    "scales": Relation("HorizontalPodAutoscaler, ScaledObject", "workload", "scaleTargetRef names it", "scaling"),
+    "sizes": Relation("VerticalPodAutoscaler", "workload", "targetRef names it", "scaling"),
+    "authenticates": Relation("ScaledObject, ScaledJob", "TriggerAuthentication, ClusterTriggerAuthentication",
+                              "the authenticationRef of a trigger names it", "scaling"),
+}
 
 
-def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge | Dangling]:
-    """scales: HorizontalPodAutoscaler or KEDA ScaledObject to the workload that its scaleTargetRef names; sizes:
-    VerticalPodAutoscaler to the workload that its targetRef names."""
-    for sizer in resources.of_kind("VerticalPodAutoscaler"):
-        match sizer.get("spec", "targetRef"):
-            case {"kind": str(kind), "name": str(name)}:
-                target = resources.named(kind, name, sizer)
-                yield Dangling(sizer, "sizes", f"{kind}/{name}", ("spec", "targetRef")) if target is None else Edge(
-                    sizer, "sizes", target, ("spec", "targetRef"))
-    for scaler in resources.of_kind("HorizontalPodAutoscaler", "ScaledObject"):
-        because = ("spec", "scaleTargetRef")
-        match scaler.get(*because):
-            case {"kind": str(kind), "name": str(name)}:
-                pass
-            case {"name": str(name)} if scaler.id.kind == "ScaledObject":
-                kind = "Deployment"
-            case _:
-                continue
-        target = resources.named(kind, name, scaler)
-        if target is None:
-            yield Dangling(scaler, "scales", f"{kind}/{name}", because)
-        else:
-            yield Edge(scaler, "scales", target, because)
+def find(resources: Resources, templates: Templates) -> Iterator[Edge | Dangling]:
+    """The links of autoscalers; a ScaledJob makes the pods of its own template and scales nothing else."""
+    path: Path
+    for relation, kind, path in (
+        ("scales", "HorizontalPodAutoscaler", ("spec", "scaleTargetRef")),
+        ("scales", "ScaledObject", ("spec", "scaleTargetRef")),
+        ("sizes", "VerticalPodAutoscaler", ("spec", "targetRef")),
+    ):
+        for scaler in resources.of_kind(kind):
+            default = "Deployment" if kind == "ScaledObject" else ""
+            target = text(scaler.body, *path, "kind") or default
+            if target:
+                yield from reference(scaler, relation, target, scaler.get(*path, "name"), path, resources)
+    for scaler in resources.of_kind("ScaledObject", "ScaledJob"):
+        for path, trigger in numbered(scaler.body, "spec", "triggers"):
+            path = (*path, "authenticationRef")
+            kind = text(trigger, "authenticationRef", "kind") or "TriggerAuthentication"
+            name = text(trigger, "authenticationRef", "name")
+            yield from reference(scaler, "authenticates", kind, name, path, resources)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator
 
-from scanner.graph.relations.references import items
-from scanner.model.graph import Edge, PodTemplate
+from scanner.graph.links import items
+from scanner.graph.workloads import Templates, pairs
+from scanner.model.graph import Edge, Relation
 from scanner.model.resource import Path, Resource, Resources, lookup
 
-NAMES = ("shares_account", "shares_selector", "shares_host", "shares_path")
+NAMES = {
+    "shares_account": Relation("workload", "first workload", "it runs under the same service account", "conflict",
+                               shown=False),
+    "shares_selector": Relation("Service", "first Service", "it has the same selector", "conflict"),
+    "shares_host": Relation("Ingress", "first Ingress", "it claims the same host", "conflict", shown=False),
+    "shares_path": Relation("Ingress", "first Ingress", "it claims the same host and path", "conflict"),
+}
 
 # What is claimed, by whom, and where it is written.
 _Claim = tuple[Hashable, Resource, Path]
 
 
-def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge]:
-    """shares_account: workload to another one under its service account; shares_selector: Service to another one with
-    its selector; shares_host, shares_path: Ingress to another one with a host, or a host and path, of its own.
-
-    Each relation leads from a later resource to the first one that claims the same.
-    """
+def find(resources: Resources, templates: Templates) -> Iterator[Edge]:
+    """The links of a later claimant to the first one."""
     ingresses = resources.of_kind("Ingress")
     yield from _repeated("shares_account", _accounts(templates))
     yield from _repeated("shares_selector", _selectors(resources.of_kind("Service")))
@@ -35,12 +38,12 @@ def _repeated(relation: str, claims: Iterable[_Claim]) -> Iterator[Edge]:
             yield Edge(resource, relation, holder, path)
 
 
-def _accounts(templates: Mapping[Resource, PodTemplate]) -> Iterator[_Claim]:
-    for workload, template in templates.items():
+def _accounts(templates: Templates) -> Iterator[_Claim]:
+    for workload, template in pairs(templates):
         key = "serviceAccountName" if template.spec.get("serviceAccountName") else "serviceAccount"
         name = template.spec.get(key)
         if isinstance(name, str) and name not in ("", "default"):
-            yield (workload.unit, workload.id.namespace or "default", name), workload, (*template.path, key)
+            yield (workload.unit, workload.space, name), workload, (*template.path, key)
 
 
 def _selectors(services: Iterable[Resource]) -> Iterator[_Claim]:
@@ -50,7 +53,7 @@ def _selectors(services: Iterable[Resource]) -> Iterator[_Claim]:
             pairs = frozenset((str(key), str(value)) for key, value in selector.items())
             # A headless Service beside an ordinary one is a usual pair.
             headless = service.get("spec", "clusterIP") == "None"
-            yield (service.unit, service.id.namespace or "default", headless, pairs), service, ("spec", "selector")
+            yield (service.unit, service.space, headless, pairs), service, ("spec", "selector")
 
 
 def _hosts(ingress: Resource) -> Iterator[_Claim]:

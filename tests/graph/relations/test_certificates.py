@@ -61,3 +61,15 @@ def test_the_issuer_of_an_annotation() -> None:
     text = ("apiVersion: networking.k8s.io/v1\nkind: Ingress\n"
             "metadata: {name: i, annotations: {cert-manager.io/issuer: gone}}\nspec: {}\n")
     assert links(text, "issued_by") == ([], ["Issuer/gone"])
+
+
+@pytest.mark.parametrize(("kind", "name", "expected"), [
+    ("Issuer", "tls", (["Secret/tls"], [])),
+    ("Issuer", "made", (["Certificate/c"], [])),
+    ("Issuer", "gone", ([], ["Secret/gone"])),
+    ("ClusterIssuer", "gone", ([], [])),
+])
+def test_the_key_of_an_authority(kind: str, name: str, expected: tuple[list[str], list[str]]) -> None:
+    text = (f"apiVersion: cert-manager.io/v1\nkind: {kind}\nmetadata: {{name: i}}\n"
+            f"spec: {{ca: {{secretName: {name}}}}}\n")
+    assert links(text, "signs_with") == expected

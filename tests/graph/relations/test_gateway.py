@@ -1,6 +1,6 @@
 import pytest
 
-from tests.manifests import graph_of
+from tests.manifests import graph_of, links
 
 SERVICES = """\
 apiVersion: v1
@@ -61,3 +61,74 @@ def test_a_grant_opens_another_namespace() -> None:
 def test_virtual_services(host: str, found: list[str]) -> None:
     assert forwards(SERVICES + "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: v}\n"
                     f"spec: {{http: [{{route: [{{destination: {{host: {host}}}}}]}}]}}\n") == (found, [])
+
+
+GATEWAY = """\
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: g}
+spec:
+  listeners:
+    - {name: web, port: 80}
+    - {name: all, port: 443, allowedRoutes: {namespaces: {from: All}}}
+    - {name: some, port: 8443, allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {team: a}}}}}
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: a, labels: {team: a}}
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: b, labels: {team: b}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GRPCRoute
+metadata: {name: r, namespace: %s}
+spec: {parentRefs: [%s]}
+"""
+
+
+@pytest.mark.parametrize(("namespace", "parent", "expected"), [
+    ("default", "{name: g}", (["Gateway/g"], [])),
+    ("default", "{name: g, sectionName: web}", (["Gateway/g"], [])),
+    ("default", "{name: g, sectionName: gone}", ([], ["listener gone of Gateway/g"])),
+    ("default", "{name: g, port: 81}", ([], ["port 81 of Gateway/g"])),
+    ("default", "{name: gone}", ([], ["Gateway/gone"])),
+    ("default", "{kind: Service, group: '', name: web}", ([], [])),
+    ("a", "{name: g}", ([], ["Gateway/g"])),
+    ("a", "{name: g, namespace: default}", (["Gateway/g"], [])),
+    ("a", "{name: g, namespace: default, sectionName: web}",
+     ([], ["a listener of Gateway/g that admits routes of its namespace"])),
+    ("a", "{name: g, namespace: default, sectionName: some}", (["Gateway/g"], [])),
+    ("b", "{name: g, namespace: default, sectionName: some}",
+     ([], ["a listener of Gateway/g that admits routes of its namespace"])),
+    ("c", "{name: g, namespace: default, sectionName: some}", (["Gateway/g"], [])),
+])
+def test_routes_hang_on_gateways(namespace: str, parent: str, expected: tuple[list[str], list[str]]) -> None:
+    assert links(GATEWAY % (namespace, parent), "attaches") == expected
+
+
+def test_mirrors_are_backends() -> None:
+    text = ROUTE.replace("backendRefs: [%s]", "filters: [{requestMirror: {backendRef: {name: gone}}}]")
+    assert forwards(SERVICES + text) == ([], ["Service/gone"])
+
+
+@pytest.mark.parametrize(("gateway", "expected"), [
+    ("g", (["Gateway/g"], [])), ("other/g", ([], ["Gateway/g"])), ("mesh", ([], [])),
+])
+def test_gateways_of_istio(gateway: str, expected: tuple[list[str], list[str]]) -> None:
+    assert links("apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: g}\n---\n"
+                 "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: v}\n"
+                 f"spec: {{gateways: [{gateway}]}}\n", "attaches") == expected
+
+
+@pytest.mark.parametrize(("kind", "spec", "expected"), [
+    ("IngressRoute", "{routes: [{services: [{name: web, port: 80}, {name: web, port: 81}]}]}",
+     (["Service/web"], ["port 81 of Service/web"])),
+    ("IngressRoute", "{routes: [{services: [{kind: TraefikService, name: x}]}]}", ([], [])),
+    ("IngressRouteTCP", "{routes: [{services: [{name: far, namespace: other}]}]}", (["Service/far"], [])),
+    ("HTTPProxy", "{tcpproxy: {services: [{name: gone, port: 1}]}}", ([], ["Service/gone"])),
+])
+def test_proxies(kind: str, spec: str, expected: tuple[list[str], list[str]]) -> None:
+    text = f"apiVersion: x.example/v1\nkind: {kind}\nmetadata: {{name: r}}\nspec: {spec}\n"
+    assert links(SERVICES + text, "forwards") == expected

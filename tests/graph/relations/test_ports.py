@@ -36,3 +36,12 @@ def test_a_service_without_pods_misses_no_port() -> None:
     graph = graph_of(POD + "apiVersion: v1\nkind: Service\nmetadata: {name: db}\n"
                      "spec: {selector: {app: db}, ports: [{port: 1}]}\n")
     assert not [loose for loose in graph.dangling if loose.relation.startswith("reaches")]
+
+
+def test_pods_that_an_operator_completes_may_open_any_port() -> None:
+    graph = graph_of("apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: main}\nspec: {}\n---\n"
+                     "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n"
+                     "spec: {selector: {prometheus: main}, ports: [{port: 9090, targetPort: web}]}\n")
+    prometheus, service = graph.resources
+    assert [edge.target for edge in graph.outgoing(service, "serves")] == [prometheus]
+    assert graph.dangling == ()

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.manifests import graph_of
+from tests.manifests import graph_of, links
 
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80, name: http}]}\n---\n"
 
@@ -42,3 +42,14 @@ def test_the_service_of_a_stateful_set() -> None:
     graph = graph_of(SERVICE + text % "web")
     assert [edge.target.id.name for edge in graph.edges if edge.relation == "governed_by"] == ["web"]
     assert [loose.wanted for loose in graph_of(text % "web").dangling] == ["Service/web"]
+
+
+@pytest.mark.parametrize(("spec", "expected"), [
+    ("{to: {kind: Service, name: web}, alternateBackends: [{kind: Service, name: gone}]}",
+     (["Service/web"], ["Service/gone"])),
+    ("{to: {name: web}}", (["Service/web"], [])),
+    ("{}", ([], [])),
+])
+def test_routes_of_openshift(spec: str, expected: tuple[list[str], list[str]]) -> None:
+    text = f"apiVersion: route.openshift.io/v1\nkind: Route\nmetadata: {{name: r}}\nspec: {spec}\n"
+    assert links(SERVICE + text, "routes") == expected

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.manifests import graph_of
+from tests.manifests import graph_of, links
 
 WORKLOAD = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {}\n---\n"
 
@@ -41,3 +41,18 @@ spec: {targetRef: {kind: Deployment, name: gone}}
     sizes = [(edge.source.id.name, edge.target.id.name) for edge in graph.edges if edge.relation == "sizes"]
     assert sizes == [("a", "web")]
     assert [loose.wanted for loose in graph.dangling if loose.relation == "sizes"] == ["Deployment/gone"]
+
+
+@pytest.mark.parametrize(("reference", "expected"), [
+    ("{name: login}", (["TriggerAuthentication/login"], [])),
+    ("{name: gone}", ([], ["TriggerAuthentication/gone"])),
+    ("{name: wide, kind: ClusterTriggerAuthentication}", (["ClusterTriggerAuthentication/wide"], [])),
+    ("text", ([], [])),
+])
+@pytest.mark.parametrize("kind", ["ScaledObject", "ScaledJob"])
+def test_how_triggers_log_in(kind: str, reference: str, expected: tuple[list[str], list[str]]) -> None:
+    text = "".join(f"apiVersion: keda.sh/v1alpha1\nkind: {one}\nmetadata: {{name: {name}}}\n---\n" for one, name in (
+        ("TriggerAuthentication", "login"), ("ClusterTriggerAuthentication", "wide")))
+    text += (f"apiVersion: keda.sh/v1alpha1\nkind: {kind}\nmetadata: {{name: s}}\n"
+             f"spec: {{triggers: [{{authenticationRef: {reference}}}]}}\n")
+    assert links(text, "authenticates") == expected

@@ -78,3 +78,17 @@ def test_a_workload_selects_its_own_pods_or_not(selector: str, expected: tuple[i
 ])
 def test_what_keeps_pods_apart(spec: str, expected: int) -> None:
     assert outgoing(DEPLOYMENT % ("{}", spec), "spreads") == (expected, 0)
+
+
+def test_a_selector_finds_a_workload_of_several_pods_once() -> None:
+    template = "{metadata: {labels: {ray: web}}, spec: {containers: [{name: m, image: i}]}}"
+    graph = graph_of("apiVersion: ray.io/v1\nkind: RayCluster\nmetadata: {name: r}\n"
+                     f"spec: {{head: {{template: {template}}}, workers: [{{template: {template}}}]}}\n---\n"
+                     "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {ray: web}}\n")
+    cluster, service = graph.resources
+    assert [edge.target for edge in graph.outgoing(service, "serves")] == [cluster]
+
+
+def test_a_policy_of_calico_has_a_selector_of_its_own() -> None:
+    assert edges("apiVersion: crd.projectcalico.org/v1\nkind: NetworkPolicy\nmetadata: {namespace: shop}\n"
+                 "spec: {selector: app == 'db'}") == set()
