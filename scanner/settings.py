@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from scanner.model.rule import Severity
-from scanner.paths import data_folder
 from scanner.rules.profiles import PROFILES
 
 FILE_NAME = ".readiness.yaml"
@@ -96,37 +95,17 @@ def load(path: Path, shown: str) -> Settings:
 
 def _check(data: Any, text: str, shown: str) -> None:
     """Hold the data against schemas/config.schema.json; the first failure is the error."""
-    import json
+    from scanner.conform import failures
 
-    from jsonschema import Draft202012Validator
-
-    schema = json.loads((data_folder("schemas") / "config.schema.json").read_text(encoding="utf-8"))
-    errors = sorted(Draft202012Validator(schema).iter_errors(data), key=lambda error: [str(p) for p in error.path])
-    if not errors:
-        return
-    error = errors[0]
-    path = list(error.absolute_path)
-    message = error.message
-    if error.validator == "additionalProperties":
-        allowed = list(error.schema.get("properties", {}))
-        unknown = sorted(key for key in error.instance if key not in allowed)[0]
-        path.append(unknown)
-        message = f"unknown key '{unknown}'{_suggestion(unknown, allowed)}"
-    elif error.validator == "enum":
-        message = f"{error.instance!r} is not one of {', '.join(map(str, error.validator_value))}"
-    raise SettingsError(f"{shown}:{_line(text, path)}: {message}")
-
-
-def _suggestion(word: str, known: list[str]) -> str:
-    return nearest(word, known) or f"; known keys are {', '.join(sorted(known))}"
+    for failure in failures(data, "config.schema.json"):
+        raise SettingsError(f"{shown}:{_line(text, list(failure.path))}: {failure.problem}")
 
 
 def nearest(word: str, known: list[str]) -> str:
     """``; did you mean 'x'?``, or nothing where no known word is near."""
-    from difflib import get_close_matches
+    from scanner.conform import nearest as found
 
-    near = get_close_matches(word, known, 1)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    return found(word, known)
 
 
 def _line(text: str, path: list[Any]) -> int:

@@ -24,6 +24,7 @@ LAYERS = [
     ["scan", "linemap", "explain"],   # what the command does; only `scan` knows every stage
     ["settings", "discover", "terminal"],
     ["inputs", "graph", "rules", "checklist", "reports"],  # the stages; they meet only in model
+    ["conform"],                      # data held against our schemas
     ["helm"],                         # used by inputs
     ["serial"],                       # data to text; reads with located what it writes back
     ["located"],                      # text to data that knows its places
