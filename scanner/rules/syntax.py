@@ -327,8 +327,28 @@ def walk(root: Node) -> Iterator[Node]:
         pending.extend(reversed(list(children(node))))
 
 
+TWO_VARIABLES = frozenset({"all", "exists", "existsOne", "exists_one", "transformList", "transformMap",
+                           "transformMapEntry"})
+"""Macros of CEL that take the names of two variables, and which the runtime does not expand."""
+
+
+def macro(node: Node) -> bool:
+    """Whether a node is a macro that the runtime left as a call: one of two variables, or `sortBy`."""
+    if not isinstance(node, Call) or node.target is None or not all(isinstance(one, Ident) for one in node.args[:1]):
+        return False
+    if node.function == "sortBy":
+        return len(node.args) == 2
+    return (node.function in TWO_VARIABLES and len(node.args) in ((3, 4) if "transform" in node.function else (3,))
+            and isinstance(node.args[1], Ident))
+
+
+def variables(node: Call) -> tuple[str, ...]:
+    """The names of the variables of a macro; the arguments behind them are evaluated with those bound."""
+    return tuple(one.name for one in node.args[:1 if node.function == "sortBy" else 2] if isinstance(one, Ident))
+
+
 def free_names(root: Node) -> Iterator[Ident]:
-    """The names that a tree takes from outside: not the variables of its own loops."""
+    """The names that a tree takes from outside: not the variables of its own loops and macros."""
     pending: list[tuple[Node, frozenset[str]]] = [(root, frozenset())]
     while pending:
         node, bound = pending.pop()
@@ -339,5 +359,9 @@ def free_names(root: Node) -> Iterator[Ident]:
             loop = bound | {node.variable, node.accumulator, node.second}
             pending += [(node.result, bound | {node.accumulator}), (node.step, loop), (node.condition, loop),
                         (node.start, bound), (node.range, bound)]
+        elif isinstance(node, Call) and macro(node):
+            own = variables(node)
+            pending += [(one, bound | set(own)) for one in reversed(node.args[len(own):])]
+            pending += [(node.target, bound)] if node.target is not None else []
         else:
             pending.extend((child, bound) for child in reversed(list(children(node))))
