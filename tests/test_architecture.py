@@ -22,7 +22,8 @@ LAYERS = [
     ["commands"],                     # one module each: options in, exit code out
     ["request"],                      # options that commands share, and the scan they ask for
     ["scan", "linemap", "explain"],   # what the command does; only `scan` knows every stage
-    ["settings", "discover", "terminal"],
+    ["settings", "discover", "terminal", "packs"],
+    ["admission"],                    # policies of Kubernetes, with what graph and rules know
     ["inputs", "graph", "rules", "checklist", "reports"],  # the stages; they meet only in model
     ["conform"],                      # data held against our schemas
     ["helm"],                         # used by inputs

@@ -36,7 +36,8 @@ class Judgement(NamedTuple):
     """Also made for passes: they are the evidence. Places are looked up when a report asks for them.
 
     `path` leads to the value in the body of the resource. `at` is set instead where no resource exists (a template
-    that cannot be rendered, for instance); `subject` then names what was judged.
+    that cannot be rendered, for instance); `subject` then names what was judged. `failed`: the expression of the rule
+    ended in an error.
     """
 
     rule: Rule
@@ -49,6 +50,7 @@ class Judgement(NamedTuple):
     subject: str = ""
     related: tuple[Related, ...] = ()
     waiver: Waiver | None = None
+    failed: bool = False
 
     def where(self) -> Provenance:
         """Where one would edit, and the way there."""

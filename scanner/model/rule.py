@@ -63,7 +63,8 @@ class Rule(NamedTuple):
     engine: "cel" for rules that judge resources; any other word names the stage that reports the rule by itself
     (the rule then has metadata only). fields: candidate places of a finding; the first that is present wins, and
     the nearest parent of the first when none is. checklist: items a judgement is evidence for; refutes: items that
-    a failure speaks against, while a pass says nothing about them.
+    a failure speaks against, while a pass says nothing about them. pack: the name of the pack that brought the rule, ""
+    for built-in ones.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Rule(NamedTuple):
     message: str = ""
     examples: tuple[Example, ...] = ()
     path: str = ""
+    pack: str = ""
 
     @property
     def security(self) -> bool:
@@ -106,7 +108,7 @@ class Rule(NamedTuple):
     def head(self) -> RuleHead:
         """What is enough to choose the rule."""
         return RuleHead(self.id, self.category, self.severity, self.enabled, self.engine, self.kinds, self.checklist,
-                        self.refutes, self.whole)
+                        self.refutes, self.whole, self.pack)
 
 
 class RuleHead(NamedTuple):
@@ -125,6 +127,7 @@ class RuleHead(NamedTuple):
     checklist: tuple[str, ...]
     refutes: tuple[str, ...]
     read: Callable[[], Rule]
+    pack: str = ""
 
     @property
     def security(self) -> bool:

@@ -143,19 +143,25 @@ def parse(text: str, language: Language) -> Parsed:
 
 def check(
     text: str, language: Language, names: frozenset[str] | None = None, gives: str = "BOOL",
+    known: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[Problem, ...]:
     """Everything that is wrong with an expression, in the order of its text.
 
     names: those that are bound where it stands, if not all of the language; gives: the type of its result by the
-    runtime's name, DYN for any.
+    runtime's name, DYN for any, "" for any or an optional; known: names bound to optionals (see `optionals`).
     """
     try:
         tree = parse(text, language)
     except cel.ExpressionError as error:
         return (Problem(error.offset, str(error)),)
     found = [*_unknown_names(tree, language, names), *_unknown_functions(tree, language), *_unfit(tree),
-             *_misplaced(tree, language)]
+             *_misplaced(tree, language, gives, known)]
     found += _types(text, tree, language, gives, bool(found))
+    if not found:
+        try:
+            of_tree(tree.root, text, language)
+        except cel.ExpressionError as error:
+            found.append(Problem(error.offset, str(error)))
     return tuple(sorted(dict.fromkeys(found)))
 
 
@@ -210,9 +216,12 @@ def _pattern(node: Node) -> Const | None:
     return None
 
 
-def _misplaced(tree: Parsed, language: Language) -> Iterator[Problem]:
-    for one in optionals.find(tree.root, language.python, {}).misplaced:
+def _misplaced(tree: Parsed, language: Language, gives: str, known: Mapping[str, int]) -> Iterator[Problem]:
+    found = optionals.find(tree.root, language.python, known)
+    for one in found.misplaced:
         yield Problem(tree.offset(one.node), one.problem)
+    if gives and found.result != rewrite.PLAIN:
+        yield Problem(tree.offset(tree.root), "the result is an optional: add .orValue(...) or .hasValue()")
 
 
 def _types(text: str, tree: Parsed, language: Language, gives: str, unsure: bool) -> Iterator[Problem]:
@@ -227,7 +236,7 @@ def _types(text: str, tree: Parsed, language: Language, gives: str, unsure: bool
                     or unsure and ("optional_type" in problem.text or "*error*" in problem.text)):
                 yield Problem(problem.offset, _overload(problem.text))
         return
-    if not unsure and gives != "DYN" and result not in (gives, "DYN", "ANY"):
+    if not unsure and gives not in ("DYN", "") and result not in (gives, "DYN", "ANY"):
         yield Problem(0, f"the result is of type {result.lower()}, wanted is {gives.lower()}")
 
 
@@ -295,11 +304,14 @@ def program(text: str, language: Language = RULES) -> cel.Program:
     return of_tree(parse(text, language).root, text, language)
 
 
-def of_tree(root: Node, text: str, language: Language, known: Mapping[str, int] = MappingProxyType({})) -> cel.Program:
+def of_tree(root: Node, text: str, language: Language) -> cel.Program:
     """The program of a tree that was checked, or of a part of one; `text` is what it was written as.
 
-    known: names from outside that are bound to optionals, with their levels (see `optionals`).
+    ExpressionError: it is nested deeper than the runtime reads.
     """
-    found = optionals.find(root, language.python, known)
-    message = syntax.encode(Call("@take", (rewrite.rewritten(root, found.levels),)))
-    return cel.Program(text, language.environment.deserialize(message), True)
+    levels = optionals.find(root, language.python, {}).levels
+    message = syntax.encode(Call("@take", (rewrite.rewritten(root, levels),)))
+    try:
+        return cel.Program(text, language.environment.deserialize(message), True)
+    except RuntimeError:
+        raise cel.ExpressionError("the expression is nested too deeply") from None

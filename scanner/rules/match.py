@@ -11,6 +11,9 @@ from scanner.model.resource import Data, Path, Resource, lookup
 from scanner.model.rule import AnyRule, Rule
 from scanner.model.unknown import Unknown
 
+FAMILIES = ("any", "workload", "long-running")
+"""Words that stand for several kinds; see `_families`."""
+
 _ENDING = frozenset({"Job", "CronJob"})
 
 # One part of a pod spec each: (list in the pod spec, sidecars only).

@@ -29,22 +29,23 @@ class Misplaced(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The levels of the nodes that are no plain values, by id, and the nodes that stand where none of those may."""
+    """The levels of the nodes that are no plain values, by id, the nodes that stand where none of those may, and the
+    level of the result."""
 
     levels: Levels
     misplaced: tuple[Misplaced, ...]
+    result: int
 
 
 def find(root: Node, functions: frozenset[str], known: Mapping[str, int]) -> Found:
     """The optionals of a tree.
 
     functions: names of functions and methods that run in Python; known: names from outside that are not plain values,
-    with their levels.
+    such as "x" or "x.y", with their levels.
     """
     search = _Search(functions)
-    if search.visit(root, dict(known)) != PLAIN:
-        search.misplaced.append(Misplaced(root, "the result is an optional: add .orValue(...) or .hasValue()"))
-    return Found(search.levels, tuple(search.misplaced))
+    result = search.visit(root, dict(known))
+    return Found(search.levels, tuple(search.misplaced), result)
 
 
 class _Search:
@@ -67,7 +68,8 @@ class _Search:
             return names.get(node.name, PLAIN)
         if isinstance(node, Select):
             level = self.visit(node.operand, names)
-            return PLAIN if node.test else min(level, OPTIONAL)
+            known = names.get(f"{node.operand.name}.{node.field}", PLAIN) if isinstance(node.operand, Ident) else PLAIN
+            return PLAIN if node.test else known or min(level, OPTIONAL)
         if isinstance(node, Comprehension):
             return self._loop(node, names)
         if isinstance(node, Call):

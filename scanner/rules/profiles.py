@@ -27,6 +27,10 @@ PROFILES: dict[str, tuple[str, Callable[[AnyRule], bool]]] = {
 
 
 def select(rules: Iterable[_R], profile: str) -> tuple[_R, ...]:
-    """The rules of a profile.  Rules that a stage of the scan reports by itself belong to all of them."""
+    """The rules of a profile.
+
+    Rules that a stage of the scan reports by itself belong to all of them, and so do rules of one's own that are on:
+    who brings a rule along wants it asked.
+    """
     belongs = PROFILES[profile][1]
-    return tuple(rule for rule in rules if rule.engine != "cel" or belongs(rule))
+    return tuple(rule for rule in rules if rule.engine != "cel" or rule.pack and rule.enabled or belongs(rule))

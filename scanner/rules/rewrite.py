@@ -135,7 +135,7 @@ class _Rewriter:
         assert node.target is not None
         whole = Ident(f"@whole{next(self._numbers)}")
         inner = self._sorted_by(node, whole) if node.function == "sortBy" else self._two_variables(node, whole)
-        return _let(whole.name, self.node(node.target), inner)
+        return let(whole.name, self.node(node.target), inner)
 
     def _sorted_by(self, node: Call, whole: Ident) -> Node:
         variable, key = node.args
@@ -149,7 +149,7 @@ class _Rewriter:
         keys = Call("@keys", (whole,))
 
         def inside(body: Node) -> Node:
-            return _let(value.name, Call("_[_]", (whole, key)), self.node(body))
+            return let(value.name, Call("_[_]", (whole, key)), self.node(body))
 
         if node.function.startswith("transform"):
             condition = inside(rest[0]) if len(rest) == 2 else None
@@ -162,7 +162,7 @@ class _Rewriter:
         return _quantified(node.function, key.name, keys, inside(rest[0]))
 
 
-def _let(name: str, value: Node, body: Node) -> Node:
+def let(name: str, value: Node, body: Node) -> Node:
     """`body` with a value bound to a name: a loop over nothing, whose result is the body."""
     return Comprehension("#unused", _NOTHING, name, value, _FALSE, Ident(name), body)
 
@@ -194,7 +194,7 @@ def _collected(variable: str, values: Node, element: Node, condition: Node | Non
 def _if_short(values: Node, loop: Callable[[Node], Node]) -> Node:
     """A loop that makes a list, which takes the runtime quadratic time, where there are not too many values."""
     is_short = Call("_<=_", (Call("size", (_LOOPED,)), Const("int", MAX_COLLECTED)))
-    return _let(_LOOPED.name, values, Call("_?_:_", (is_short, loop(_LOOPED), Call("@tooLong", ()))))
+    return let(_LOOPED.name, values, Call("_?_:_", (is_short, loop(_LOOPED), Call("@tooLong", ()))))
 
 
 def _optional(call: Call) -> Node:
@@ -205,7 +205,7 @@ def _optional(call: Call) -> Node:
 def _measured(node: Node) -> Node:
     """A node whose value is refused when it is too large; it must not be an optional."""
     fits = Call("@fits", (_MEASURED,))
-    return _let(_MEASURED.name, node, Call("_?_:_", (fits, _MEASURED, _MEASURED)))
+    return let(_MEASURED.name, node, Call("_?_:_", (fits, _MEASURED, _MEASURED)))
 
 
 def _may_be_large(node: Node) -> bool:

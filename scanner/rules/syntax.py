@@ -8,7 +8,8 @@ in it already.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any, NamedTuple, TypeAlias
 
 from scanner.rules.programs import fields, length, varint
@@ -316,6 +317,35 @@ def children(node: Node) -> Iterator[Node]:
             yield entry.value
     elif isinstance(node, Comprehension):
         yield from (node.range, node.start, node.condition, node.step, node.result)
+
+
+def replaced(node: Node, change: Callable[[Node], Node]) -> Node:
+    """A node with `change` applied to each of its parts."""
+    if isinstance(node, Select):
+        return node._replace(operand=change(node.operand))
+    if isinstance(node, Call):
+        target = change(node.target) if node.target is not None else None
+        return node._replace(target=target, args=tuple(change(one) for one in node.args))
+    if isinstance(node, ListOf):
+        return node._replace(elements=tuple(change(one) for one in node.elements))
+    if isinstance(node, Struct):
+        return node._replace(entries=tuple(
+            one._replace(key=one.key if isinstance(one.key, str) else change(one.key), value=change(one.value))
+            for one in node.entries))
+    if isinstance(node, Comprehension):
+        return node._replace(range=change(node.range), start=change(node.start), condition=change(node.condition),
+                             step=change(node.step), result=change(node.result))
+    return node
+
+
+def renumbered(root: Node) -> Node:
+    """A tree put together from several, with numbers of its own for all nodes."""
+    numbers = count(1)
+
+    def change(node: Node) -> Node:
+        return replaced(node, change)._replace(id=next(numbers))
+
+    return change(root)
 
 
 def walk(root: Node) -> Iterator[Node]:

@@ -6,10 +6,12 @@ import pytest
 
 from scanner.rules import cel, extended, optionals
 from scanner.rules.extended import RULES
+from scanner.rules.rewrite import HOLDER, OPTIONAL
 
 
-def misplaced(text: str) -> list[str]:
-    return [one.problem for one in optionals.find(extended.parse(text, RULES).root, RULES.python, {}).misplaced]
+def misplaced(text: str, **known: int) -> list[str]:
+    found = optionals.find(extended.parse(text, RULES).root, RULES.python, known)
+    return [*(one.problem for one in found.misplaced), *(["the result"] if found.result else [])]
 
 
 @pytest.mark.parametrize("text", [
@@ -43,3 +45,10 @@ def test_levels_go_around_loops() -> None:
     text = "[1, 2].map(x, x > 1 ? self.?a : optional.none()).size() == 2"
     assert misplaced(text) == []
     assert extended.program(text).run(cel.activation({"self": {}})) is True
+
+
+def test_names_from_outside() -> None:
+    assert misplaced("image(x)", x=OPTIONAL) and not misplaced("image(x.orValue('a'))", x=OPTIONAL)
+    assert misplaced("params.x", **{"params.x": HOLDER}) == ["the result"]
+    assert misplaced("params.x.all(y, image(y).tag == '')", **{"params.x": HOLDER})
+    assert not misplaced("params.x.all(y, y.hasValue()) && has(params.x)", **{"params.x": HOLDER})
