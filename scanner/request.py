@@ -43,7 +43,13 @@ def scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ]
     for option in reversed(options):
         command = option(command)
-    return values_options(command)
+    return values_options(pack_option(command))
+
+
+def pack_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that brings rules along."""
+    return click.option("--pack", "packs", multiple=True, metavar="PATH",
+                        help="Folder or file with rules of your own, or policies of Kubernetes (repeatable).")(command)
 
 
 def report_of(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Any, Any]:
@@ -65,6 +71,7 @@ def report_of(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Any, Any]:
             file = configuration.find(real[0], root_of(real))
         if file is not None:
             settings = configuration.load(file, given["config"] or file.name)
+        settings = settings._replace(rule_paths=settings.rule_paths + tuple(map(Path, given["packs"])))
         if given["profile"]:
             settings = settings._replace(profile=given["profile"])
         options = RenderOptions(

@@ -5,9 +5,9 @@ The only module that knows every stage.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner import __version__
 from scanner.checklist import assess, load as checklist
@@ -22,11 +22,16 @@ from scanner.inputs import helm, manifests
 from scanner.model.judgement import Judgement, reported
 from scanner.model.provenance import NOWHERE, Hop, Provenance
 from scanner.model.report import Level, Notice, Report
+from scanner.model.resource import Resource
 from scanner.model.rule import RuleHead, Severity
 from scanner.model.source import SourceFile, SourceSpan
+from scanner.precompiled import policies
 from scanner.rules import pack, profiles
 from scanner.rules.judge import Target, judge
 from scanner.settings import Settings, SettingsError, nearest
+
+if TYPE_CHECKING:
+    from scanner.packs import Packs
 
 MAX_FILE = 16 * 1024 * 1024
 """Largest manifest file, in bytes."""
@@ -52,14 +57,17 @@ def scan(request: Request) -> Report:
     wrong with one input is a finding or a notice, and the rest goes on.
     """
     settings = request.settings
-    rules = _configured(pack.heads(settings.rule_paths), settings)
+    found = discover(request.paths, settings.exclude)
+    own = _own(settings, found.root)
+    rules = _configured(pack.heads(own.rules if own else ()), settings)
+    _check_names(settings, rules, own)
     by_id = {rule.id: rule for rule in rules}
     chosen = profiles.select(rules, settings.profile)
-    found = discover(request.paths, settings.exclude)
     target = Target(kubernetes=_version(request.options), complete=settings.complete, params=settings.params)
     judgements: list[Judgement] = []
     notices: list[Notice] = []
     sources: dict[str, SourceFile] = {}
+    inputs: list[tuple[Sequence[Resource], str]] = []
 
     for path, shown in found.charts:
         request.progress(shown)
@@ -70,6 +78,7 @@ def scan(request: Request) -> Report:
             if rule.enabled or settings.profile == "all":
                 judgements.append(reported(rule.whole(), problem.message, problem.where, problem.subject))
         judgements += judge(build(chart.resources), chosen, target._replace(chart=True))
+        inputs.append((chart.resources, options.namespace))
         notices += chart.notices
         sources |= chart.sources
 
@@ -78,6 +87,15 @@ def scan(request: Request) -> Report:
         sources |= {file.path: file for file in files}
         resources, more = manifests.load(files)
         judgements += judge(build(resources), chosen, target)
+        inputs.append((resources, ""))
+        notices += more
+    notices += _failing(judgements)
+    if own is not None:
+        sources |= own.sources
+        notices += _about(own)
+        admitted, heads, more = _admitted(own, inputs, sources, settings)
+        judgements += admitted
+        chosen += heads
         notices += more
     notices += _about_inputs(found, judgements, files)
     return Report(
@@ -100,15 +118,86 @@ def exit_code(report: Report, fail_on: Severity | None) -> int:
     return OK
 
 
+def _own(settings: Settings, root: Path) -> Packs | None:
+    """The rules that people bring along; None where nothing is asked for, as in most scans."""
+    if not settings.rule_paths and not settings.admission_policies:
+        return None
+    from scanner import packs
+
+    return packs.load(settings.rule_paths, lambda path: _place_in_reports(path, root))
+
+
+def _place_in_reports(path: Path, root: Path) -> str:
+    """A file of a pack as reports call it: from the root when it lies there, else as it was given."""
+    inside = path.absolute().is_relative_to(root)
+    return shown_path(path, root) if inside or path.is_absolute() else path.as_posix()
+
+
+def _check_names(settings: Settings, rules: Iterable[RuleHead], own: Packs | None) -> None:
+    """SettingsError where the settings change a rule that does not exist; policies may yet be found while scanning."""
+    known = [rule.id for rule in rules]
+    known += [rule.id for policy in (own.policies if own else ()) for rule in policy.rules]
+    for rule_id in settings.rules if not settings.admission_policies else ():
+        if rule_id not in known:
+            raise SettingsError(f"the configuration changes a rule '{rule_id}' that does not exist{nearest(rule_id, known)}")
+
+
+def _about(own: Packs) -> Iterator[Notice]:
+    """What a person may want to know about rules of their own."""
+    built_in = {row[0] for row in policies().heads}
+    for rule in own.rules:
+        if rule.id in built_in:
+            yield _at_start(own, rule.path, f"The rule {rule.id} of the pack {rule.pack} replaces the built-in one.")
+    for rule in own.replaced:
+        yield _at_start(own, rule.path, f"The rule {rule.id} of the pack {rule.pack} replaces one of an earlier pack.")
+    for source in own.passed_over:
+        yield _at_start(own, source.path, "A file of a pack is neither a rule nor a manifest and was passed over.")
+
+
+def _at_start(own: Packs, path: str, summary: str) -> Notice:
+    end = min(1, len(own.sources[path].text))
+    return Notice(Level.INFO, summary, "", Provenance.literal(path, 0, end), "rules")
+
+
+def _failing(judgements: Iterable[Judgement]) -> Iterator[Notice]:
+    """One notice for each rule whose expression ended in an error, with the first place."""
+    failed: dict[str, list[Judgement]] = {}
+    for judgement in judgements:
+        if judgement.failed:
+            failed.setdefault(judgement.rule.id, []).append(judgement)
+    for rule_id, those in failed.items():
+        times = "once" if len(those) == 1 else f"{len(those)} times"
+        level = Level.WARNING if those[0].rule.pack else Level.INFO
+        yield Notice(level, f"The rule {rule_id} could not be evaluated {times}.", f"First for {those[0].name}: "
+                     f"{those[0].message}", those[0].where(), "rules")
+
+
+def _admitted(
+    own: Packs, inputs: Iterable[tuple[Sequence[Resource], str]], sources: Mapping[str, SourceFile], settings: Settings,
+) -> tuple[tuple[Judgement, ...], tuple[RuleHead, ...], tuple[Notice, ...]]:
+    """What policies of Kubernetes say: judgements, the rules that were asked, notices."""
+    from scanner.admission import stage
+
+    # "default" is what helm takes when nobody says anything, so it says nothing about where a chart goes.
+    given = [stage.Input(resources, name if name != RenderOptions().namespace else "") for resources, name in inputs]
+    admission, notices = stage.Admission(own.policies, own.bindings, own.resources), ()
+    if settings.admission_policies:
+        found, notices = stage.found_in(given, sources)
+        admission = admission._replace(policies=own.policies + found.policies, bindings=own.bindings + found.bindings)
+    if not admission.policies and not admission.bindings:
+        return (), (), notices
+    in_force = stage.in_force(admission)
+    heads = _configured((rule.head() for rule in stage.rules_of(in_force)), settings)
+    asked = [head.whole() for head in heads if head.enabled]
+    judgements, more = stage.admit(in_force, given, admission.around, asked, settings.complete)
+    return judgements, heads, (*notices, *more)
+
+
 def _configured(rules: Iterable[RuleHead], settings: Settings) -> tuple[RuleHead, ...]:
-    """The rules with the severities and switches of the settings.  SettingsError for a rule that does not exist."""
+    """The rules with the severities and switches of the settings."""
     rules = tuple(rules)
     if not settings.rules:
         return rules
-    known = [rule.id for rule in rules]
-    for rule_id in settings.rules:
-        if rule_id not in known:
-            raise SettingsError(f"the configuration changes a rule '{rule_id}' that does not exist{nearest(rule_id, known)}")
     configured = []
     for rule in rules:
         choice = settings.rules.get(rule.id)

@@ -31,7 +31,8 @@ class Settings(NamedTuple):
     """The configuration of a scan; the command line overrides the file.
 
     `complete` says that everything which is deployed together is scanned together, so
-    that a reference to something that is not there is a defect.
+    that a reference to something that is not there is a defect. `admission_policies` says that policies of Kubernetes
+    among what is scanned judge the rest of it.
     """
 
     profile: str = "default"
@@ -40,6 +41,7 @@ class Settings(NamedTuple):
     complete: bool = False
     exclude: tuple[str, ...] = ()
     rule_paths: tuple[Path, ...] = ()
+    admission_policies: bool = False
     rules: Mapping[str, RuleChoice] = MappingProxyType({})
 
     @property
@@ -133,6 +135,7 @@ def _settings(data: dict[str, Any], path: Path) -> Settings:
         complete=data.get("scope") == "complete",
         exclude=tuple(data.get("exclude", ())),
         rule_paths=tuple(path.parent / each for each in data.get("rule-paths", ())),
+        admission_policies=data.get("admission-policies", False),
         rules=rules,
     )
 

@@ -17,6 +17,7 @@ kube-version: "1.31"
 scope: complete
 exclude: [vendor, "*.gen.yaml"]
 rule-paths: [own]
+admission-policies: true
 rules:
   latest-tag: {enabled: false}
   host-network:
@@ -34,7 +35,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     found = loaded(FULL, tmp_path)
     assert found == Settings(
         profile="all", fail_on=None, kube_version="1.31", complete=True, exclude=("vendor", "*.gen.yaml"),
-        rule_paths=(tmp_path / "own",),
+        rule_paths=(tmp_path / "own",), admission_policies=True,
         rules={"latest-tag": RuleChoice(enabled=False),
                "host-network": RuleChoice(severity=Severity.LOW, params={"allowed": ["agent"]})})
     assert found.params == {"host-network": {"allowed": ["agent"]}}
@@ -48,7 +49,7 @@ def test_nothing_said_leaves_the_defaults(text: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("text", "message"), [
     ("profil: all\n", "1: unknown key 'profil'; did you mean 'profile'?"),
-    ("profile: all\n\nzzz: 1\n", "3: unknown key 'zzz'; known keys are exclude, fail-on, kube-version, profile, "
+    ("profile: all\n\nzzz: 1\n", "3: unknown key 'zzz'; known keys are admission-policies, exclude, fail-on, kube-version, profile, "
      "rule-paths, rules, scope"),
     ("rules:\n  latest-tag:\n    enable: true\n", "3: unknown key 'enable'; did you mean 'enabled'?"),
     ("profile: most\n", "1: 'most' is not one of default, security, reliability, all"),

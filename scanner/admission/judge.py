@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from scanner.admission import blame, params
@@ -35,13 +36,13 @@ class _Verdict(NamedTuple):
 
 
 def judge(
-    bound: Iterable[Bound], resources: Sequence[Resource], world: World, rules: dict[str, Rule],
-    release_namespace: str = "",
+    bound: Iterable[Bound], resources: Sequence[Resource], world: World, rules: Mapping[str, Rule],
+    severities: Mapping[str, Severity] = MappingProxyType({}), release_namespace: str = "",
 ) -> Iterator[Judgement]:
     """A judgement for each validation and each resource that its policy looks at, in the order of the resources.
 
-    rules: those that are asked, by id, with what settings say; `release_namespace` is where a chart goes, "" when
-    nobody said so.
+    rules: those that are asked, by id; severities: of rules for which settings say it, in place of the actions of
+    bindings; `release_namespace` is where a chart goes, "" when nobody said so.
     """
     policies = [one for one in bound if any(rule.id in rules for rule in one.policy.rules)]
     for resource in resources:
@@ -49,10 +50,12 @@ def judge(
             continue
         request = request_for(resource, world.kinds, release_namespace)
         for one in policies:
-            yield from _judged(one, request, world, rules)
+            yield from _judged(one, request, world, rules, severities)
 
 
-def _judged(bound: Bound, request: Request, world: World, rules: dict[str, Rule]) -> Iterator[Judgement]:
+def _judged(
+    bound: Bound, request: Request, world: World, rules: Mapping[str, Rule], severities: Mapping[str, Severity],
+) -> Iterator[Judgement]:
     policy = bound.policy
     looks = matches(policy.constraints, request, world)
     if looks is False:
@@ -63,10 +66,11 @@ def _judged(bound: Bound, request: Request, world: World, rules: dict[str, Rule]
         if applies is not False:
             for verdicts, more in zip(found, _by_binding(policy, binding, request, world, applies), strict=True):
                 verdicts += more
-    for default, verdicts, at in zip(policy.rules, found, range(len(found)), strict=True):
-        rule = rules.get(default.id)
+    for at, verdicts in enumerate(found):
+        rule = rules.get(policy.rules[at].id)
         if rule is not None and verdicts:
-            yield from _judgements(rule, default, verdicts, request.resource, policy, at)
+            related = Related(policy.resource, ("spec", "validations", at, "expression"))
+            yield from _judgements(rule, severities.get(rule.id), verdicts, request.resource, related)
 
 
 def _by_binding(
@@ -148,7 +152,7 @@ def _place(evaluation: Evaluation, validation: Validation) -> Path:
 
 
 def _judgements(
-    rule: Rule, default: Rule, verdicts: list[_Verdict], resource: Resource, policy: Policy, at: int,
+    rule: Rule, severity: Severity | None, verdicts: list[_Verdict], resource: Resource, related: Related,
 ) -> Iterator[Judgement]:
     """Of what several bindings and parameters say: each failure once, else what is unknown, else the pass."""
     outcome = next(one for one in _WORST if any(verdict.outcome is one for verdict in verdicts))
@@ -158,15 +162,13 @@ def _judgements(
             key = (verdict.message, verdict.path) if outcome is Outcome.FAIL else ("", ())
             if key not in chosen or verdict.severity > chosen[key].severity:
                 chosen[key] = verdict
-    related = (Related(policy.resource, ("spec", "validations", at, "expression")),)
     for verdict in chosen.values():
-        # What settings say of the rule counts more than the actions of a binding.
-        said = rule.severity if rule.severity != default.severity else verdict.severity
+        failed = outcome is Outcome.FAIL
         yield Judgement(
-            rule._replace(severity=said), outcome, resource, () if outcome is Outcome.PASS else verdict.path,
-            _container(resource.body, verdict.path), verdict.message,
-            related=related if outcome is Outcome.FAIL else (),
-            waiver=waiver(rule, resource, None) if outcome is Outcome.FAIL else None, failed=verdict.failed,
+            rule._replace(severity=verdict.severity if severity is None else severity) if failed else rule, outcome, resource,
+            () if outcome is Outcome.PASS else verdict.path, _container(resource.body, verdict.path), verdict.message,
+            related=(related,) if failed else (), waiver=waiver(rule, resource, None) if failed else None,
+            failed=verdict.failed,
         )
 
 

@@ -12,6 +12,10 @@ from scanner.located.yaml import documents
 from scanner.model.mistake import Mistake
 from scanner.model.resource import lookup
 from scanner.model.source import SourceFile
+from scanner.patterns import lazy
+
+
+_PLACE = lazy(r"(?:yaml: )?(?:line \d+: )?")
 
 
 class Document:
@@ -63,5 +67,6 @@ def read(file: SourceFile) -> Iterator[Document | Mistake]:
             if data is not None:
                 yield Document(file, number, data)
     except YamlError as error:
-        what = " ".join(error.yaml_message.split()).removeprefix("yaml: ")
+        # The place is told beside the message, where it counts as people do.
+        what = _PLACE.sub("", " ".join(error.yaml_message.split()), 1)
         yield Mistake(file.path, error.line or 1, error.column or 1, f"not valid YAML: {what}"[:300])

@@ -69,6 +69,14 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
     return tuple(found)
 
 
+class _Verdict(NamedTuple):
+    """What a rule says about an item; `failed`: its expression ended in an error although everything was known."""
+
+    outcome: Outcome
+    reason: str = ""
+    failed: bool = False
+
+
 # An item, what is bound to the names of expressions about it, and the activations made from that so far.
 _Prepared = tuple[Item, dict[str, Data], dict[frozenset[str], Any]]
 
@@ -96,11 +104,11 @@ class _Bench:
                 if extras is not None:
                     data, ready = {**data, **extras}, {}
                 verdict = self._verdict(rule, item, data, ready)
-                if rule.uses and verdict is not None and verdict[0] is Outcome.FAIL:
+                if rule.uses and verdict is not None and verdict.outcome is Outcome.FAIL:
                     blurred = self.blurred(self.resource.unit)
-                    verdict = verdict if blurred is None else (Outcome.UNKNOWN, blurred.reason)
+                    verdict = verdict if blurred is None else _Verdict(Outcome.UNKNOWN, blurred.reason)
                 if verdict is not None:
-                    yield self._judgement(rule, item, data, *verdict)
+                    yield self._judgement(rule, item, data, verdict)
 
     def _prepared(self, each: str) -> list[_Prepared]:
         if each not in self._items:
@@ -135,13 +143,13 @@ class _Bench:
 
     def _verdict(
         self, rule: Rule, item: Item, data: dict[str, Data], ready: dict[frozenset[str], Any],
-    ) -> tuple[Outcome, str] | None:
-        """Outcome and, where there is none to speak of, the reason; None when the rule does not apply.
+    ) -> _Verdict | None:
+        """None when the rule does not apply.
 
         `ready` holds the activations of the item by the names that are bound in them.
         """
         if isinstance(item.value, Unknown):
-            return Outcome.UNKNOWN, item.value.reason
+            return _Verdict(Outcome.UNKNOWN, item.value.reason)
         relations = {key: data[key] for key in ("incoming", "outgoing")} if rule.uses else {}
         elsewhere = dict(unknowns.find(relations))
         if self.unknown or elsewhere:
@@ -153,7 +161,7 @@ class _Bench:
 
     def _guessless(
         self, rule: Rule, item: Item, data: dict[str, Data], elsewhere: dict[Path, Unknown],
-    ) -> tuple[Outcome, str] | None:
+    ) -> _Verdict | None:
         """With unknown values: a verdict only when every value they may turn out to have gives the same one."""
         text = f"{rule.match.when} {rule.assertion} {dict(data['params'])!r}"
         named = unknowns.words(text)
@@ -161,19 +169,19 @@ class _Bench:
         seen = [unknowns.reach(named, bases, path) for path in self.unknown]
         seen += [unknowns.reach(named, [path[:3]], path) for path in elsewhere]
         names = cel.names_in(f"{rule.match.when} {rule.assertion}")
-        verdicts: set[tuple[Outcome, str] | None] = set()
+        verdicts: set[_Verdict | None] = set()
         for stand_in in unknowns.trials(text, max(seen)):
             bound = self._supposed(item, data, elsewhere, stand_in)
             verdict = _ask(rule, cel.activation({name: bound[name] for name in names}))
             # A stand-in of the wrong type says nothing about values of the right type.
-            if verdict is None or verdict[0] is not Outcome.UNKNOWN:
+            if verdict is None or verdict.outcome is not Outcome.UNKNOWN:
                 verdicts.add(verdict)
             if len(verdicts) > 1:
                 break
         if len(verdicts) == 1:
             return verdicts.pop()
         first = next(iter({**self.unknown, **elsewhere}.values()))
-        return Outcome.UNKNOWN, first.reason
+        return _Verdict(Outcome.UNKNOWN, first.reason)
 
     def _bases(self, named: frozenset[str], item: Item) -> list[Path]:
         """The places in the body of what an expression of those words can look at."""
@@ -195,15 +203,16 @@ class _Bench:
         relations = {key: data[key] for key in ("params", "incoming", "outgoing", "dangling")}
         return {**self._bindings(trial, body), **unknowns.supposed(relations, elsewhere, stand_in)}
 
-    def _judgement(self, rule: Rule, item: Item, data: dict[str, Data], outcome: Outcome, reason: str) -> Judgement:
+    def _judgement(self, rule: Rule, item: Item, data: dict[str, Data], verdict: _Verdict) -> Judgement:
         container = item.container.get("name", "") if item.container else ""
-        message, related = reason, ()
+        outcome, message, related = verdict.outcome, verdict.reason, ()
         if outcome is Outcome.FAIL:
             message, related = fill(rule.message, data), self._related(rule)
         path = item.path if outcome is Outcome.PASS else place_of(rule, item, self.resource, self.template)
         return Judgement(
             rule, outcome, self.resource, path, container if isinstance(container, str) else "", message,
             related=related, waiver=waiver(rule, self.resource, self.template) if outcome is Outcome.FAIL else None,
+            failed=verdict.failed,
         )
 
     def _related(self, rule: Rule) -> tuple[Related, ...]:
@@ -217,17 +226,17 @@ class _Bench:
         return self.graph.incoming(self.resource, name) + self.graph.outgoing(self.resource, name)
 
 
-def _ask(rule: Rule, ready: Any) -> tuple[Outcome, str] | None:
+def _ask(rule: Rule, ready: Any) -> _Verdict | None:
     if rule.match.when:
         applies = cel.compile_text(rule.match.when).run(ready)
         if applies is False:
             return None
         if applies is not True:
-            return Outcome.UNKNOWN, applies.reason
+            return _Verdict(Outcome.UNKNOWN, applies.reason, failed=True)
     truth = cel.compile_text(rule.assertion).run(ready)
     if isinstance(truth, cel.Undecided):
-        return Outcome.UNKNOWN, truth.reason
-    return _DECIDED[truth], ""
+        return _Verdict(Outcome.UNKNOWN, truth.reason, failed=True)
+    return _Verdict(_DECIDED[truth])
 
 
 def _size(body: Data) -> int:
