@@ -25,7 +25,7 @@ ABOUT = "pack.yaml"
 """A file beside the rules that says what the pack is called."""
 
 MAX_FILES = 5_000
-_ENDINGS = (".yaml", ".yml", ".json")
+_ENDINGS = (".yaml", ".yml")
 
 
 class About(NamedTuple):

@@ -52,6 +52,32 @@ def pack_option(command: Callable[..., Any]) -> Callable[..., Any]:
                         help="Folder or file with rules of your own, or policies of Kubernetes (repeatable).")(command)
 
 
+def all_rules(given: tuple[str, ...]) -> tuple[Any, ...]:
+    """The built-in rules, and those of the packs that are given or named in the nearest configuration.
+
+    Refuses packs with mistakes and a configuration that cannot be used, with exit code 2.
+    """
+    from scanner import settings as configuration
+    from scanner.discover import root_of
+    from scanner.rules import pack
+
+    try:
+        here = Path.cwd()
+        file = configuration.find(here, root_of([here / "x"]))
+        paths = configuration.load(file, file.name).rule_paths if file is not None else ()
+        paths += tuple(map(Path, given))
+        if not paths:
+            return pack.load()
+        from scanner import packs
+
+        own = packs.load(paths, lambda path: path.relative_to(here).as_posix() if path.is_relative_to(here) else
+                         path.as_posix())
+        policies = (rule for policy in own.policies for rule in policy.rules)
+        return pack.load([*own.rules, *policies])
+    except (pack.RulePackError, configuration.SettingsError) as error:
+        fail(str(error), USAGE)
+
+
 def report_of(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Any, Any]:
     """Run the scan that the options ask for; refuses a wrong request with exit code 2."""
     from scanner import scan as stages

@@ -20,8 +20,8 @@ LAYERS = [
     ["command"],                      # what must be said before anything is imported
     ["cli"],                          # which command is asked for
     ["commands"],                     # one module each: options in, exit code out
-    ["request"],                      # options that commands share, and the scan they ask for
-    ["scan", "linemap", "explain"],   # what the command does; only `scan` knows every stage
+    ["request", "docs"],              # options that commands share, and the scan they ask for; pages about rules
+    ["scan", "linemap", "explain", "examples"],  # what the command does; only `scan` knows every stage
     ["settings", "discover", "terminal", "packs"],
     ["admission"],                    # policies of Kubernetes, with what graph and rules know
     ["inputs", "graph", "rules", "checklist", "reports"],  # the stages; they meet only in model

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import click
 
+from scanner.request import all_rules, pack_option
 from scanner.terminal import USAGE, fail, write
 
 
 @click.command()
 @click.argument("rule_id", metavar="RULE")
-def command(rule_id: str) -> None:
+@pack_option
+def command(rule_id: str, packs: tuple[str, ...]) -> None:
     """Explain a rule: what it wants, why, how to repair it, with examples.
 
     \b
-    Example:
+    Examples:
       readiness-scan explain read-only-root-fs
+      readiness-scan explain team-label --pack rules/
     """
     from scanner.explain import explanation
     from scanner.rules import pack
 
-    known = {rule.id: rule for rule in pack.load()}
+    known = {rule.id: rule for rule in all_rules(packs)}
     if rule_id not in known:
         from difflib import get_close_matches
 

@@ -63,7 +63,7 @@ class Document:
 def read(file: SourceFile) -> Iterator[Document | Mistake]:
     """The documents of a file that hold something, one after the other; at its first mistake the reading ends."""
     try:
-        for number, data in enumerate(documents(file.text, "int")):
+        for number, data in enumerate(documents(file.text, "written")):
             if data is not None:
                 yield Document(file, number, data)
     except YamlError as error:

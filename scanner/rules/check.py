@@ -71,9 +71,10 @@ def _words(document: Document, *path: str) -> Iterator[tuple[tuple[str | int, ..
 
 
 def _kinds(document: Document) -> Iterator[Mistake]:
+    """Families that are nearly spelt right; any other word may be a kind, for some kinds are in lower case."""
     for path, kind in _words(document, "match", "kind"):
-        if _FAMILY.fullmatch(kind) and kind not in FAMILIES:
-            near = nearest(kind, FAMILIES) or f"; families are {', '.join(FAMILIES)}, kinds are written as Pod"
+        near = nearest(kind, FAMILIES, 0.75) if _FAMILY.fullmatch(kind) and kind not in FAMILIES else ""
+        if near:
             yield document.mistake(path, f"unknown family {shown(kind)}{near}")
 
 

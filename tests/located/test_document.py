@@ -41,6 +41,13 @@ def test_places_of_mistakes() -> None:
     assert first.offset(["assert"], len("self.a == ")) == TEXT.index("bad")
 
 
+def test_numbers_stay_as_they_are_written() -> None:
+    (document,) = documents("{a: 2.0, b: 2, c: 1e3, d: &x 3.0, e: *x, f: !!int 7}\n")
+    assert isinstance(document, Document)
+    assert {key: repr(value) for key, value in document.data.items()} == {
+        "a": "2.0", "b": "2", "c": "1000.0", "d": "3.0", "e": "3.0", "f": "7"}
+
+
 def test_text_that_is_no_yaml() -> None:
     good, bad = documents("a: 1\n---\nb: [\n")
     assert isinstance(good, Document)
