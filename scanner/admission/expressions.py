@@ -16,7 +16,7 @@ from scanner.conform import nearest, shown
 from scanner.model.resource import Path
 from scanner.rules import cel, extended, optionals, rewrite, syntax
 from scanner.rules.extended import POLICIES
-from scanner.rules.syntax import Call, Const, Ident, Node, Parsed, Select
+from scanner.rules.syntax import Call, Comprehension, Const, Ident, Node, Parsed, Select
 
 REQUEST = ("kind", "resource", "subResource", "requestKind", "requestResource", "requestSubResource", "name",
            "namespace", "operation", "userInfo", "dryRun", "options")
@@ -78,7 +78,7 @@ def _problems(
         yield expression.path, problem.text, problem.offset
     if not found:
         tree = extended.parse(expression.text, POLICIES)
-        for node, problem in _wrong_fields(tree.root, variables):
+        for node, problem in (*_wrong_fields(tree.root, variables), *_hidden(tree.root)):
             yield expression.path, problem, tree.offset(node)
 
 
@@ -88,13 +88,26 @@ def _wrong_fields(root: Node, variables: Mapping[str, int]) -> Iterator[tuple[No
         if isinstance(node, Select) and isinstance(node.operand, Ident):
             if node.operand.name == "variables" and node.field not in variables:
                 near = nearest(node.field, sorted(variables))
-                yield node, f"there is no variable {shown(node.field)} before it{near}"
+                yield node.operand, f"there is no variable {shown(node.field)} before it{near}"
             elif node.operand.name == "request" and node.field not in REQUEST:
-                yield node, f"a request has no field {shown(node.field)}{nearest(node.field, REQUEST)}"
+                yield node.operand, f"a request has no field {shown(node.field)}{nearest(node.field, REQUEST)}"
     selected = {id(node.operand) for node in syntax.walk(root) if isinstance(node, Select)}
     for name in syntax.free_names(root):
         if name.name == "variables" and id(name) not in selected:
             yield name, "variables are asked for by name, as in variables.x"
+
+
+def _hidden(root: Node) -> Iterator[tuple[Node, str]]:
+    """Loops whose variables have the names that stand for something else here."""
+    for node in syntax.walk(root):
+        own: tuple[str, ...] = ()
+        if isinstance(node, Comprehension):
+            own = (node.variable, node.second)
+        elif isinstance(node, Call) and syntax.macro(node):
+            own = syntax.variables(node)
+        for name in ("request", "variables"):
+            if name in own:
+                yield node, f"a variable of a loop must not be called {name} here"
 
 
 Variables: TypeAlias = tuple[tuple[str, str], ...]

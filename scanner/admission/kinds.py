@@ -67,13 +67,13 @@ def _built_in() -> dict[tuple[str, str], ResourceKind]:
 
 
 def plural(kind: str) -> str:
-    """The plural of a kind by the rules that Kubernetes itself guesses with."""
+    """The plural of a kind by the rules of English, as the tools that make definitions guess it."""
     word = kind.lower()
     if word == "endpoints":
         return word
-    if word.endswith("s") or word.endswith(("x", "ch", "sh")):
+    if word.endswith(("s", "x", "ch", "sh")):
         return f"{word}es"
-    if word.endswith("y"):
+    if word.endswith("y") and word[-2:-1] not in ("a", "e", "o", "u"):
         return f"{word[:-1]}ies"
     return f"{word}s"
 

@@ -114,12 +114,14 @@ class _Reader:
             if not lookup(body, ("spec", "validationActions")):  # the first alpha version had none
                 self._add(("spec",), "'validationActions' is missing")
         for failure in failures(body, SCHEMA):
-            self._add(failure.path, failure.problem)
+            self._add(failure.path, failure.problem, on_key=failure.on_key)
         return not self.mistakes
 
-    def _add(self, path: Path, problem: str, at: int | None = None) -> None:
+    def _add(self, path: Path, problem: str, at: int | None = None, on_key: bool = False) -> None:
         file, offset = place_of(self.resource, self.sources, path, at)
         source = self.sources.get(file)
+        if source is not None and on_key:  # a value was found; its key stands before it, mostly on the same line
+            offset = max(source.text.rfind(str(path[-1]), 0, offset + len(str(path[-1]))), 0)
         line, column = source.position(offset) if source is not None else (0, 0)
         self.mistakes.append(Mistake(file, line, column, problem))
 

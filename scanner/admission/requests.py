@@ -45,6 +45,8 @@ class Request(NamedTuple):
 def request_for(resource: Resource, kinds: Kinds, release_namespace: str = "") -> Request:
     """The request that creates a resource. `release_namespace` is where a chart goes, "" when nobody said so."""
     known = kinds.find(resource.id.group, resource.id.kind)
+    if known.namespaced is None and resource.id.namespace:
+        known = known._replace(namespaced=True)
     api_version = resource.body.get("apiVersion")
     version = api_version.rpartition("/")[2] if isinstance(api_version, str) else ""
     namespace = _namespace(resource, known.namespaced, release_namespace)
