@@ -79,7 +79,8 @@ def _worded(error: Any, known: dict[str, Any]) -> Iterator[Failure]:
         for inner in branch:
             yield from _worded(inner, known)
     elif "expected" in error.schema:
-        yield Failure(path, f"expected {error.schema['expected']}, found {shown(value)}")
+        found = "" if isinstance(value, (dict, list)) else f", found {shown(value)}"
+        yield Failure(path, f"expected {error.schema['expected']}{found}")
     elif keyword == "enum":
         near = nearest(value, [one for one in demanded if isinstance(one, str)]) if isinstance(value, str) else ""
         yield Failure(path, f"{shown(value)} is not one of {', '.join(map(str, demanded))}{near}")

@@ -132,7 +132,8 @@ def unturned(subject: Subject, example: Example) -> tuple[Problem, ...]:
         turned = _each(negated(example.text)[0])
         asserted = [one for one in plain if len(subject.negated) == 1 or one.rule.id.endswith(f".{number + 1}")]
         for judgement, other in zip(asserted, turned, strict=False):
-            if not judgement.failed and other.outcome is not _OPPOSITE.get(judgement.outcome):
+            is_error = judgement.failed and judgement.outcome is Outcome.FAIL  # of a policy: one either way
+            if not is_error and other.outcome is not _OPPOSITE.get(judgement.outcome):
                 found.append(Problem(_place(judgement, example), "negating the assertion changes nothing here: "
                                      f"{judgement.outcome.value} stays {other.outcome.value}"))
     return tuple(dict.fromkeys(found))

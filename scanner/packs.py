@@ -117,7 +117,7 @@ class _Loader:
         for file in files:
             if file.name != ABOUT:
                 self._file(file, about.name, own, not path.is_dir())
-        if not own and not self.policies and not self.mistakes and path.is_dir():
+        if not own and not self.resources and not self.mistakes and path.is_dir():
             self.mistakes.append(Mistake(path.as_posix(), 0, 0, "there are no rules in this folder"))
         for name, rule in own.items():
             if name in self.rules:
@@ -160,6 +160,8 @@ class _Loader:
         if len(self.mistakes) > before:
             return
         if any(_is_manifest(one.data) for one in found):
+            self.mistakes += [one.mistake((), "a rule and a manifest in one file: each rule has a file of its own")
+                              for one in found if _is_rule(one.data) and not _is_manifest(one.data)]
             self._manifests(source, pack)
         elif found and _is_examples(found[0].data):
             for one in found:

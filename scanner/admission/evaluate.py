@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from scanner.admission import expressions
 from scanner.admission.expressions import Compiled
 from scanner.admission.records import Expression, Policy
-from scanner.admission.requests import Request
-from scanner.model.resource import Data
+from scanner.admission.requests import NO_NAMESPACE, Request
+from scanner.model.resource import Data, Path
 from scanner.model.unknown import Unknown
 from scanner.rules import cel, unknowns
 from scanner.rules.syntax import Node
@@ -24,18 +24,32 @@ class Failed(NamedTuple):
     reason: str
 
 
+_OWN = frozenset({"object", "oldObject", "request"})
+
+
+class Subject:
+    """A request with what all policies ask of it, made once."""
+
+    __slots__ = ("request", "bound", "unknown", "is_text", "ready")
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.bound: dict[str, Data] = {"object": request.body, "oldObject": None, "request": request.bound}
+        self.unknown: dict[Path, Unknown] = dict(unknowns.find({key: self.bound[key] for key in ("object", "request")}))
+        self.is_text = all(one is NO_NAMESPACE for one in self.unknown.values())
+        self.ready: dict[frozenset[str], Any] = {}
+
+
 class Evaluation:
     """What is bound to the names of a policy's expressions, for one request and one set of parameters."""
 
-    def __init__(self, policy: Policy, request: Request, namespace: Data, params: Data) -> None:
-        self.policy, self.request = policy, request
+    def __init__(self, policy: Policy, subject: Subject, namespace: Data, params: Data) -> None:
+        self.policy, self.request, self.subject = policy, subject.request, subject
         self.variables = tuple((one.name, one.expression.text) for one in policy.variables)
         self.untold: dict[str, Unknown] = {expressions.USER: USER, "authorizer": AUTHORIZER}
-        self._data: dict[str, Data] = {"object": request.body, "oldObject": None, "request": request.bound}
+        self._data = dict(subject.bound)
         self._put("namespaceObject", namespace)
         self._put("params", params)
-        self.unknown = {("object", *path): one for path, one in unknowns.find(request.body)}
-        self.unknown |= {("request", *path): one for path, one in unknowns.find(self._data["request"])}
         self._ready: dict[frozenset[str], Any] = {}
 
     def _put(self, name: str, value: Data) -> None:
@@ -56,7 +70,7 @@ class Evaluation:
 
     def run(self, compiled: Compiled, more: dict[str, Data] | None = None) -> Any:
         """The value of a compiled expression, with more names bound."""
-        if self.unknown and compiled.names & {"object", "request"}:
+        if self.subject.unknown and compiled.names & {"object", "request"}:
             return self._guessless(compiled, more or {})
         return self._told(compiled.program.value(self._activation(compiled.names, more)), compiled.names)
 
@@ -65,9 +79,10 @@ class Evaluation:
         if more:
             return cel.activation({**data, **more})
         asked = frozenset(data)
-        if asked not in self._ready:
-            self._ready[asked] = cel.activation(data)
-        return self._ready[asked]
+        ready = self.subject.ready if asked <= _OWN else self._ready
+        if asked not in ready:
+            ready[asked] = cel.activation(data)
+        return ready[asked]
 
     def _told(self, value: Any, names: Iterable[str]) -> Any:
         """A value of the runtime; without one, whether the cluster would have none either."""
@@ -86,21 +101,33 @@ class Evaluation:
         """With unknown values in the object: a value only when all that they may turn out to be give the same one."""
         text = " ".join([compiled.program.text, *(text for _, text in self.variables)])
         words = unknowns.words(text)
-        seen = max(unknowns.reach(words, [path[:1]], path) for path in self.unknown)
+        unknown = self.subject.unknown
+        seen = max(unknowns.reach(words, [path[:1]], path) for path in unknown)
         found: list[Any] = []
-        for stand_in in unknowns.trials(text, seen):
+        for stand_in in self._stand_ins(text, seen):
             data = {key: self._data[key] for key in ("object", "request")}
-            data = {**self._data, **unknowns.supposed(data, self.unknown, stand_in)}
+            data = {**self._data, **unknowns.supposed(data, unknown, stand_in)}
             bound = {name: data[name] for name in compiled.names if name in data}
             value = self._told(compiled.program.value(cel.activation({**bound, **more})), compiled.names)
             # A stand-in of the wrong type says nothing about values of the right type.
-            if not isinstance(value, Failed) and value not in found:
+            if (self.subject.is_text or not isinstance(value, Failed)) and value not in found:
                 found.append(value)
             if len(found) > 1 or isinstance(value, Unknown):
                 break
         if len(found) == 1 and not isinstance(found[0], Unknown):
             return found[0]
-        return next(iter(self.unknown.values()))
+        return next(iter(unknown.values()))
+
+    def _stand_ins(self, text: str, seen: unknowns.Reach) -> Iterable[Data]:
+        """What the unknown values may turn out to be.
+
+        A namespace is a text whatever it is, and an expression that does not name it takes any for the same.
+        """
+        tried = unknowns.trials(text, seen)
+        if not self.subject.is_text:
+            return tried
+        texts = [one for one in tried if isinstance(one, str) and one] if seen is unknowns.Reach.NAMED else []
+        return dict.fromkeys(["shop", *texts])
 
     def part(self, node: Node, text: str, more: dict[str, Data]) -> Any:
         """The value of a part of an expression, with the variables of the loops around it bound."""

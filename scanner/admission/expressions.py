@@ -78,7 +78,7 @@ def _problems(
         yield expression.path, problem.text, problem.offset
     if not found:
         tree = extended.parse(expression.text, POLICIES)
-        for node, problem in (*_wrong_fields(tree.root, variables), *_hidden(tree.root)):
+        for node, problem in list(_hidden(tree.root)) or _wrong_fields(tree.root, variables):
             yield expression.path, problem, tree.offset(node)
 
 

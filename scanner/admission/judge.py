@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from scanner.admission import blame, params
-from scanner.admission.evaluate import Evaluation, Failed
+from scanner.admission.evaluate import Evaluation, Failed, Subject
 from scanner.admission.matching import Truth, all_of, matches
 from scanner.admission.records import Binding, Bound, Policy, Validation
-from scanner.admission.requests import Request, request_for
+from scanner.admission.requests import request_for
 from scanner.admission.world import World
 from scanner.model.judgement import Judgement, Outcome, Related
 from scanner.model.resource import Data, Path, Resource, lookup
@@ -48,15 +48,15 @@ def judge(
     for resource in resources:
         if not policies or not resource.id.kind:
             continue
-        request = request_for(resource, world.kinds, release_namespace)
+        subject = Subject(request_for(resource, world.kinds, release_namespace))
         for one in policies:
-            yield from _judged(one, request, world, rules, severities)
+            yield from _judged(one, subject, world, rules, severities)
 
 
 def _judged(
-    bound: Bound, request: Request, world: World, rules: Mapping[str, Rule], severities: Mapping[str, Severity],
+    bound: Bound, subject: Subject, world: World, rules: Mapping[str, Rule], severities: Mapping[str, Severity],
 ) -> Iterator[Judgement]:
-    policy = bound.policy
+    policy, request = bound.policy, subject.request
     looks = matches(policy.constraints, request, world)
     if looks is False:
         return
@@ -64,7 +64,7 @@ def _judged(
     for binding in bound.bindings:
         applies = all_of([looks, True if binding.constraints is None else matches(binding.constraints, request, world)])
         if applies is not False:
-            for verdicts, more in zip(found, _by_binding(policy, binding, request, world, applies), strict=True):
+            for verdicts, more in zip(found, _by_binding(policy, binding, subject, world, applies), strict=True):
                 verdicts += more
     for at, verdicts in enumerate(found):
         rule = rules.get(policy.rules[at].id)
@@ -74,20 +74,20 @@ def _judged(
 
 
 def _by_binding(
-    policy: Policy, binding: Binding, request: Request, world: World, applies: Truth,
+    policy: Policy, binding: Binding, subject: Subject, world: World, applies: Truth,
 ) -> list[list[_Verdict]]:
     """The verdicts of each validation, by one binding with all its parameters."""
     everywhere: list[_Verdict] = []
     if isinstance(applies, Unknown):
         everywhere = [_Verdict(Outcome.UNKNOWN, applies.reason)]
         return [everywhere for _ in policy.validations]
-    values = params.find(policy, binding, request, world)
+    values = params.find(policy, binding, subject.request, world)
     if isinstance(values, params.Failure):
         return [[] if policy.forgives else [_failure(policy, binding, values.reason)] for _ in policy.validations]
-    namespace = world.namespace(request)
+    namespace = world.namespace(subject.request)
     found: list[list[_Verdict]] = [[] for _ in policy.validations]
     for value in values:
-        evaluation = Evaluation(policy, request, namespace, value)
+        evaluation = Evaluation(policy, subject, namespace, value)
         conditions = _conditions(evaluation)
         if conditions is False:
             continue

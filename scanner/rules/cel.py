@@ -175,6 +175,8 @@ def _undecided(problem: Any) -> Undecided:
     for sign, reason in _LIMITS.items():
         if sign in text:
             return Undecided(reason, True)
+    if "Applying SELECT to non-message type" in text:
+        return Undecided("it asks for a field of something that is no map")
     _, colon, rest = text.partition(": ")
     return Undecided((rest if colon else text)[:200] or "the expression has no truth value")
 

@@ -138,7 +138,8 @@ def parse(text: str, language: Language) -> Parsed:
         raise cel.ExpressionError("the expression is not valid Unicode") from None
     except RuntimeError as error:
         first = next(_reported(str(error), text))
-        raise cel.ExpressionError(_grammar(first.text) + _hint(text, first.offset), first.offset) from None
+        hint = _hint(text, first.offset) if first.text.startswith("Syntax error") else ""
+        raise cel.ExpressionError(_grammar(first.text) + hint, first.offset) from None
 
 
 def check(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.admission.evaluate import USER, Evaluation, Failed
+from scanner.admission.evaluate import USER, Evaluation, Failed, Subject
 from scanner.admission.records import Expression
 from scanner.model.unknown import Unknown
 from tests.admission.policies import POD, policy, policy_of, request
 
 
 def evaluation(namespace: object = None, params: object = None) -> Evaluation:
-    return Evaluation(policy_of(policy("true", spec="  paramKind: {apiVersion: v1, kind: ConfigMap}\n")), request(POD)[0],
+    return Evaluation(policy_of(policy("true", spec="  paramKind: {apiVersion: v1, kind: ConfigMap}\n")), Subject(request(POD)[0]),
                       namespace, params)
 
 
