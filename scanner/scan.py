@@ -5,6 +5,7 @@ The only module that knows every stage.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -129,7 +130,7 @@ def _own(settings: Settings, root: Path) -> Packs | None:
 
 def _place_in_reports(path: Path, root: Path) -> str:
     """A file of a pack as reports call it: from the root when it lies there, else as it was given."""
-    inside = path.absolute().is_relative_to(root)
+    inside = Path(os.path.abspath(path)).is_relative_to(root)
     return shown_path(path, root) if inside or path.is_absolute() else path.as_posix()
 
 
