@@ -234,5 +234,5 @@ def _files(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             file = Path(parent, name)
-            if name.endswith(_ENDINGS) and not name.startswith(".") and not file.is_symlink():
+            if name.endswith(_ENDINGS) and not name.startswith(".") and not file.is_symlink() and file.is_file():
                 yield file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -63,8 +64,9 @@ def all_rules(given: tuple[str, ...]) -> tuple[Any, ...]:
 
     try:
         here = Path.cwd()
-        file = configuration.find(here, root_of([here / "x"]))
-        paths = configuration.load(file, file.name).rule_paths if file is not None else ()
+        root = root_of([here / "x"])
+        file = configuration.find(here, root)
+        paths = _inside(configuration.load(file, file.name), file, root).rule_paths if file is not None else ()
         paths += tuple(map(Path, given))
         if not paths:
             return pack.load()
@@ -76,6 +78,23 @@ def all_rules(given: tuple[str, ...]) -> tuple[Any, ...]:
         return pack.load([*own.rules, *policies])
     except (pack.RulePackError, configuration.SettingsError) as error:
         fail(str(error), USAGE)
+
+
+def _inside(settings: Any, file: Path, root: Path) -> Any:
+    """Settings whose packs lie in the repository or beside the file.
+
+    The configuration may come with what is scanned, and must not make the scanner read and show other files.
+    SettingsError for one that would.
+    """
+    from scanner.settings import SettingsError
+
+    allowed = [Path(os.path.realpath(folder)) for folder in (root, file.parent)]
+    for path in settings.rule_paths:
+        real = Path(os.path.realpath(path))
+        if not any(real.is_relative_to(folder) for folder in allowed):
+            given = os.path.relpath(path, file.parent)
+            raise SettingsError(f"{file.name}: rule-paths: {given} lies outside of the repository; give it with --pack")
+    return settings
 
 
 def report_of(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Any, Any]:
@@ -96,7 +115,7 @@ def report_of(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Any, Any]:
         if file is None and real:
             file = configuration.find(real[0], root_of(real))
         if file is not None:
-            settings = configuration.load(file, given["config"] or file.name)
+            settings = _inside(configuration.load(file, given["config"] or file.name), file, root_of(real))
         settings = settings._replace(rule_paths=settings.rule_paths + tuple(map(Path, given["packs"])))
         if given["profile"]:
             settings = settings._replace(profile=given["profile"])

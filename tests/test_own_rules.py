@@ -159,3 +159,16 @@ def test_a_scan_without_packs_loads_nothing_of_them() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
                           env={"PYTHONPATH": str(Path(__file__).parent.parent)})
     assert done.stderr == "[]\n"
+
+
+def test_a_configuration_reaches_no_files_outside_of_the_repository(folder: Path) -> None:
+    write(folder.parent / "elsewhere", {"my-rule.yaml": RULE})
+    (folder / "link").symlink_to(folder.parent / "elsewhere")
+    for path in ("../elsewhere", "link", "link/my-rule.yaml", "/etc/passwd"):
+        write(folder, {".readiness.yaml": f"rule-paths: [{path}]\n"})
+        for arguments in (["scan", "."], ["rules", "list"], ["explain", "latest-tag"]):
+            result = run(*arguments)
+            assert result.exit_code == 2 and "lies outside of the repository; give it with --pack" in result.stderr
+            assert "root:" not in result.stderr
+    write(folder, {"rules/my-rule.yaml": RULE, "sub/.readiness.yaml": "rule-paths: [../rules]\n", "sub/a.yaml": DEPLOYMENT})
+    assert run("scan", "sub", "--fail-on", "none").exit_code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,10 @@ def test_links_are_left_alone(tmp_path: Path) -> None:
     (inside / "my-rule.yaml").symlink_to(outside / "my-rule.yaml")
     (inside / "folder").symlink_to(outside)
     assert [one.id for one in load(inside).rules] == ["b-rule"]
+
+
+def test_pipes_are_not_read(tmp_path: Path) -> None:
+    write(tmp_path, {"my-rule.yaml": GOOD})
+    os.mkfifo(tmp_path / "pipe.yaml")
+    assert len(load(tmp_path).rules) == 1
+    assert mistakes(tmp_path / "pipe.yaml") == ["pipe.yaml: it cannot be read: it is no regular file"]

@@ -16,6 +16,7 @@ from scanner.model.resource import Data, Path, lookup
 from scanner.rules.syntax import Call, Comprehension, Const, Ident, ListOf, Node, Select, children, macro
 
 _MAX_ASKED = 200
+_MAX_VISITED = 5_000
 _MAX_ELEMENTS = 100
 _PASSED_ON = frozenset({"orValue", "value", "hasValue", "or", "first", "last", "size", "string", "int", "dyn"})
 
@@ -48,10 +49,11 @@ class _Search:
         self.evaluation, self.text = evaluation, expression.text
         self.object = evaluation.request.body
         self.variables = {one.name: one.expression.text for one in evaluation.policy.variables}
-        self.left = _MAX_ASKED
+        self.left, self.visits = _MAX_ASKED, _MAX_VISITED
 
     def why(self, node: Node, truth: bool, loops: _Loops) -> Path | None:
         """The path that makes a node true, or not true."""
+        self._visit()
         if isinstance(node, Call):
             if node.function == "!_":
                 return self.why(node.args[0], not truth, loops)
@@ -76,6 +78,12 @@ class _Search:
         if self.left < 0:
             raise _Enough
         return self.evaluation.part(node, self.text, {name: one.value for name, one in loops.items()})
+
+    def _visit(self) -> None:
+        """Variables may be asked for many times by each other, so the ways through them are counted."""
+        self.visits -= 1
+        if self.visits < 0:
+            raise _Enough
 
     def _variable(self, node: Node) -> Node | None:
         if isinstance(node, Select) and isinstance(node.operand, Ident) and node.operand.name == "variables":
@@ -122,6 +130,7 @@ class _Search:
 
     def _elements(self, node: Node, loops: _Loops) -> Iterator[_Loop]:
         """The elements that a loop runs over, with their paths."""
+        self._visit()
         variable = self._variable(node)
         if variable is not None:
             yield from self._elements(variable, {})
@@ -150,6 +159,7 @@ class _Search:
 
     def _path(self, node: Node, loops: _Loops) -> Path | None:
         """The path of the object that a node leads to."""
+        self._visit()
         if isinstance(node, Ident):
             if node.name == "object":
                 return ()
@@ -182,6 +192,7 @@ class _Search:
         return next((path for path in paths if lookup(self.object, path) is not None), paths[0] if paths else None)
 
     def _paths(self, node: Node, loops: _Loops) -> Iterator[Path]:
+        self._visit()
         path = self._path(node, loops)
         if path is not None:
             yield path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from scanner.rules import cel, unknowns
 from scanner.rules.syntax import Node
 
 USER = Unknown("it depends on who makes the request and how, which files do not tell")
+TOO_MUCH = Unknown("it asks for more than any rule needs")
 AUTHORIZER = Unknown("it asks the authorizer of the cluster, which files do not tell")
 
 
@@ -23,6 +25,8 @@ class Failed(NamedTuple):
 
     reason: str
 
+
+_MAX_EXHAUSTED = 20
 
 _OWN = frozenset({"object", "oldObject", "request"})
 
@@ -41,10 +45,16 @@ class Subject:
 
 
 class Evaluation:
-    """What is bound to the names of a policy's expressions, for one request and one set of parameters."""
+    """What is bound to the names of a policy's expressions, for one request and one set of parameters.
 
-    def __init__(self, policy: Policy, subject: Subject, namespace: Data, params: Data) -> None:
+    `exhausted` counts how often expressions asked for more than they may; they are soon asked no more.
+    """
+
+    def __init__(
+        self, policy: Policy, subject: Subject, namespace: Data, params: Data, exhausted: Counter[Any] | None = None,
+    ) -> None:
         self.policy, self.request, self.subject = policy, subject.request, subject
+        self.exhausted: Counter[Any] = Counter() if exhausted is None else exhausted
         self.variables = tuple((one.name, one.expression.text) for one in policy.variables)
         self.untold: dict[str, Unknown] = {expressions.USER: USER, "authorizer": AUTHORIZER}
         self._data = dict(subject.bound)
@@ -62,11 +72,16 @@ class Evaluation:
 
     def value(self, expression: Expression) -> Any:
         """The value of an expression, Failed, or Unknown."""
+        if self.exhausted[self.policy.name, expression] >= _MAX_EXHAUSTED:
+            return TOO_MUCH
         try:
             compiled = expressions.compiled(expression, self.variables)
         except cel.ExpressionError as error:
             return Unknown(str(error))
-        return self.run(compiled)
+        value = self.run(compiled)
+        if value is TOO_MUCH:
+            self.exhausted[self.policy.name, expression] += 1
+        return value
 
     def run(self, compiled: Compiled, more: dict[str, Data] | None = None) -> Any:
         """The value of a compiled expression, with more names bound."""
@@ -92,7 +107,7 @@ class Evaluation:
         if untold is not None:
             return untold
         if value.limit:
-            return Unknown(value.reason)
+            return TOO_MUCH
         if self.request.custom and "Key not found" in value.reason:
             return Unknown(f"{value.reason}, unless the definition of the kind has a default for it")
         return Failed(value.reason)

@@ -87,7 +87,7 @@ def _by_binding(
     namespace = world.namespace(subject.request)
     found: list[list[_Verdict]] = [[] for _ in policy.validations]
     for value in values:
-        evaluation = Evaluation(policy, subject, namespace, value)
+        evaluation = Evaluation(policy, subject, namespace, value, world.exhausted)
         conditions = _conditions(evaluation)
         if conditions is False:
             continue

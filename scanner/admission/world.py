@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from scanner.admission.kinds import Kinds
@@ -12,10 +13,14 @@ from scanner.rules import cel
 
 
 class World:
-    """All resources that a policy may look up. `complete`: nothing else is in the cluster."""
+    """All resources that a policy may look up. `complete`: nothing else is in the cluster.
+
+    `exhausted` counts how often an expression asked for more than it may (see `evaluate`).
+    """
 
     def __init__(self, resources: Iterable[Resource], complete: bool) -> None:
         self.complete = complete
+        self.exhausted: Counter[object] = Counter()
         self._by_kind: dict[tuple[str, str], list[Resource]] = {}
         for one in resources:
             self._by_kind.setdefault((one.id.group, one.id.kind), []).append(one)

@@ -97,6 +97,8 @@ def _truth(compiled: Any, activation: Any) -> bool | Undecided:
         value = compiled.eval(activation).value()
     except (RuntimeError, TypeError, SystemError) as problem:  # such as more steps than the runtime allows
         return _undecided(problem)
+    except MemoryError:
+        return Undecided("it is too large to be judged", True)
     return value if value is True or value is False else _undecided(value)
 
 
@@ -161,9 +163,8 @@ def fact_declarations(cel: Any) -> list[Any]:
 # between the two; in a sentence for the reader.
 _LIMITS = {
     "budget": "it is too large to be judged",
-    "rendering was stopped": "it asks for more work than any rule needs",
-    "a value of the expression": "it makes values larger than any rule needs",
     "Unimplemented type": "it uses a value that cannot be handed to functions here",
+    "_Stop": "it asks for more than any rule needs",
     "Non-CEL value type": "it uses a value that cannot be handed to functions here",
     "function return value": "it gives an optional, which has no truth value",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from scanner import precompiled
@@ -15,6 +16,8 @@ from scanner.rules import cel, extended
 from scanner.rules.match import FAMILIES
 
 SCHEMA = "rule.schema.json"
+
+_MAX_OF_A_KIND = 30
 
 _BRACES = lazy(r"\{[^{}]*\}|[{}]")
 _PLACEHOLDER = lazy(r"\{([a-z_]+)(?:\.[A-Za-z0-9_]+)*\}")
@@ -37,9 +40,9 @@ def mistakes(document: Document, stem: str, relations: frozenset[str] | None = N
         return [document.mistake((), f"a rule is a map with id, match, assert and so on, found {shown(data)}")]
     found = [document.mistake(one.path, one.problem, on_key=one.on_key) for one in failures(data, SCHEMA)]
     for check in (_expressions, _kinds, _checklist, _fields, _message, _parameters):
-        found += check(document)
+        found += islice(check(document), _MAX_OF_A_KIND)
     found += _name(document, stem)
-    found += _relations(document, relations)
+    found += islice(_relations(document, relations), _MAX_OF_A_KIND)
     return sorted(set(found), key=lambda one: (one.line, one.column, one.problem))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -21,6 +22,8 @@ from scanner.rules.syntax import Call, Const, Ident, Node, Parsed, Struct
 
 MAX_CHARACTERS = 16_384
 """Longest expression."""
+
+_MAX_PROBLEMS = 20
 
 TYPES = frozenset({"bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type",
                    "optional_type"})
@@ -155,15 +158,16 @@ def check(
         tree = parse(text, language)
     except cel.ExpressionError as error:
         return (Problem(error.offset, str(error)),)
-    found = [*_unknown_names(tree, language, names), *_unknown_functions(tree, language), *_unfit(tree),
-             *_misplaced(tree, language, gives, known)]
-    found += _types(text, tree, language, gives, bool(found))
+    found = [problem for problems in (
+        _unknown_names(tree, language, names), _unknown_functions(tree, language), _unfit(tree),
+        _misplaced(tree, language, gives, known)) for problem in islice(problems, _MAX_PROBLEMS)]
+    found += islice(_types(text, tree, language, gives, bool(found)), _MAX_PROBLEMS)
     if not found:
         try:
             of_tree(tree.root, text, language)
         except cel.ExpressionError as error:
             found.append(Problem(error.offset, str(error)))
-    return tuple(sorted(dict.fromkeys(found)))
+    return tuple(sorted(dict.fromkeys(found))[:_MAX_PROBLEMS])
 
 
 def _unknown_names(tree: Parsed, language: Language, names: frozenset[str] | None) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -26,6 +27,9 @@ _MAX_WORK = 5_000_000
 
 _MAX_SIZE = 200_000
 """Most values of one resource, counted once for each of its parts, since each is judged with all of it at hand."""
+
+_MAX_EXHAUSTED = 20
+"""How often a rule may ask for more than it may, before it is asked no more."""
 
 _TOO_MANY = Unknown("there are more links between the resources than are followed")
 _TOO_LARGE = Unknown("it is too large to be judged")
@@ -59,22 +63,27 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
     found: list[Judgement] = []
     blurred = cache(lambda unit: _blurred(graph, unit))
     left = _MAX_WORK
+    exhausted: Counter[str] = Counter()
     for resource in graph.resources:
         template = graph.pod(resource)
         asked = catalogue.rules(resource.id.kind, template is not None)
         if asked:
-            bench = _Bench(graph, resource, template, target, blurred, left)
+            bench = _Bench(graph, resource, template, target, blurred, left, exhausted)
             found.extend(bench.judge(asked))
             left = bench.left
     return tuple(found)
 
 
 class _Verdict(NamedTuple):
-    """What a rule says about an item; `failed`: its expression ended in an error although everything was known."""
+    """What a rule says about an item.
+
+    failed: its expression ended in an error although everything was known; limit: that was a bound of ours.
+    """
 
     outcome: Outcome
     reason: str = ""
     failed: bool = False
+    limit: bool = False
 
 
 # An item, what is bound to the names of expressions about it, and the activations made from that so far.
@@ -86,10 +95,10 @@ class _Bench:
 
     def __init__(
         self, graph: Graph, resource: Resource, template: PodTemplate | None, target: Target,
-        blurred: Callable[[str], Unknown | None], left: int,
+        blurred: Callable[[str], Unknown | None], left: int, exhausted: Counter[str],
     ) -> None:
         self.graph, self.resource, self.template, self.target = graph, resource, template, target
-        self.blurred = blurred
+        self.blurred, self.exhausted = blurred, exhausted
         self.left = left
         self.body = cel.plain(resource.body)
         self.unknown = dict(unknowns.find(self.body))
@@ -154,10 +163,15 @@ class _Bench:
         elsewhere = dict(unknowns.find(relations))
         if self.unknown or elsewhere:
             return self._guessless(rule, item, data, elsewhere)
+        if self.exhausted[rule.id] >= _MAX_EXHAUSTED:
+            return _Verdict(Outcome.UNKNOWN, _TOO_LARGE.reason, True, True)
         names = cel.names_in(f"{rule.match.when} {rule.assertion}")
         if names not in ready:
             ready[names] = cel.activation({name: data[name] for name in names})
-        return _ask(rule, ready[names])
+        verdict = _ask(rule, ready[names])
+        if verdict is not None and verdict.limit:
+            self.exhausted[rule.id] += 1
+        return verdict
 
     def _guessless(
         self, rule: Rule, item: Item, data: dict[str, Data], elsewhere: dict[Path, Unknown],
@@ -232,10 +246,10 @@ def _ask(rule: Rule, ready: Any) -> _Verdict | None:
         if applies is False:
             return None
         if applies is not True:
-            return _Verdict(Outcome.UNKNOWN, applies.reason, failed=True)
+            return _Verdict(Outcome.UNKNOWN, applies.reason, True, applies.limit)
     truth = cel.compile_text(rule.assertion).run(ready)
     if isinstance(truth, cel.Undecided):
-        return _Verdict(Outcome.UNKNOWN, truth.reason, failed=True)
+        return _Verdict(Outcome.UNKNOWN, truth.reason, True, truth.limit)
     return _Verdict(_DECIDED[truth])
 
 

@@ -95,6 +95,8 @@ def read(file: FilePath, name: str = "", relations: frozenset[str] | None = None
 def source_of(file: FilePath, name: str) -> SourceFile:
     """The text of a file of a pack. RulePackError: it cannot be read, or is too large."""
     try:
+        if not file.is_file():  # reading a pipe or a device would have no end
+            raise RulePackError([Mistake(name, 0, 0, "it cannot be read: it is no regular file")])
         if file.stat().st_size > MAX_FILE:
             raise RulePackError([Mistake(name, 0, 0, f"the file has more than {MAX_FILE} bytes")])
         return SourceFile(name, file.read_bytes().decode("utf-8-sig"))

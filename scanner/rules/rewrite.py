@@ -25,7 +25,7 @@ PLAIN, OPTIONAL, HOLDER = 0, 1, 2
 Levels: TypeAlias = Mapping[int, int]
 """The levels of the nodes that are not PLAIN, by the ids of the nodes."""
 
-MAX_COLLECTED = 2_000
+MAX_COLLECTED = 1_000
 """Most elements that one `map`, `filter` or `transform...` goes through."""
 
 RENAMED = {"indexOf": "@indexOf", "lastIndexOf": "@lastIndexOf", "reverse": "@reverse", "replace": "@replace",
@@ -116,8 +116,8 @@ class _Rewriter:
             step = self._grown(step, node)
         else:
             step, grows = self.node(step), False
-        whole = self.node(node.range)
-        changed = node._replace(range=whole, start=self.node(node.start), condition=self.node(node.condition), step=step,
+        whole, start = self.node(node.range), self.node(node.start)
+        changed = node._replace(range=whole, start=start, condition=self.node(node.condition), step=step,
                                 result=self.node(node.result))
         return _if_short(whole, lambda name: changed._replace(range=name)) if grows else changed
 

@@ -7,9 +7,12 @@ declare.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from scanner.gotemplate.errors import LimitError
 from scanner.rules.library import addresses, formats, lists, quantities, texts, urls, versions
+from scanner.rules.library.texts import TooLarge
 from scanner.rules.library.values import Functions, Overload
 
 FUNCTIONS: Functions = {
@@ -32,5 +35,21 @@ def _declared(cel: Any, name: str, overload: Overload) -> Any:
         return_type=getattr(cel.Type, overload.gives),
         parameters=[getattr(cel.Type, kind) for kind in overload.takes.split()],
         is_member=overload.member,
-        impl=overload.implementation,
+        impl=_stopping(overload.implementation),
     )
+
+
+class _Stop:
+    """No value of CEL: the runtime ends the evaluation as a whole when a function gives one."""
+
+
+def _stopping(implementation: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that ends the evaluation when a bound is reached: an error would be a value that others go on with."""
+
+    def function(*arguments: Any) -> Any:
+        try:
+            return implementation(*arguments)
+        except (LimitError, TooLarge):
+            return _Stop()
+
+    return function

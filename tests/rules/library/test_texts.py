@@ -58,7 +58,7 @@ def test_what_grows_without_end_is_stopped(expression: str) -> None:
 
     started = time.monotonic()
     said = reason(expression, object="a" * 1000)
-    assert "than any rule needs" in said or "too large" in said
+    assert said in ("it asks for more than any rule needs", "it is too large to be judged")
     assert time.monotonic() - started < 3
 
 
