@@ -39,7 +39,7 @@ _VOLUMES: dict[str, Body] = {
 def defaulted(body: Body) -> Body:
     """A plain body with the defaults of its kind; shares what stays the same."""
     complete = _KINDS.get(str(body.get("kind")))
-    body = _without_empty_lists(body)
+    body = _at(_without_empty_lists(body), "metadata", _metadata)
     if complete is not None:
         body = complete(body)
     return body if "status" in body or body.get("kind") in _WITHOUT_STATUS else {**body, "status": {}}
@@ -61,6 +61,13 @@ def _without_empty_lists(value: Data) -> Data:
     if isinstance(value, list):
         items = [_without_empty_lists(member) for member in value]
         return value if all(one is other for one, other in zip(items, value, strict=True)) else items
+    return value
+
+
+def _metadata(value: Data) -> Data:
+    """Labels and annotations without an entry are left out."""
+    if isinstance(value, dict) and any(value.get(key) == {} for key in ("labels", "annotations")):
+        return {key: member for key, member in value.items() if key not in ("labels", "annotations") or member != {}}
     return value
 
 
@@ -177,7 +184,7 @@ def _requests_of_limits(container: Data) -> Data:
 
 
 def _template(template: Data) -> Data:
-    template = _filled(template, {"metadata": {}})
+    template = _at(_filled(template, {"metadata": {}}), "metadata", _metadata)
     return {**template, "spec": pod_spec(template.get("spec", {}))} if isinstance(template, dict) else template
 
 

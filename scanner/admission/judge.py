@@ -87,10 +87,11 @@ def _by_binding(
     namespace = world.namespace(subject.request)
     found: list[list[_Verdict]] = [[] for _ in policy.validations]
     for value in values:
-        evaluation = Evaluation(policy, subject, namespace, value, world.exhausted)
-        conditions = _conditions(evaluation)
+        # The API server does not look up the namespace before the match conditions hold.
+        conditions = _conditions(Evaluation(policy, subject, None, value, world.exhausted))
         if conditions is False:
             continue
+        evaluation = Evaluation(policy, subject, namespace, value, world.exhausted)
         for verdicts, validation in zip(found, policy.validations, strict=True):
             if isinstance(conditions, Unknown):
                 verdicts.append(_Verdict(Outcome.UNKNOWN, conditions.reason))

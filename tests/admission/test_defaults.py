@@ -100,6 +100,13 @@ def test_kinds_without_a_spec() -> None:
     assert "apiGroup" not in bound["subjects"][1]
 
 
+def test_empty_labels_are_left_out() -> None:
+    body = defaulted({"kind": "Deployment", "metadata": {"name": "x", "labels": {}, "annotations": {"a": "b"}},
+                      "spec": {"template": {"metadata": {"labels": {}}}}})
+    assert body["metadata"] == {"name": "x", "annotations": {"a": "b"}}
+    assert body["spec"]["template"]["metadata"] == {}
+
+
 def test_nothing_is_changed_in_place() -> None:
     body = {"kind": "Pod", "metadata": {}, "spec": {"containers": [{"image": "x", "ports": []}]}}
     before = repr(body)

@@ -80,6 +80,7 @@ CONDITION = "  matchConditions: [{name: c, expression: %r}]\n"
 
 @pytest.mark.parametrize(("condition", "forgiving", "expected"), [
     ("true", "", ["fail"]), ("false", "", []), ("object.nothing", "", ["fail"]),
+    ("namespaceObject == null", "", ["fail"]),  # it is looked up later
     ("object.nothing", "  failurePolicy: Ignore\n", []), ("request.userInfo.username == 'x'", "", ["unknown"]),
 ])
 def test_match_conditions(condition: str, forgiving: str, expected: list[str]) -> None:
