@@ -14,6 +14,32 @@ from scanner.rules import profiles
 _WIDTH = 100
 
 
+def searched(
+    rules: Iterable[Rule], words: Iterable[str] = (), categories: Iterable[str] = (), severities: Iterable[str] = (),
+    items: Iterable[str] = (),
+) -> list[Rule]:
+    """The rules that meet every kind of demand: all words (in id, title, reasons and what they are evidence for), one
+    of the categories, one of the severities, evidence for one of the checklist items or sections."""
+    words = [word.casefold() for word in words]
+    categories, severities, items = set(categories), set(severities), tuple(items)
+    return [
+        rule for rule in rules
+        if all(word in _text(rule) for word in words)
+        and (not categories or rule.category in categories)
+        and (not severities or rule.severity.word in severities)
+        and (not items or any(_lies_in(item, items) for item in (*rule.checklist, *rule.refutes)))
+    ]
+
+
+def _text(rule: Rule) -> str:
+    parts = (rule.id, rule.title, rule.why, rule.remediation, *rule.checklist, *rule.refutes, *rule.frameworks)
+    return "\n".join(parts).casefold()
+
+
+def _lies_in(item: str, sections: tuple[str, ...]) -> bool:
+    return any(item == one or item.startswith(one.rstrip("/") + "/") for one in sections)
+
+
 def rules_json(rules: Iterable[Rule]) -> str:
     """The rules as a JSON list of objects with `id`."""
     found = [
@@ -30,6 +56,7 @@ def rules_json(rules: Iterable[Rule]) -> str:
             "checklist": list(rule.checklist),
             "params": dict(rule.params),
             "profiles": list(profiles.names(rule)),
+            **({"pack": rule.pack} if rule.pack else {}),
         }
         for rule in rules
     ]
@@ -55,8 +82,7 @@ def explanation(rule: Rule) -> str:
 
 def _explained(rule: Rule) -> Iterator[str]:
     yield f"{rule.id}: {rule.title}"
-    yield (f"severity {rule.severity.word}, confidence {rule.confidence.word}, category {rule.category}, "
-           f"since {rule.since}" + ("" if rule.enabled else ", off by default"))
+    yield ", ".join(_facts(rule))
     yield f"profiles: {', '.join(profiles.names(rule))}"
     yield from _section("Why", [rule.why])
     yield from _section("How to repair", [rule.remediation])
@@ -90,6 +116,18 @@ def _params_of_profiles(rule: Rule) -> Iterator[str]:
             changed.setdefault(", ".join(_params(profiles.PROFILES[name].params[rule.id])), []).append(name)
     for params, names in changed.items():
         yield f"in the profile{'s' if len(names) > 1 else ''} {', '.join(names)}: {params}"
+
+
+def _facts(rule: Rule) -> Iterator[str]:
+    yield f"severity {rule.severity.word}"
+    yield f"confidence {rule.confidence.word}"
+    yield f"category {rule.category}"
+    if rule.since:
+        yield f"since {rule.since}"
+    if rule.pack:
+        yield f"of the pack {rule.pack}"
+    if not rule.enabled:
+        yield "off by default"
 
 
 def _section(title: str, paragraphs: list[str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -63,7 +64,57 @@ def scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ]
     for option in reversed(options):
         command = option(command)
-    return values_options(command)
+    return values_options(pack_option(command))
+
+
+def pack_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that brings rules along."""
+    return click.option("--pack", "packs", multiple=True, metavar="PATH",
+                        help="Folder or file with rules of your own, or policies of Kubernetes (repeatable).")(command)
+
+
+def all_rules(given: tuple[str, ...]) -> tuple[Any, ...]:
+    """The built-in rules, and those of the packs that are given or named in the nearest configuration.
+
+    Refuses packs with mistakes and a configuration that cannot be used, with exit code 2.
+    """
+    from scanner import settings as configuration
+    from scanner.discover import root_of
+    from scanner.rules import pack
+
+    try:
+        here = Path.cwd()
+        root = root_of([here / "x"])
+        file = configuration.find(here, root)
+        paths = _inside(configuration.load(file, file.name), file, root).rule_paths if file is not None else ()
+        paths += tuple(map(Path, given))
+        if not paths:
+            return pack.load()
+        from scanner import packs
+
+        own = packs.load(paths, lambda path: path.relative_to(here).as_posix() if path.is_relative_to(here) else
+                         path.as_posix())
+        policies = (rule for policy in own.policies for rule in policy.rules)
+        return pack.load([*own.rules, *policies])
+    except (pack.RulePackError, configuration.SettingsError) as error:
+        fail(str(error), USAGE)
+
+
+def _inside(settings: Any, file: Path, root: Path) -> Any:
+    """Settings whose packs lie in the repository or beside the file.
+
+    The configuration may come with what is scanned, and must not make the scanner read and show other files.
+    SettingsError for one that would.
+    """
+    from scanner.settings import SettingsError
+
+    allowed = [Path(os.path.realpath(folder)) for folder in (root, file.parent)]
+    for path in settings.rule_paths:
+        real = Path(os.path.realpath(path))
+        if not any(real.is_relative_to(folder) for folder in allowed):
+            given = os.path.relpath(path, file.parent)
+            raise SettingsError(f"{file.name}: rule-paths: {given} lies outside of the repository; give it with --pack")
+    return settings
 
 
 def report_of(paths: tuple[str, ...], given: dict[str, Any], judged: bool = True) -> tuple[Report, Settings]:
@@ -146,7 +197,8 @@ def settings_of(paths: tuple[str, ...], given: dict[str, Any]) -> Settings:
                 f"the paths have different configurations ({names}); scan them one by one, or name one with --config")
         file = files.pop() if files else None
     if file is not None:
-        settings = configuration.load(file, shown_path(file, root))
+        settings = _inside(configuration.load(file, shown_path(file, root)), file, root)
+    settings = settings._replace(rule_paths=(*settings.rule_paths, *map(Path, given["packs"])))
     changes = {
         "profile": given["profile"], "chosen": given["chosen"], "test_values": given["ci_values"],
         "inline_waivers": given["inline_waivers"],

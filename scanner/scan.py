@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from scanner import __version__, standing
+from scanner import __version__, asked, standing
 from scanner.checklist import assess, load as checklist
 from scanner.deep import deep
 from scanner.discover import Found, discover
@@ -29,11 +29,16 @@ from scanner.model.rule import RuleHead, Severity
 from scanner.model.source import SourceFile, SourceSpan
 from scanner.rules import pack, profiles, schemas
 from scanner.rules.judge import Target, judge
-from scanner.settings import Settings, SettingsError, nearest
+from scanner.settings import Settings
 from scanner.waivers import present
 
 if TYPE_CHECKING:
+    from scanner.packs import Packs
     from scanner.waivers.apply import Waivers
+
+if TYPE_CHECKING:
+    from scanner.packs import Packs
+    from scanner.packs import Packs
 
 MAX_FILE = 16 * 1024 * 1024
 """Largest manifest file, in bytes."""
@@ -66,7 +71,7 @@ class _Batch(NamedTuple):
     """Resources that are judged together, as one graph, and what they are meant for.
 
     `test_file` is the values file of a chart's test that they were rendered with, "" for none; `definitions` are the
-    files of the crds/ folders of charts.
+    files of the crds/ folders of charts, `namespace` is that of the release, "" for plain manifests.
     """
 
     resources: tuple[Resource, ...]
@@ -76,6 +81,7 @@ class _Batch(NamedTuple):
     sources: Mapping[str, SourceFile]
     test_file: str = ""
     definitions: tuple[DeferredFile, ...] = ()
+    namespace: str = ""
 
 
 @deep
@@ -93,13 +99,15 @@ class _Scan:
 
     def __init__(self, request: Request) -> None:
         settings = request.settings
-        rules = _configured(pack.heads(settings.rule_paths), settings)
         self.request, self.settings = request, settings
+        self.found = discover(request.paths, settings.exclude, request.root)
+        self.own = asked.brought(settings, self.found.root)
+        rules = asked.configured(pack.heads(self.own.rules if self.own is not None else ()), settings)
+        asked.check_names(settings, rules, self.own)
         self.by_id = {rule.id: rule for rule in rules}
         chosen = profiles.select(rules, settings.profile, settings.cpu_limits, settings.switched)
         self.chosen = chosen if request.judged else ()
-        self.asked = {rule.id for rule in self.chosen}
-        self.found = discover(request.paths, settings.exclude, request.root)
+        self.told = {rule.id for rule in self.chosen}
         self.waivers = self._waivers() if settings.waivers or settings.foreign_waivers else None
         self.judgements: list[Judgement] = []
         self.tests: list[Judgement] = []
@@ -110,6 +118,9 @@ class _Scan:
         """Read, judge, and put together."""
         judged = [(batch, self._judge(batch)) for batch in self._batches()]
         self._hold_against_schemas(judged)
+        if self.own is not None:
+            self._admit(self.own, judged)
+        self.notices += asked.failing((*self.judgements, *self.tests))
         self.notices += self.waivers.notices() if self.waivers is not None else ()
         self.notices += _about_inputs(self.found, self.sources)
         self.notices += _about_tests(self.tests)
@@ -155,13 +166,13 @@ class _Scan:
                 self.notices += chart.notices
                 self._problems(chart, run)
                 yield _Batch(chart.resources, run.label, run.options.kube_version, run.production, chart.sources,
-                             run.test_file, chart.definitions)
+                             run.test_file, chart.definitions, run.options.namespace)
 
     def _problems(self, chart: helm.LoadedChart, run: Run) -> None:
         """What is wrong with a chart itself, reported by rules that have no expression."""
         failures = []
         for problem in (*chart.problems, *chart.omissions):
-            if problem.rule_id in self.asked:
+            if problem.rule_id in self.told:
                 rule = self.by_id[problem.rule_id].whole()
                 failures.append(reported(rule, problem.message, problem.where, problem.subject, problem.dependency))
         settled = standing.settled(failures, self.settings, run.label)
@@ -202,6 +213,22 @@ class _Scan:
         for batch, graph in judged:
             found = held.judge(graph, batch.definitions, self._asked(batch), self._target(batch))
             settled = standing.settled(found, self.settings, batch.environment, batch.test_file)
+            self._keep(settled, batch.test_file, graph, batch.sources)
+
+    def _admit(self, own: Packs, judged: list[tuple[_Batch, Graph]]) -> None:
+        """Ask policies of Kubernetes that people bring along, or that lie among what is scanned."""
+        self.sources |= own.sources
+        self.notices += asked.about(own)
+        if not self.request.judged:
+            return
+        inputs = [(batch.resources, batch.namespace) for batch, _ in judged]
+        found, heads, notices = asked.admitted(own, inputs, self.sources, self.settings)
+        self.notices += notices
+        self.chosen += heads
+        for batch, graph in judged:
+            here = set(batch.resources)
+            settled = standing.settled([one for one in found if one.resource in here], self.settings, batch.environment,
+                                       batch.test_file)
             self._keep(settled, batch.test_file, graph, batch.sources)
 
     def _target(self, batch: _Batch) -> Target:
@@ -260,24 +287,79 @@ def exit_code(report: Report, fail_on: Severity | None) -> int:
     return OK
 
 
-def _configured(rules: Iterable[RuleHead], settings: Settings) -> tuple[RuleHead, ...]:
-    """The rules with the severities and switches of the settings.  SettingsError for a rule that does not exist."""
-    rules = tuple(rules)
-    if not settings.rules:
-        return rules
+def _own(settings: Settings, root: Path) -> Packs | None:
+    """The rules that people bring along; None where nothing is asked for, as in most scans."""
+    if not settings.rule_paths and not settings.admission_policies:
+        return None
+    from scanner import packs
+
+    return packs.load(settings.rule_paths, lambda path: _place_in_reports(path, root))
+
+
+def _place_in_reports(path: Path, root: Path) -> str:
+    """A file of a pack as reports call it: from the root when it lies there, else as it was given."""
+    inside = Path(os.path.abspath(path)).is_relative_to(root)
+    return shown_path(path, root) if inside or path.is_absolute() else path.as_posix()
+
+
+def _check_names(settings: Settings, rules: Iterable[RuleHead], own: Packs | None) -> None:
+    """SettingsError where the settings change a rule that does not exist; policies may yet be found while scanning."""
     known = [rule.id for rule in rules]
-    for rule_id in settings.rules:
+    known += [rule.id for policy in (own.policies if own else ()) for rule in policy.rules]
+    for rule_id in settings.rules if not settings.admission_policies else ():
         if rule_id not in known:
             raise SettingsError(f"the configuration changes a rule '{rule_id}' that does not exist{nearest(rule_id, known)}")
-    configured = []
-    for rule in rules:
-        choice = settings.rules.get(rule.id)
-        if choice is not None:
-            enabled = rule.enabled if choice.enabled is None else choice.enabled
-            severity = rule.severity if choice.severity is None else choice.severity
-            rule = rule._replace(enabled=enabled, severity=severity)
-        configured.append(rule)
-    return tuple(configured)
+
+
+def _about(own: Packs) -> Iterator[Notice]:
+    """What a person may want to know about rules of their own."""
+    built_in = {row[0] for row in policies().heads}
+    for rule in own.rules:
+        if rule.id in built_in:
+            yield _at_start(own, rule.path, f"The rule {rule.id} of the pack {rule.pack} replaces the built-in one.")
+    for rule in own.replaced:
+        yield _at_start(own, rule.path, f"The rule {rule.id} of the pack {rule.pack} replaces one of an earlier pack.")
+    for source in own.passed_over:
+        yield _at_start(own, source.path, "A file of a pack is neither a rule nor a manifest and was passed over.")
+
+
+def _at_start(own: Packs, path: str, summary: str) -> Notice:
+    end = min(1, len(own.sources[path].text))
+    return Notice(Level.INFO, summary, "", Provenance.literal(path, 0, end), "rules")
+
+
+def _failing(judgements: Iterable[Judgement]) -> Iterator[Notice]:
+    """One notice for each rule whose expression ended in an error, with the first place."""
+    failed: dict[str, list[Judgement]] = {}
+    for judgement in judgements:
+        if judgement.failed:
+            failed.setdefault(judgement.rule.id, []).append(judgement)
+    for rule_id, those in failed.items():
+        times = "once" if len(those) == 1 else f"{len(those)} times"
+        level = Level.WARNING if those[0].rule.pack else Level.INFO
+        yield Notice(level, f"The rule {rule_id} could not be evaluated {times}.", f"First for {those[0].name}: "
+                     f"{those[0].message}", those[0].where(), "rules")
+
+
+def _admitted(
+    own: Packs, inputs: Iterable[tuple[Sequence[Resource], str]], sources: Mapping[str, SourceFile], settings: Settings,
+) -> tuple[tuple[Judgement, ...], tuple[RuleHead, ...], tuple[Notice, ...]]:
+    """What policies of Kubernetes say: judgements, the rules that were asked, notices."""
+    from scanner.admission import stage
+
+    # "default" is what helm takes when nobody says anything, so it says nothing about where a chart goes.
+    given = [stage.Input(resources, name if name != RenderOptions().namespace else "") for resources, name in inputs]
+    admission, notices = stage.Admission(own.policies, own.bindings, own.resources), ()
+    if settings.admission_policies:
+        found, notices = stage.found_in(given, sources)
+        admission = admission._replace(policies=own.policies + found.policies, bindings=own.bindings + found.bindings)
+    if not admission.policies and not admission.bindings:
+        return (), (), notices
+    in_force = stage.in_force(admission)
+    heads = _configured((rule.head() for rule in stage.rules_of(in_force)), settings)
+    asked = [head.whole() for head in heads if head.enabled]
+    judgements, more = stage.admit(in_force, given, admission.around, asked, settings.complete)
+    return judgements, heads, (*notices, *more)
 
 
 def _version(kubernetes: str, helm_version: int) -> str:

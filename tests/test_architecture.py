@@ -20,14 +20,16 @@ LAYERS = [
     ["command"],                      # what must be said before anything is imported
     ["cli"],                          # which command is asked for
     ["commands"],                     # one module each: options in, exit code out
-    ["request"],                      # options that commands share, and the scan they ask for
+    ["request", "docs"],              # options that commands share, and the scan they ask for; pages about rules
     ["comparison"],                   # two scans held against each other
-    ["scan", "linemap", "explain"],   # what the command does; only `scan` knows every stage
+    ["scan", "linemap", "explain", "examples"],  # what the command does; only `scan` knows every stage
     ["baseline"],                     # findings that are known already
     ["standing"],                     # what settings make of failures
-    ["environments"],                 # how often a chart is rendered, and with what
-    ["settings", "discover", "revisions", "terminal"],
+    ["environments", "asked"],        # how often a chart is rendered, and with what; which rules are asked
+    ["settings", "discover", "revisions", "terminal", "packs"],
+    ["admission"],                    # policies of Kubernetes, with what graph and rules know
     ["inputs", "graph", "rules", "checklist", "waivers", "reports"],  # the stages; they meet only in model
+    ["conform"],                      # data held against our schemas
     ["helm", "apischema"],            # used by inputs; by rules
     ["serial"],                       # data to text; reads with located what it writes back
     ["located"],                      # text to data that knows its places

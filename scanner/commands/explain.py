@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
+from scanner.request import all_rules, pack_option
 from scanner.terminal import USAGE, fail, write
 
 
 @click.command()
 @click.argument("rule_id", metavar="RULE")
-def command(rule_id: str) -> None:
+@pack_option
+def command(rule_id: str, packs: tuple[str, ...]) -> None:
     """Explain a rule: what it wants, why, how to repair it, with examples.
 
     Names that other scanners give to the same check are known too.
@@ -18,12 +20,13 @@ def command(rule_id: str) -> None:
     Examples:
       readiness-scan explain read-only-root-fs
       readiness-scan explain CKV_K8S_22
+      readiness-scan explain team-label --pack rules/
     """
     from scanner.explain import explanation
     from scanner.rules import aliases, pack
 
-    known = {rule.id: rule for rule in pack.load()}
-    found = aliases.resolve(rule_id)
+    known = {rule.id: rule for rule in all_rules(packs)}
+    found = (rule_id,) if rule_id in known else aliases.resolve(rule_id)
     if not found:
         from difflib import get_close_matches
 

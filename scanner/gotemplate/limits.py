@@ -113,9 +113,9 @@ METER = Meter()
 
 
 @contextmanager
-def metered() -> Iterator[None]:
-    """A rendering, or another stage, whose functions share `WORK`."""
-    before, METER.left = METER.left, WORK
+def metered(work: int = WORK) -> Iterator[None]:
+    """A rendering, or another stage, whose functions share so much work."""
+    before, METER.left = METER.left, work
     try:
         yield
     finally:

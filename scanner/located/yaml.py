@@ -1,8 +1,8 @@
 """YAML text to plain data, as Kubernetes and Helm read it (sigs.k8s.io/yaml over go-yaml v2).
 
 The result is JSON: dict, list, str, bool, None, and numbers that are all float (``numbers="float"``,
-how Helm reads values) or int where the JSON text has no fraction (``numbers="int"``, how
-Kubernetes reads manifests).  Keys become strings, the last of several equal keys wins, merge
+how Helm reads values), int where the JSON text has no fraction (``numbers="int"``, how
+Kubernetes reads manifests) or as they are written (``numbers="written"``, for files of our own).  Keys become strings, the last of several equal keys wins, merge
 keys are followed, and every use of an alias is a copy of its own.
 """
 
@@ -40,7 +40,7 @@ from scanner.located.scalars import (
 )
 from scanner.serial.numbers import format_float
 
-Numbers = Literal["float", "int"]
+Numbers = Literal["float", "int", "written"]
 
 _UNMARSHALING = "error unmarshaling JSON: "
 
@@ -102,7 +102,7 @@ def json_kind(value: Any) -> str:
 
 def documents(text: str, numbers: Numbers = "float", new_map: Callable[[], dict[str, Any]] = dict) -> Iterator[Any]:
     """The documents one after the other, parsed no further than asked for.  Raises YamlError."""
-    plain, number = (as_float, float) if numbers == "float" else (as_number, kubernetes_number)
+    plain, number = _READINGS[numbers]
     with go_errors():
         for index, get in enumerate(_starts(text)):
             try:
@@ -112,6 +112,16 @@ def documents(text: str, numbers: Numbers = "float", new_map: Callable[[], dict[
                 _drain(get)
                 raise _key_error(text, index) if isinstance(error, _BadKey) else error from None
             yield document
+
+
+def _as_written(value: Any) -> Any:
+    return value
+
+
+# How untagged plain scalars are read, and how the number of a tagged or aliased one gets its final form.
+_READINGS: dict[Numbers, tuple[Callable[[str], Any], Callable[[Any], Any]]] = {
+    "float": (as_float, float), "int": (as_number, kubernetes_number), "written": (resolve, _as_written),
+}
 
 
 def _starts(text: str) -> Iterator[NextEvent]:

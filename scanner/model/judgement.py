@@ -47,7 +47,8 @@ class Judgement(NamedTuple):
     `path` leads to the value in the body of the resource, or to its key if `at_key` says so. `at` is the place, where it
     is known already or where no resource exists (a template that cannot be rendered, for instance); `subject` then names
     what was judged. `environment` is the label of the values a chart was rendered with, `dependency` the chart of
-    somebody else that a failure belongs to. `aside` says why a failure is counted and not reported, one of ASIDES.
+    somebody else that a failure belongs to. `aside` says why a failure is counted and not reported, one of ASIDES. `failed`: the
+    expression of the rule ended in an error.
     """
 
     rule: Rule
@@ -64,6 +65,7 @@ class Judgement(NamedTuple):
     dependency: str = ""
     aside: str = ""
     at_key: bool = False
+    failed: bool = False
 
     def where(self) -> Provenance:
         """Where one would edit, and the way there."""

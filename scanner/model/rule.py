@@ -83,6 +83,7 @@ class Rule(NamedTuple):
     a failure speaks against, while a pass says nothing about them. strengths: how much the rule says about an item
     (proof, strong or indicative), for the items about which that differs from what the checklist says of them.
     aliases: names elsewhere; like the examples, a built-in rule has them only when its file was read.
+    pack: the name of the pack that brought the rule, "" for built-in ones.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Rule(NamedTuple):
     confidence: Confidence = Confidence.HIGH
     strengths: Mapping[str, str] = NOTHING
     aliases: tuple[str, ...] = ()
+    pack: str = ""
 
     @property
     def security(self) -> bool:
@@ -128,7 +130,7 @@ class Rule(NamedTuple):
     def head(self) -> RuleHead:
         """What is enough to choose the rule."""
         return RuleHead(self.id, self.category, self.severity, self.enabled, self.engine, self.kinds, self.checklist,
-                        self.refutes, self.whole)
+                        self.refutes, self.whole, self.pack)
 
 
 class RuleHead(NamedTuple):
@@ -147,6 +149,7 @@ class RuleHead(NamedTuple):
     checklist: tuple[str, ...]
     refutes: tuple[str, ...]
     read: Callable[[], Rule]
+    pack: str = ""
 
     @property
     def security(self) -> bool:

@@ -9,7 +9,6 @@ are dropped first.
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -33,30 +32,74 @@ _WORD = lazy(r"[A-Za-z_]+")
 
 
 class ExpressionError(Exception):
-    """An expression that does not compile; the text says why and names the nearest known name."""
+    """An expression that does not compile; the text says why and names the nearest known name.
+
+    `offset` is the place in the expression, in code points.
+    """
+
+    def __init__(self, problem: str, offset: int = 0) -> None:
+        super().__init__(problem)
+        self.offset = offset
 
 
 class Undecided(NamedTuple):
-    """The expression met something it cannot judge."""
+    """The expression met something it cannot judge; `limit`: only because of a bound that is ours."""
 
     reason: str
+    limit: bool = False
 
 
 class Program(NamedTuple):
-    """A compiled expression."""
+    """A compiled expression.
+
+    `bounded`: it came along with a pack, so the work of its functions is counted, and it hands its value to `take`.
+    """
 
     text: str
     compiled: Any
+    bounded: bool = False
 
     def run(self, activation: Any) -> bool | Undecided:
         """Truth of the expression, or why it has none."""
-        try:
-            value = self.compiled.eval(activation).value()
-        except RuntimeError as problem:  # such as more steps than the runtime allows
-            return Undecided(_reason(problem))
-        if value is True or value is False:
+        value = self.value(activation)
+        if value is True or value is False or isinstance(value, Undecided):
             return value
-        return Undecided(_reason(value))
+        return Undecided(f"it is neither true nor false but {str(value)[:50]!r}")
+
+    def value(self, activation: Any) -> Any:
+        """The value of the expression as plain data, or why it has none; of built-in expressions truth values only."""
+        if not self.bounded:
+            return _truth(self.compiled, activation)
+        from scanner.gotemplate import limits
+
+        with limits.metered(_WORK):
+            taken = _truth(self.compiled, activation)
+        return _taken[0] if taken is True else taken
+
+
+_WORK = 20_000_000
+"""Work of one expression, in units of `gotemplate/limits.py`: a fifth of a second."""
+
+_taken: list[Any] = [None]
+
+
+def take(value: Any) -> bool:
+    """What an expression of a pack calls with its value.
+
+    The runtime's own way to give a value loses a reference to None with each null in it (0.1.3), until Python stops.
+    """
+    _taken[0] = value
+    return True
+
+
+def _truth(compiled: Any, activation: Any) -> bool | Undecided:
+    try:
+        value = compiled.eval(activation).value()
+    except (RuntimeError, TypeError, SystemError) as problem:  # such as more steps than the runtime allows
+        return _undecided(problem)
+    except MemoryError:
+        return Undecided("it is too large to be judged", True)
+    return value if value is True or value is False else _undecided(value)
 
 
 @cache
@@ -68,19 +111,22 @@ def compile_text(text: str) -> Program:
             return Program(text, _environment().deserialize(base64.b64decode(stored)))
         except (RuntimeError, ValueError):
             pass  # written by another version of the runtime
-    return _compiled(text)
+    from scanner.rules import extended
+
+    return extended.program(text, extended.RULES)
 
 
-def serialize(text: str) -> str:
-    """The program of an expression as text that `compile_text` loads. ExpressionError as there."""
-    return base64.b64encode(canonical(_compiled(text).compiled.serialize())).decode("ascii")
+def serialize(text: str) -> str | None:
+    """The program of an expression as text that `compile_text` loads; None where it wants the extended language.
 
-
-def _compiled(text: str) -> Program:
+    ExpressionError: it does not compile in that either.
+    """
     try:
-        return Program(text, _environment().compile(text))
-    except RuntimeError as problem:
-        raise ExpressionError(_explain(str(problem))) from None
+        program = _environment().compile(text)
+    except RuntimeError:
+        compile_text(text)
+        return None
+    return base64.b64encode(canonical(program.serialize())).decode("ascii")
 
 
 def activation(data: Mapping[str, Data]) -> Any:
@@ -96,37 +142,44 @@ def _environment() -> Any:
     return cel.NewEnv(
         variables={name: cel.Type.DYN for name in NAMES},
         extensions=[ext_optional.ExtOptional(), ext_strings.ExtStrings()],
-        functions=[
-            cel.FunctionDecl(name, [
-                # A parameter of type DYN matches nothing at run time, so each type has an overload of its own.
-                cel.Overload(f"{name}_{kind}", return_type=cel.Type.DYN, parameters=[getattr(cel.Type, kind)],
-                             impl=function)
-                for kind in kinds
-            ])
-            for name, (function, kinds) in facts.FUNCTIONS.items()
-        ],
+        functions=fact_declarations(cel),
     )
 
 
-def _reason(value: Any) -> str:
-    """A short sentence from an error value of the runtime."""
-    text = " ".join(str(value).split())
+def fact_declarations(cel: Any) -> list[Any]:
+    """The functions of `facts` as the runtime, the module `cel`, wants them declared."""
+    return [
+        cel.FunctionDecl(name, [
+            # A parameter of type DYN matches nothing at run time, so each type has an overload of its own.
+            cel.Overload(f"{name}_{kind}", return_type=cel.Type.DYN, parameters=[getattr(cel.Type, kind)],
+                         impl=function)
+            for kind in kinds
+        ])
+        for name, (function, kinds) in facts.FUNCTIONS.items()
+    ]
+
+
+# What the runtime or a function of ours says when a bound is reached, or a value is of a kind that cannot be handed
+# between the two; in a sentence for the reader.
+_LIMITS = {
+    "budget": "it is too large to be judged",
+    "Unimplemented type": "it uses a value that cannot be handed to functions here",
+    "_Stop": "it asks for more than any rule needs",
+    "Non-CEL value type": "it uses a value that cannot be handed to functions here",
+    "function return value": "it gives an optional, which has no truth value",
+}
+
+
+def _undecided(problem: Any) -> Undecided:
+    """A short sentence from an error of the runtime."""
+    text = " ".join(str(problem).split())
+    for sign, reason in _LIMITS.items():
+        if sign in text:
+            return Undecided(reason, True)
+    if "Applying SELECT to non-message type" in text:
+        return Undecided("it asks for a field of something that is no map")
     _, colon, rest = text.partition(": ")
-    if "budget" in text:
-        return "it is too large to be judged"
-    return (rest if colon else text)[:200] or "the expression has no truth value"
-
-
-def _explain(problem: str) -> str:
-    first = " ".join(problem.removeprefix("INVALID_ARGUMENT: ERROR: <input>:").split(" | ")[0].split())
-    unknown = re.search(r"undeclared reference to '([^']+)'", problem)
-    if unknown is None:
-        return first
-    import difflib
-
-    name = unknown.group(1).partition(".")[0]
-    near = difflib.get_close_matches(name, [*NAMES, *facts.FUNCTIONS], n=1, cutoff=0.5)
-    return f"unknown name {name!r}" + (f": did you mean {near[0]!r}?" if near else "")
+    return Undecided((rest if colon else text)[:200] or "the expression has no truth value")
 
 
 def plain(value: Data, depth: int = 0) -> Data:

@@ -13,7 +13,8 @@ def text(folder: Path) -> str:
     """The text of the compiled file for the policies in `folder`; the same policies give the same text."""
     compiled = precompiled.compose(folder)
     expressions = {one for rule in compiled["rules"] for one in precompiled.expressions(rule)}
-    compiled["programs"] = {expression: cel.serialize(expression) for expression in expressions}
+    programs = {expression: cel.serialize(expression) for expression in expressions}
+    compiled["programs"] = {expression: program for expression, program in programs.items() if program is not None}
     return precompiled.dump(compiled)
 
 

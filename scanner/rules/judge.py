@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -27,6 +28,9 @@ _MAX_WORK = 5_000_000
 
 _MAX_SIZE = 200_000
 """Most values of one resource, counted once for each of its parts, since each is judged with all of it at hand."""
+
+_MAX_EXHAUSTED = 20
+"""How often a rule may ask for more than it may, before it is asked no more."""
 
 _TOO_MANY = Unknown("there are more links between the resources than are followed")
 _TOO_LARGE = Unknown("it is too large to be judged")
@@ -67,6 +71,7 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
     blurred = cache(lambda unit: _blurred(graph, unit, plain))
     about = {chart: target.bound(chart) for chart in (False, True)}
     left = _MAX_WORK
+    exhausted: Counter[str] = Counter()
     for resource in graph.resources:
         templates = graph.pods(resource)
         runs = tuple(components(resource.body)) if catalogue.asks_for_components else ()
@@ -77,7 +82,7 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
         said: list[Judgement] = []
         subject = _Subject(graph, resource, plain, target.params, about[resource.release is not None], bool(runs))
         for template in templates or (None,):
-            bench = _Bench(subject, template, blurred, left)
+            bench = _Bench(subject, template, blurred, left, exhausted)
             said.extend(bench.judge(asked))
             left = bench.left
         found.extend(said if len(templates) < 2 else _once(said))
@@ -91,6 +96,18 @@ def _once(judgements: list[Judgement]) -> list[Judgement]:
     """What was asked of each of several pod templates: by rule, and what is said about the object as a whole once."""
     different = {(one.rule.id, one.outcome, one.path, one.container, one.message): one for one in judgements}
     return sorted(different.values(), key=lambda one: one.rule.id)
+
+
+class _Verdict(NamedTuple):
+    """What a rule says about an item.
+
+    failed: its expression ended in an error although everything was known; limit: that was a bound of ours.
+    """
+
+    outcome: Outcome
+    reason: str = ""
+    failed: bool = False
+    limit: bool = False
 
 
 # An item, what is bound to the names of expressions about it, and the activations made from that so far.
@@ -116,12 +133,13 @@ class _Bench:
 
     def __init__(
         self, subject: _Subject, template: PodTemplate | None, blurred: Callable[[str], Unknown | None], left: int,
+        exhausted: Counter[str],
     ) -> None:
         self.graph, self.resource, self.plain, self.params = subject.graph, subject.resource, subject.plain, subject.params
         self.body, self.unknown, self.size, self.about = subject.body, subject.unknown, subject.size, subject.about
         self.runs_components = subject.runs_components
         self.template = template
-        self.blurred = blurred
+        self.blurred, self.exhausted = blurred, exhausted
         self.left = left
         self._items: dict[str, list[_Prepared]] = {}
 
@@ -133,19 +151,19 @@ class _Bench:
                 if extras is not None:
                     data, ready = {**data, **extras}, {}
                 verdict = self._verdict(rule, item, data, ready)
-                if rule.uses and verdict is not None and verdict[0] is Outcome.FAIL:
+                if rule.uses and verdict is not None and verdict.outcome is Outcome.FAIL:
                     blurred = self.blurred(self.resource.unit)
-                    verdict = verdict if blurred is None else (Outcome.UNKNOWN, blurred.reason)
+                    verdict = verdict if blurred is None else _Verdict(Outcome.UNKNOWN, blurred.reason)
                 if verdict is not None:
-                    yield self._judgement(rule, item, data, *self._settled(rule, item, verdict))
+                    yield self._judgement(rule, item, data, self._settled(rule, item, verdict))
 
-    def _settled(self, rule: Rule, item: Item, verdict: tuple[Outcome, str]) -> tuple[Outcome, str]:
+    def _settled(self, rule: Rule, item: Item, verdict: _Verdict) -> _Verdict:
         """The verdict, unless it is that something is left out which an operator fills in."""
         template = self.template
-        if verdict[0] is Outcome.FAIL and template is not None and template.partial:
+        if verdict.outcome is Outcome.FAIL and template is not None and template.partial:
             inside = [path for path in places_of(rule, item, template) if path[:len(template.path)] == template.path]
             if inside and all(lookup(self.resource.body, path) is None for path in inside):
-                return Outcome.UNKNOWN, _FILLED_IN
+                return _Verdict(Outcome.UNKNOWN, _FILLED_IN)
         return verdict
 
     def _prepared(self, each: str) -> list[_Prepared]:
@@ -210,24 +228,29 @@ class _Bench:
 
     def _verdict(
         self, rule: Rule, item: Item, data: dict[str, Data], ready: dict[frozenset[str], Any],
-    ) -> tuple[Outcome, str] | None:
-        """Outcome and, where there is none to speak of, the reason; None when the rule does not apply.
+    ) -> _Verdict | None:
+        """None when the rule does not apply.
 
         `ready` holds the activations of the item by the names that are bound in them.
         """
         if isinstance(item.value, Unknown):
-            return Outcome.UNKNOWN, item.value.reason
+            return _Verdict(Outcome.UNKNOWN, item.value.reason)
         elsewhere = self._elsewhere(rule) if rule.uses else {}
         if self.unknown or elsewhere:
             return self._guessless(rule, item, data, elsewhere)
+        if self.exhausted[rule.id] >= _MAX_EXHAUSTED:
+            return _Verdict(Outcome.UNKNOWN, _TOO_LARGE.reason, True, True)
         names = cel.names_in(f"{rule.match.when} {rule.assertion}")
         if names not in ready:
             ready[names] = cel.activation({name: data[name] for name in names})
-        return _ask(rule, ready[names])
+        verdict = _ask(rule, ready[names])
+        if verdict is not None and verdict.limit:
+            self.exhausted[rule.id] += 1
+        return verdict
 
     def _guessless(
         self, rule: Rule, item: Item, data: dict[str, Data], elsewhere: dict[Path, Unknown],
-    ) -> tuple[Outcome, str] | None:
+    ) -> _Verdict | None:
         """With unknown values: a verdict only when every value they may turn out to have gives the same one."""
         text = f"{rule.match.when} {rule.assertion} {dict(data['params'])!r}"
         named = unknowns.words(text)
@@ -235,19 +258,19 @@ class _Bench:
         seen = [unknowns.reach(named, bases, path) for path in self.unknown]
         seen += [unknowns.reach(named, [path[:3]], path) for path in elsewhere]
         names = cel.names_in(f"{rule.match.when} {rule.assertion}")
-        verdicts: set[tuple[Outcome, str] | None] = set()
+        verdicts: set[_Verdict | None] = set()
         for stand_in in unknowns.trials(text, max(seen)):
             bound = self._supposed(item, data, elsewhere, stand_in)
             verdict = _ask(rule, cel.activation({name: bound[name] for name in names}))
             # A stand-in of the wrong type says nothing about values of the right type.
-            if verdict is None or verdict[0] is not Outcome.UNKNOWN:
+            if verdict is None or verdict.outcome is not Outcome.UNKNOWN:
                 verdicts.add(verdict)
             if len(verdicts) > 1:
                 break
         if len(verdicts) == 1:
             return verdicts.pop()
         first = next(iter({**self.unknown, **elsewhere}.values()))
-        return Outcome.UNKNOWN, first.reason
+        return _Verdict(Outcome.UNKNOWN, first.reason)
 
     def _bases(self, named: frozenset[str], item: Item) -> list[Path]:
         """The places in the body of what an expression of those words can look at."""
@@ -269,15 +292,15 @@ class _Bench:
         relations = {key: data[key] for key in ("params", "incoming", "outgoing", "dangling", "reasons")}
         return {**self._bindings(trial, body), **unknowns.supposed(relations, elsewhere, stand_in)}
 
-    def _judgement(self, rule: Rule, item: Item, data: dict[str, Data], outcome: Outcome, reason: str) -> Judgement:
+    def _judgement(self, rule: Rule, item: Item, data: dict[str, Data], verdict: _Verdict) -> Judgement:
         container = item.container.get("name", "") if item.container else ""
-        message, related = reason, ()
+        outcome, message, related = verdict.outcome, verdict.reason, ()
         if outcome is Outcome.FAIL:
             message, related = fill(rule.message, data), self._related(rule)
         path = item.path if outcome is Outcome.PASS else place_of(rule, item, self.resource, self.template)
         return Judgement(
             rule, outcome, self.resource, path, container if isinstance(container, str) else "", message,
-            related=related,
+            related=related, failed=verdict.failed,
         )
 
     def _related(self, rule: Rule) -> tuple[Related, ...]:
@@ -297,17 +320,17 @@ class _Bench:
         return self.graph.incoming(self.resource, name) + self.graph.outgoing(self.resource, name)
 
 
-def _ask(rule: Rule, ready: Any) -> tuple[Outcome, str] | None:
+def _ask(rule: Rule, ready: Any) -> _Verdict | None:
     if rule.match.when:
         applies = cel.compile_text(rule.match.when).run(ready)
         if applies is False:
             return None
         if applies is not True:
-            return Outcome.UNKNOWN, applies.reason
+            return _Verdict(Outcome.UNKNOWN, applies.reason, True, applies.limit)
     truth = cel.compile_text(rule.assertion).run(ready)
     if isinstance(truth, cel.Undecided):
-        return Outcome.UNKNOWN, truth.reason
-    return _DECIDED[truth], ""
+        return _Verdict(Outcome.UNKNOWN, truth.reason, True, truth.limit)
+    return _Verdict(_DECIDED[truth])
 
 
 def _size(body: Data) -> int:

@@ -12,6 +12,9 @@ from scanner.model.resource import Data, Path, Resource, lookup
 from scanner.model.rule import AnyRule, Rule
 from scanner.model.unknown import Unknown
 
+FAMILIES = ("any", "workload", "long-running")
+"""Words that stand for several kinds."""
+
 # Kinds whose pods come to an end by themselves, beside all whose names end in Job.
 _ENDING = frozenset({
     "JobSet", "Workflow", "CronWorkflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "Task", "ClusterTask",

@@ -1,47 +1,57 @@
-"""Loads rule packs, and checks rule files against their schema and the rule language."""
+"""Loads the built-in rules, and reads rule files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scanner import precompiled
+from scanner.model.mistake import Mistake
 from scanner.model.resource import Path
 from scanner.model.rule import NOTHING, Confidence, Example, Match, Rule, RuleHead, Severity
+from scanner.model.source import SourceFile
 from scanner.paths import data_folder
 from scanner.patterns import lazy
+
+if TYPE_CHECKING:
+    from scanner.located.document import Document
 
 ROOTS = ("object", "self", "pod")
 _SEVERITIES = {one.word: one for one in Severity}
 _STEP = lazy(r"([^.\[\]]+)|\['([^']*)'\]|\[(\d{1,6})\]")
 
 
+MAX_FILE = 1024 * 1024
+"""Largest rule file, in bytes."""
+
+_MAX_TOLD = 200
+
+
 class RulePackError(Exception):
-    """A rule file that cannot be used: path, line (1-based, 0 when not known) and what is wrong."""
+    """Rule files that cannot be used, with everything that is wrong with them; str() has one line for each mistake."""
 
-    def __init__(self, path: str, line: int, problem: str) -> None:
-        super().__init__(f"{path}:{line}: {problem}" if line else f"{path}: {problem}")
-        self.path, self.line, self.problem = path, line, problem
-
-
-def load(paths: Iterable[FilePath] = ()) -> tuple[Rule, ...]:
-    """The built-in rules and those of the files and folders in `paths`, sorted by id.
-
-    A rule of `paths` replaces a built-in one of the same id. RulePackError: a file is not a rule.
-    """
-    return tuple(head.whole() for head in heads(paths))
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        lines = [str(one) for one in self.mistakes[:_MAX_TOLD]]
+        if len(self.mistakes) > 1:
+            lines.insert(0, f"{len(self.mistakes)} mistakes in rules of your own")
+        if len(self.mistakes) > _MAX_TOLD:
+            lines.append(f"and {len(self.mistakes) - _MAX_TOLD} more")
+        super().__init__("\n".join(lines))
 
 
-def heads(paths: Iterable[FilePath] = ()) -> tuple[RuleHead, ...]:
+def load(own: Iterable[Rule] = ()) -> tuple[Rule, ...]:
+    """The built-in rules and rules of one's own, sorted by id; the latter replace built-in ones of the same id."""
+    return tuple(head.whole() for head in heads(own))
+
+
+def heads(own: Iterable[Rule] = ()) -> tuple[RuleHead, ...]:
     """The heads of the rules that `load` gives; those of built-in rules cost next to nothing."""
     policies = precompiled.policies()
     found = {row[0]: _head(policies, row) for row in policies.heads}
-    for path in paths:
-        for file in sorted(path.glob("**/*.yaml")) if path.is_dir() else [path]:
-            rule = read(file)
-            found[rule.id] = rule.head()
+    found |= {rule.id: rule.head() for rule in own}
     return tuple(found[key] for key in sorted(found))
 
 
@@ -63,87 +73,55 @@ def enabled(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 
 def with_examples(rule: Rule) -> Rule:
-    """A built-in rule with its examples and aliases, which the compiled pack leaves out."""
+    """A built-in rule with its examples and aliases, which the compiled pack leaves out; every other rule as it is."""
     file = data_folder("policies") / rule.path
-    return rule_of(precompiled.read_yaml(file), rule.path) if file.is_file() else rule
+    if rule.pack or not file.is_file():
+        return rule
+    return rule_of(precompiled.read_yaml(file), rule.path)._replace(severity=rule.severity, enabled=rule.enabled)
 
 
-def read(file: FilePath, name: str = "") -> Rule:
-    """The checked rule of a file; `name` is how errors call it. RulePackError says what is wrong and where."""
-    import yaml
+def read(file: FilePath, name: str = "", relations: frozenset[str] | None = None) -> Rule:
+    """The checked rule of a file; `name` is how errors call it. RulePackError tells everything that is wrong."""
+    from scanner.located.document import read as documents
 
-    name = name or file.as_posix()
+    source = source_of(file, name or file.as_posix())
+    found = list(documents(source))
+    mistakes = [one for one in found if isinstance(one, Mistake)]
+    if mistakes:
+        raise RulePackError(mistakes)
+    return rule_in([one for one in found if not isinstance(one, Mistake)], source, file.stem, relations)
+
+
+def source_of(file: FilePath, name: str) -> SourceFile:
+    """The text of a file of a pack. RulePackError: it cannot be read, or is too large."""
     try:
-        text = file.read_text(encoding="utf-8")
-        data = yaml.safe_load(text)
-    except (OSError, UnicodeDecodeError) as problem:
-        raise RulePackError(name, 0, f"cannot be read: {problem}") from None
-    except yaml.YAMLError as problem:
-        mark = getattr(problem, "problem_mark", None)
-        what = getattr(problem, "problem", None) or "not YAML"
-        raise RulePackError(name, mark.line + 1 if mark else 0, what) from None
-    _check_schema(name, text, data)
-    if data["id"] != file.stem:
-        raise RulePackError(name, _line_of(text, ["id"]), f"id {data['id']!r} differs from the file name {file.stem!r}")
-    _check_expressions(name, text, data)
-    _check_question(name, text, data)
-    return rule_of(data, name)
+        if not file.is_file():  # reading a pipe or a device would have no end
+            raise RulePackError([Mistake(name, 0, 0, "it cannot be read: it is no regular file")])
+        if file.stat().st_size > MAX_FILE:
+            raise RulePackError([Mistake(name, 0, 0, f"the file has more than {MAX_FILE} bytes")])
+        return SourceFile(name, file.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as problem:
+        raise RulePackError([Mistake(name, 0, 0, f"it cannot be read: it is not UTF-8 (byte {problem.start})")]) from None
+    except OSError as problem:
+        raise RulePackError([Mistake(name, 0, 0, f"it cannot be read: {problem.strerror}")]) from None
 
 
-def _check_schema(name: str, text: str, data: Any) -> None:
-    import json
+def rule_in(
+    documents: Sequence[Document], source: SourceFile, stem: str, relations: frozenset[str] | None = None,
+    pack: str = "",
+) -> Rule:
+    """The checked rule of the documents of a file, which must be one. RulePackError as of `read`."""
+    from scanner.rules.check import mistakes
 
-    import jsonschema
-
-    schema = json.loads((data_folder("schemas") / "rule.schema.json").read_text(encoding="utf-8"))
-    problems = list(jsonschema.Draft202012Validator(schema).iter_errors(data))
-    # A misspelt key is also a missing one; its name says more.
-    misspelt = [one for one in problems if one.validator == "additionalProperties"]
-    worst = jsonschema.exceptions.best_match(misspelt or problems)
-    if worst is not None:
-        place = ".".join(str(step) for step in worst.absolute_path)
-        raise RulePackError(name, _line_of(text, list(worst.absolute_path)),
-                            f"{place + ': ' if place else ''}{worst.message[:300]}")
-
-
-def _check_expressions(name: str, text: str, data: Mapping[str, Any]) -> None:
-    from scanner.rules import cel
-
-    for path in (["match", "when"], ["assert"]):
-        source: Any = data
-        for step in path:
-            source = source.get(step) if isinstance(source, dict) else None
-        if source is not None:
-            try:
-                cel.compile_text(source)
-            except cel.ExpressionError as problem:
-                raise RulePackError(name, _line_of(text, path), f"{path[-1]}: {problem}") from None
-
-
-def _check_question(name: str, text: str, data: Mapping[str, Any]) -> None:
-    """Rules of the engine `schema` are asked by functions of their ids; one without would never be asked."""
-    from scanner.rules.schemas import ENGINE, QUESTIONS
-
-    if data.get("engine") == ENGINE and data["id"] not in QUESTIONS:
-        problem = f"no rule {data['id']!r} is asked by the engine {ENGINE!r}, only {', '.join(sorted(QUESTIONS))}"
-        raise RulePackError(name, _line_of(text, ["engine"]), problem)
-
-
-def _line_of(text: str, path: list[str | int]) -> int:
-    """The line of the node at `path`, or of the nearest one above it."""
-    import yaml
-
-    node, line = yaml.compose(text, Loader=yaml.SafeLoader), 1
-    for step in path:
-        if isinstance(node, yaml.MappingNode):
-            pair = next(((key, value) for key, value in node.value if key.value == step), None)
-            if pair is None:
-                break
-            line, node = pair[0].start_mark.line + 1, pair[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-            line = node.start_mark.line + 1
-    return line
+    if not documents:
+        raise RulePackError([Mistake(source.path, 1, 1, "the file is empty; a rule is a map with id, match and assert")])
+    if len(documents) > 1:
+        raise RulePackError([documents[1].mistake((), "a second document: each rule has a file of its own")])
+    found = mistakes(documents[0], stem, relations)
+    if found:
+        raise RulePackError(found)
+    rule = rule_of(documents[0].data, source.path)._replace(pack=pack)
+    return rule if rule.category else rule._replace(category=pack)
 
 
 def rule_of(data: Mapping[str, Any], path: str) -> Rule:
@@ -153,7 +131,7 @@ def rule_of(data: Mapping[str, Any], path: str) -> Rule:
     return Rule(
         id=data["id"], title=data["title"], category=precompiled.category(data, path),
         severity=Severity.parse(data["severity"]),
-        since=data["since"], why=data["why"].strip(),
+        since=data.get("since", ""), why=data["why"].strip(),
         remediation=(remediation["plain"] if isinstance(remediation, dict) else remediation).strip(),
         remediation_helm=remediation.get("helm", "").strip() if isinstance(remediation, dict) else "",
         references=tuple(data.get("references", ())), frameworks=tuple(data.get("frameworks", ())),

@@ -125,7 +125,7 @@ def select(
 
     `switched` says of single rules whether they are asked, whatever the profile; `cpu_limits`, a key of CPU_LIMITS or
     "", does so for those about CPU limits. What a chart does when it is rendered is told in every profile, as far as
-    its rules are on.
+    its rules are on, and so are rules of one's own: who brings a rule along wants it asked.
     """
     wanted = PROFILES[profile]
 
@@ -134,7 +134,7 @@ def select(
             return switched[rule.id]
         if cpu_limits and rule.id in _CPU_LIMIT_RULES:
             return rule.id in CPU_LIMITS[cpu_limits]
-        return wanted.belongs(rule) or rule.engine == "helm" and rule.enabled
+        return wanted.belongs(rule) or bool(rule.engine == "helm" or rule.pack) and rule.enabled
 
     return tuple(rule for rule in rules if asked(rule))
 

@@ -14,7 +14,8 @@ from scanner.settings.records import PRODUCTION_NAMES, Environment, Override, Ru
 
 # Keys whose values are taken as they are: (key, field).
 _PLAIN = (("profile", "profile"), ("cpu-limits", "cpu_limits"), ("kube-version", "kube_version"), ("ci-values", "test_values"),
-          ("inline-waivers", "inline_waivers"), ("foreign-waivers", "foreign_waivers"))
+          ("inline-waivers", "inline_waivers"), ("admission-policies", "admission_policies"),
+           ("foreign-waivers", "foreign_waivers"))
 
 
 def settings_of(layers: Iterable[Layer]) -> Settings:

@@ -9,8 +9,6 @@ from typing import Any, NamedTuple
 
 from scanner.model.provenance import Provenance
 from scanner.model.source import SourceFile
-from scanner.paths import data_folder
-from scanner.settings import nearest
 from scanner.settings.records import SettingsError
 
 MAX_SIZE = 1024 * 1024
@@ -88,29 +86,7 @@ def _read(path: Path, shown: str) -> Layer:
 
 def _check(layer: Layer) -> None:
     """Hold the data against schemas/config.schema.json; the first failure is the error."""
-    import json
+    from scanner.conform import failures
 
-    from jsonschema import Draft202012Validator
-
-    schema = json.loads((data_folder("schemas") / "config.schema.json").read_text(encoding="utf-8"))
-    errors = sorted(Draft202012Validator(schema).iter_errors(layer.data), key=lambda error: [str(p) for p in error.path])
-    if not errors:
-        return
-    error = errors[0]
-    path = tuple(error.absolute_path)
-    message = error.message
-    if error.validator == "additionalProperties":
-        allowed = list(error.schema.get("properties", {}))
-        unknown = sorted(key for key in error.instance if key not in allowed)[0]
-        path = (*path, unknown)
-        message = f"unknown key '{unknown}'{nearest(unknown, allowed) or _known(allowed)}"
-    elif error.validator == "enum":
-        message = f"{error.instance!r} is not one of {', '.join(map(str, error.validator_value))}"
-    elif error.validator == "required":
-        missing = next(key for key in error.validator_value if key not in error.instance)
-        message = f"'{missing}' is missing"
-    raise layer.error(path, message)
-
-
-def _known(words: list[str]) -> str:
-    return f"; known keys are {', '.join(sorted(words))}"
+    for failure in failures(layer.data, "config.schema.json"):
+        raise layer.error(failure.path, failure.problem)

@@ -67,7 +67,8 @@ class Settings(NamedTuple):
     `complete` says that everything which is deployed together is scanned together, so
     that a reference to something that is not there is a defect; `external` lists what is
     there all the same. `cpu_limits` is a word of profiles.CPU_LIMITS, or ""
-    for what the profile says. `chosen` are the names of
+    for what the profile says. `admission_policies` says that policies of Kubernetes
+    among what is scanned judge the rest of it. `chosen` are the names of
     the environments to look at (none: all of them). `origins` has the place (file:line) of each key
     that is not at its default, dotted; `sources` the files that were read.
     """
@@ -80,6 +81,7 @@ class Settings(NamedTuple):
     external: tuple[External, ...] = ()
     exclude: tuple[str, ...] = ()
     rule_paths: tuple[Path, ...] = ()
+    admission_policies: bool = False
     rules: Mapping[str, RuleChoice] = _NOTHING
     overrides: tuple[Override, ...] = ()
     environments: tuple[Environment, ...] = ()

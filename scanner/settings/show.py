@@ -33,6 +33,7 @@ def keys(settings: Settings) -> dict[str, Any]:
         "external": [f"{one.kind}/{one.name}" for one in settings.external],
         "exclude": list(settings.exclude),
         "rule-paths": [path.name for path in settings.rule_paths],
+        "admission-policies": settings.admission_policies,
         "overrides": [sorted(one.rules) for one in settings.overrides],
         "waivers": [f"{', '.join(one.rules)}: {one.reason}" for one in settings.waivers],
     }

@@ -220,11 +220,68 @@ def settings(data: bytes) -> None:
             pass
 
 
+def expression(data: bytes) -> None:
+    """Expressions of packs: checked, and run where nothing is wrong with them."""
+    from scanner.rules import cel, extended
+
+    text = _text(data)
+    bound = cel.activation({**dict.fromkeys(cel.NAMES, {}), "self": {"a": [1, "x", None], "b": {"c": "1Gi"}}})
+    for language in (extended.RULES, extended.POLICIES):
+        if not extended.check(text, language, gives="DYN"):
+            extended.of_tree(extended.parse(text, language).root, text, language).value(bound)
+
+
+def rule(data: bytes) -> None:
+    """A rule file, and its examples when nothing is wrong with it."""
+    from scanner import examples
+    from scanner.deep import deep
+    from scanner.located.document import read
+    from scanner.model.source import SourceFile
+    from scanner.rules.pack import RulePackError, rule_in
+
+    source = SourceFile("fuzz.yaml", _text(data))
+    try:
+        found = rule_in([one for one in read(source) if hasattr(one, "data")], source, "fuzz")
+    except RulePackError:
+        return
+    for example in found.examples:
+        deep(examples.problems)(examples.of_rule(found), example)
+
+
+def pack(data: bytes) -> None:
+    """A folder with one file of a pack: rules, policies, or something else."""
+    import tempfile
+
+    from scanner import packs
+    from scanner.rules.pack import RulePackError
+
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "fuzz.yaml").write_bytes(data)
+        try:
+            packs.load([Path(folder)], lambda path: path.name)
+        except RulePackError:
+            pass
+
+
+def admission(data: bytes) -> None:
+    """Policies and objects in one text: the policies judge the objects."""
+    from scanner.admission import stage
+    from scanner.inputs.manifests import load
+    from scanner.model.source import SourceFile
+
+    source = SourceFile("fuzz.yaml", _text(data))
+    resources, _ = load([source])
+    inputs = [stage.Input(resources)]
+    found, _ = stage.found_in(inputs, {source.path: source})
+    in_force = stage.in_force(found)
+    stage.admit(in_force, inputs, (), stage.rules_of(in_force), complete=True)
+
+
 TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
         template, rendering, yaml, json, toml, flags, helmignore, semver, layout, regex, archive, schema, manifests,
-        definitions, settings,
+        definitions, settings, expression, rule, pack, admission,
     )
 }  # fmt: skip
 

@@ -23,6 +23,16 @@ def packed() -> bytes:
     return buffer.getvalue()[:3072]
 
 
+_POLICY = (
+    b"apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {name: few}\nspec:\n"
+    b"  matchConstraints:\n    resourceRules: [{apiGroups: [''], apiVersions: ['*'], operations: [CREATE], resources: [pods]}]\n"
+    b"  variables: [{name: c, expression: object.spec.containers}]\n  validations:\n"
+    b"  - {expression: 'variables.c.all(c, has(c.image))', messageExpression: \"'no ' + object.metadata.name\"}\n"
+    b"---\napiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicyBinding\nmetadata: {name: few}\n"
+    b"spec: {policyName: few, validationActions: [Warn]}\n"
+    b"---\napiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: a}]}\n"
+)
+
 VALID: dict[str, list[bytes]] = {
     "template": [
         b'{{- define "a.b" -}}{{ $x := .Values.a | default "x" }}{{ end }}{{ range $i, $e := .l }}{{ $i }}{{ else }}-{{ end }}',
@@ -58,6 +68,19 @@ VALID: dict[str, list[bytes]] = {
         b"apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  replicas: '1'\n  template:\n    spec:\n"
         b"      containers:\n      - {name: a, imagepullPolicy: always, ports: [{containerPort: x}], resources: {limits: {cpu: 1x}}}\n",
     ],
+    "expression": [
+        b"self.a.map(x, x > 1, [x, ?self.?b]).all(i, v, v[0] > i) || quantity(self.b.c).isLessThan(quantity('2Gi'))",
+        b"has(self.b.c) && self.?d.orValue('x').matches('^[a-z]{1,3}$') ? {'k': self.a}.k.size() == 3 : self.a[0] + 1 == 2",
+    ],
+    "rule": [
+        b"id: fuzz\ntitle: Containers name an image\nseverity: high\nwhy: Nothing runs without an image at all.\n"
+        b"remediation: Write the image.\nmatch: {kind: workload, each: containers, when: self.name != 'x'}\n"
+        b"assert: >-\n  has(self.image)\nfield: image\nmessage: No image in {self.name}.\nexamples:\n"
+        b"- {name: a, passes: 'kind: Pod'}\n- name: b\n  fails: |\n    apiVersion: v1\n    kind: Pod\n"
+        b"    spec: {containers: [{name: x}]}\n",
+    ],
+    "pack": [_POLICY, b"id: fuzz\nassert: has(self.image)\nmatch: {kind: Pod}\n", b"policy: few\nexamples: [{name: a, fails: b}]\n"],
+    "admission": [_POLICY],
     "settings": [b"profile: all\nfail-on: low\nrules: {latest-tag: {severity: high}}\nexclude: [a]\n"],
 }  # fmt: skip
 

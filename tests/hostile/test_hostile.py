@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile import inputs, templates
+from tests.hostile import inputs, packs, templates
 from tests.hostile.charts import HEALTHY_TEMPLATE, chart, neighbours, write
 from tests.hostile.run import MEGABYTES, SECONDS, Run, run
 
@@ -93,8 +93,28 @@ def test_the_scan_goes_on(build: Callable[[Path], object], refused: bool, tmp_pa
     assert "zz-good.yaml" in done.out
 
 
+CHOSEN_PACKS = {"texts that double", "optionals where the runtime crashes", "a message that is a command", "many bindings",
+                "rule file: billion laughs", "loops in loops", "hard to blame"}
+
+
+@pytest.mark.parametrize("name", [name for name in packs.PACKS if os.environ.get("READINESS_HOSTILE") or name in CHOSEN_PACKS])
+def test_hostile_packs(name: str, tmp_path: Path) -> None:
+    """A pack with mistakes refuses the request; any other one is asked, and the built-in rules go on."""
+    write(tmp_path, {".git/HEAD": "", ".readiness.yaml": "rule-paths: [rules]\nexclude: [rules]\n"})
+    write(tmp_path / "rules", packs.PACKS[name]())
+    neighbours(tmp_path)
+    done = run(["."], tmp_path)
+    _ended_well(done)
+    assert all(char.isprintable() or char == "\n" for char in done.out + done.err)
+    if done.code == 2:
+        assert done.err.startswith("Error: ") and done.err.count("\n") <= 205 and max(map(len, done.err.split("\n"))) < 1_000
+    else:
+        assert "zz-good-chart/templates/pod.yaml" in done.out and "zz-good.yaml" in done.out
+
+
 def test_every_chosen_case_exists() -> None:
     assert {(table, case) for table, cases in TABLES.items() for case in cases} >= CHOSEN
+    assert CHOSEN_PACKS <= set(packs.PACKS)
 
 
 @pytest.mark.parametrize("format_", ["json", "sarif"])

@@ -7,7 +7,7 @@ from scanner.model.provenance import Provenance
 from scanner.model.resource import Resource, identify
 from scanner.model.source import SourceFile
 from scanner.model.unknown import Unknown
-from scanner.rules.cel import ExpressionError
+from scanner.rules.cel import ExpressionError, Program
 from scanner.rules.judge import Target, fill, judge
 from tests.manifests import POD, graph_of, judged, rule
 
@@ -94,6 +94,16 @@ def test_dangling_references_are_bound() -> None:
         match={"kind": "PodDisruptionBudget"}, uses=["guards"], field="object.spec.selector",
         message="It guards no {dangling.guards}.", **{"assert": "dangling.guards.size() == 0"})])
     assert judgement.message == "It guards no pods labelled a=b."
+
+
+def test_rules_that_ask_for_too_much_are_asked_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    endless = rule(match={"kind": "Pod"}, **{"assert": "lists.range(9999).all(a, lists.range(9999).all(b, a >= 0 || b > 0))"})
+    run = Program.run
+    monkeypatch.setattr(Program, "run", lambda self, ready: asked.append(1) or run(self, ready))
+    judgements = judged("---\n".join(POD.replace("name: web,", f"name: web{number},") for number in range(40)), [endless])
+    assert len(judgements) == 40 and {one.outcome for one in judgements} == {Outcome.UNKNOWN}
+    assert {one.message for one in judgements} == {"it is too large to be judged"} and len(asked) == 20
 
 
 def test_order_is_by_resource_then_rule() -> None:

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner.model.rule import Confidence, Severity
+from scanner.model.mistake import Mistake
+from scanner.model.rule import Confidence, Rule, Severity
 from scanner.rules import pack
 
 GOOD = """\
@@ -40,12 +41,13 @@ def test_a_rule_file(tmp_path: Path) -> None:
 
 
 def test_what_a_rule_may_say_besides(tmp_path: Path) -> None:
-    more = "confidence: low\naliases: [x:A-1, b]\nchecklist: [a/b, {item: c/d, strength: indicative}]\n"
+    more = "confidence: low\naliases: [x:A-1, b]\nchecklist: [security/container/image/non-root-user, {item: security/kubernetes/pod-security/network-policies, strength: indicative}]\n"
     rule = pack.read(written(tmp_path, GOOD + more))
     assert rule.confidence is Confidence.LOW
     assert rule.aliases == ("x:A-1", "b")
-    assert rule.checklist == rule.head().checklist == ("a/b", "c/d")
-    assert rule.strengths == {"c/d": "indicative"}
+    assert rule.checklist == rule.head().checklist == (
+        "security/container/image/non-root-user", "security/kubernetes/pod-security/network-policies")
+    assert rule.strengths == {"security/kubernetes/pod-security/network-policies": "indicative"}
 
 
 @pytest.mark.parametrize("more", [
@@ -57,33 +59,56 @@ def test_what_it_may_not_say(more: str, tmp_path: Path) -> None:
         pack.read(written(tmp_path, f"{GOOD}{more}\n"))
 
 
-@pytest.mark.parametrize(("old", "new", "line", "problem"), [
-    ("severity: high", "severity: urgent", 3, "'urgent' is not one of"),
-    ("severity: high\n", "", 1, "'severity' is a required property"),
-    ("has(self.image)", "has(selv.image)", 8, "assert: unknown name 'selv': did you mean 'self'?"),
-    ("has(self.image)", "has(self.image", 8, "assert: "),
-    ("self.name != 'x'", "selv.name != 'x'", 7, "when: unknown name 'selv'"),
-    ("id: my-rule", "id: other-rule", 1, "differs from the file name 'my-rule'"),
-    ("message: No image.", "massage: No image.", 1, "'massage' was unexpected"),
-    ("each: containers", "each: container", 7, "does not match"),
-    ("title: Containers name an image", "title: [", 4, ""),
-    ("  - {name: good, passes: \"kind: Pod\"}\n", "", 11, ""),
+@pytest.mark.parametrize(("old", "new", "place", "problem"), [
+    ("severity: high", "severity: urgent", "3:11", "'urgent' is not one of"),
+    ("severity: high\n", "", "1:1", "'severity' is missing"),
+    ("has(self.image)", "has(selv.image)", "8:13", "assert: unknown name 'selv': did you mean 'self'?"),
+    ("has(self.image)", "has(self.image", "8:23", "assert: "),
+    ("self.name != 'x'", "selv.name != 'x'", "7:50", "when: unknown name 'selv'"),
+    ("id: my-rule", "id: other-rule", "1:5", "differs from the file name 'my-rule'"),
+    ("title: Containers name an image", "title: [", "4:6", "not valid YAML: did not find"),
+    ("image", "\x00", "1:1", "not valid YAML"),
 ])
-def test_errors_name_the_line_and_what_is_wrong(tmp_path: Path, old: str, new: str, line: int, problem: str) -> None:
+def test_errors_name_the_place_and_what_is_wrong(tmp_path: Path, old: str, new: str, place: str, problem: str) -> None:
     assert old in GOOD
     with pytest.raises(pack.RulePackError) as caught:
         pack.read(written(tmp_path, GOOD.replace(old, new)), "custom/my-rule.yaml")
     assert problem in str(caught.value)
-    assert str(caught.value).startswith(f"custom/my-rule.yaml:{line}: ")
+    assert str(caught.value).startswith(f"custom/my-rule.yaml:{place}: ")
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    bad = GOOD.replace("severity: high", "severity: urgent").replace("has(self.image)", "has(selv.image)")
+    with pytest.raises(pack.RulePackError) as caught:
+        pack.read(written(tmp_path, bad.replace("message:", "massage:")), "my-rule.yaml")
+    assert [(one.line, one.column) for one in caught.value.mistakes] == [(3, 11), (8, 13), (10, 1)]
+    assert str(caught.value).split("\n")[0] == "3 mistakes in rules of your own"
+
+
+def test_no_more_mistakes_than_anybody_reads() -> None:
+    error = pack.RulePackError(Mistake("a.yaml", number, 1, "odd") for number in range(1000))
+    assert len(error.mistakes) == 1000 and len(str(error).split("\n")) == 202
+    assert str(error).endswith("and 800 more")
+
+
+@pytest.mark.parametrize(("text", "place", "problem"), [
+    ("", "1:1", "the file is empty"), ("# nothing\n", "1:1", "the file is empty"),
+    ("- a\n", "1:1", "a rule is a map"), ("text\n", "1:1", "a rule is a map"),
+    (f"{GOOD}---\n{GOOD}", "15:1", "a second document"),
+])
+def test_files_that_hold_something_else(tmp_path: Path, text: str, place: str, problem: str) -> None:
+    with pytest.raises(pack.RulePackError) as caught:
+        pack.read(written(tmp_path, text), "my-rule.yaml")
+    assert str(caught.value).startswith(f"my-rule.yaml:{place}: {problem}")
 
 
 PROSE = GOOD.partition("match:")[0] + "engine: schema\n"
 
 
 @pytest.mark.parametrize(("text", "problem"), [
-    (PROSE, "'examples' is a required property"),
+    (PROSE, "'examples' is missing"),
     (PROSE + "examples: [{name: a, passes: x}, {name: b, fails: y}]\n",
-     "no rule 'my-rule' is asked by the engine 'schema', only deprecated-api, schema-validation, superseded-api"),
+     "no such rule is asked by the engine 'schema', only deprecated-api, schema-validation, superseded-api"),
 ])
 def test_rules_that_a_function_asks(tmp_path: Path, text: str, problem: str) -> None:
     with pytest.raises(pack.RulePackError, match=problem):
@@ -99,11 +124,14 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         pack.read(binary)
 
 
+def own(folder: Path) -> list[Rule]:
+    """Two rules of one's own, one under the name of a built-in rule."""
+    return [pack.read(written(folder, GOOD.replace("my-rule", name), name)) for name in ("my-rule", "host-pid")]
+
+
 def test_own_rules_join_the_built_in_ones_and_replace_them(tmp_path: Path) -> None:
-    written(tmp_path, GOOD)
-    written(tmp_path, GOOD.replace("my-rule", "host-pid"), "host-pid")
     built_in = pack.load()
-    rules = {rule.id: rule for rule in pack.load([tmp_path])}
+    rules = {rule.id: rule for rule in pack.load(own(tmp_path))}
     assert set(rules) == {rule.id for rule in built_in} | {"my-rule"}
     assert rules["host-pid"].title == "Containers name an image"
     assert list(rules) == sorted(rules)
@@ -116,11 +144,10 @@ def test_some_rules_are_off_unless_asked_for() -> None:
 
 
 def test_heads_say_what_the_rules_say(tmp_path: Path) -> None:
-    written(tmp_path, GOOD)
-    heads, rules = pack.heads([tmp_path]), pack.load([tmp_path])
+    heads, rules = pack.heads(own(tmp_path)), pack.load(own(tmp_path))
     assert [head.whole() for head in heads] == list(rules)
     for head, rule in zip(heads, rules, strict=True):
-        assert head[:-1] == rule.head()[:-1]
+        assert head._replace(read=rule.whole) == rule.head()
         assert head.security is rule.security
 
 
@@ -132,7 +159,9 @@ def test_a_head_passes_on_what_settings_say() -> None:
 def test_examples_are_read_when_asked_for() -> None:
     rule = next(one for one in pack.load() if one.id == "host-pid")
     assert not rule.examples
-    assert len(pack.with_examples(rule).examples) >= 2
+    changed = pack.with_examples(rule._replace(severity=Severity.INFO))
+    assert len(changed.examples) >= 2 and changed.severity is Severity.INFO
+    assert pack.with_examples(rule._replace(pack="mine")).examples == ()
 
 
 @pytest.mark.parametrize(("text", "path"), [

@@ -23,6 +23,7 @@ external:
 - {kind: Deployment, name: "*", labels: {app: db}}
 exclude: [vendor, "*.gen.yaml"]
 rule-paths: [own]
+admission-policies: true
 rules:
   latest-tag: {enabled: false}
   host-network:
@@ -42,7 +43,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
         origins={},
         profile="all", cpu_limits="forbid", fail_on=None, kube_version="1.31", complete=True,
         external=(External("Secret", "db-*", "shop"), External("Deployment", labels={"app": "db"})), exclude=("vendor", "*.gen.yaml"),
-        rule_paths=(tmp_path / "own",),
+        rule_paths=(tmp_path / "own",), admission_policies=True,
         rules={"latest-tag": RuleChoice(enabled=False),
                "host-network": RuleChoice(severity=Severity.LOW, params={"allowed": ["agent"]})})
     assert found.params == {"host-network": {"allowed": ["agent"]}}
@@ -112,7 +113,7 @@ def test_what_else_can_be_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("text", "message"), [
     ("waivers:\n- {rules: [a]}\n", "2: 'reason' is missing"),
     ("waivers:\n- {rules: [a], reason: ' '}\n", "2: ' ' does not match"),
-    ("waivers:\n- {rules: [], reason: a}\n", "2: [] should be non-empty"),
+    ("waivers:\n- {rules: [], reason: a}\n", "2: it has 0 entries, at least 1 are wanted"),
     ("waivers:\n- rules: [a]\n  reason: b\n  until: 2030-02-30\n", "4: '2030-02-30' is no day; expected YYYY-MM-DD"),
     ("waivers:\n- rules: [a]\n  reason: b\n  untill: 2030-02-30\n", "4: unknown key 'untill'; did you mean 'until'?"),
     ("environments:\n  live:\n    value: [a]\n", "3: unknown key 'value'; did you mean 'values'?"),

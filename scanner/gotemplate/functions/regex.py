@@ -137,12 +137,19 @@ def _matches(expression: re2._Regexp, text: str) -> Iterator[Any]:
         previous_end = end
 
 
-def _find(expression: re2._Regexp, text: str) -> str:
+def matches(expression: re2._Regexp, text: str) -> bool:
+    """Whether the expression matches somewhere."""
+    return expression.search(_subject(expression, text)) is not None
+
+
+def find(expression: re2._Regexp, text: str) -> str:
+    """The first match, or an empty string."""
     match = expression.search(_subject(expression, text))
     return text[match.start() : match.end()] if match else ""
 
 
-def _find_all(expression: re2._Regexp, text: str, count: int) -> StringList:
+def find_all(expression: re2._Regexp, text: str, count: int) -> StringList:
+    """The first `count` matches, all for a negative count; nil for none."""
     result = StringList()
     for match in _matches(expression, text) if count else ():
         result.append(text[match.start() : match.end()])
@@ -241,38 +248,37 @@ def regex_match(pattern: str, text: str) -> bool:
         expression = compiled(pattern)
     except BadPattern:
         return False
-    return expression.search(_subject(expression, text)) is not None
+    return matches(expression, text)
 
 
 @function("mustRegexMatch", "func(string, string) (bool, error)")
 def must_regex_match(pattern: str, text: str) -> bool:
     """Whether the pattern matches somewhere."""
-    expression = _compile(pattern)
-    return expression.search(_subject(expression, text)) is not None
+    return matches(_compile(pattern), text)
 
 
 @function("regexFind", "func(string, string) string")
 def regex_find(pattern: str, text: str) -> str:
     """The first match, or an empty string."""
-    return _find(_must_compile(pattern), text)
+    return find(_must_compile(pattern), text)
 
 
 @function("mustRegexFind", "func(string, string) (string, error)")
 def must_regex_find(pattern: str, text: str) -> str:
     """The first match, or an empty string."""
-    return _find(_compile(pattern), text)
+    return find(_compile(pattern), text)
 
 
 @function("regexFindAll", "func(string, string, int) []string")
 def regex_find_all(pattern: str, text: str, count: int) -> StringList:
     """The first `count` matches, all for a negative count; nil for none."""
-    return _find_all(_must_compile(pattern), text, count)
+    return find_all(_must_compile(pattern), text, count)
 
 
 @function("mustRegexFindAll", "func(string, string, int) ([]string, error)")
 def must_regex_find_all(pattern: str, text: str, count: int) -> StringList:
     """The first `count` matches, all for a negative count; nil for none."""
-    return _find_all(_compile(pattern), text, count)
+    return find_all(_compile(pattern), text, count)
 
 
 @function("regexSplit", "func(string, string, int) []string")

@@ -56,7 +56,7 @@ def parse(text: str) -> Url:
     except BadUrl as error:
         raise BadUrl(f"parse {quote(before)}: {error}") from None
     try:
-        parts["fragment"] = _unescape(fragment)
+        parts["fragment"] = unescape(fragment)
     except BadUrl as error:
         raise BadUrl(f"parse {quote(text)}: {error}") from None
     return Url(**parts)
@@ -80,7 +80,7 @@ def _parse(text: str) -> dict[str, Any]:
         authority, slash, path = rest[2:].partition("/")
         parts |= _parse_authority(authority)
         rest = slash + path
-    return parts | {"path": _unescape(rest)}
+    return parts | {"path": unescape(rest)}
 
 
 def _parse_authority(authority: str) -> dict[str, Any]:
@@ -90,8 +90,8 @@ def _parse_authority(authority: str) -> dict[str, Any]:
         if not _VALID_USERINFO.fullmatch(userinfo):
             raise BadUrl("net/url: invalid userinfo")
         user, colon, password = userinfo.partition(":")
-        parts["user"] = _unescape(user)
-        parts["password"] = _unescape(password) if colon else None
+        parts["user"] = unescape(user)
+        parts["password"] = unescape(password) if colon else None
     return parts
 
 
@@ -102,7 +102,7 @@ def _parse_host(host: str) -> str:
         colon = host.rfind(":")
         if colon >= 0:
             _check_port(host[colon:])
-        return _unescape(host, _check_host_byte)
+        return unescape(host, _check_host_byte)
     closing = host.rfind("]")
     if closing < 0:
         raise BadUrl("missing ']' in host")
@@ -111,11 +111,11 @@ def _parse_host(host: str) -> str:
     port = host[closing + 1 :]
     _check_port(port)
     address, percent, zone = host[1:closing].partition("%25")
-    address = _unescape(address, _check_host_byte)
+    address = unescape(address, _check_host_byte)
     if percent:
-        address += _unescape(percent + zone, partial(_check_host_byte, in_zone=True))
+        address += unescape(percent + zone, partial(_check_host_byte, in_zone=True))
     _check_address(address)
-    return f"[{address}]{_unescape(port, _check_host_byte)}"
+    return f"[{address}]{unescape(port, _check_host_byte)}"
 
 
 def _check_port(port: str) -> None:
@@ -142,7 +142,7 @@ def _check_host_byte(byte: int, escape: str, in_zone: bool = False) -> None:
         raise BadUrl(f"invalid URL escape {quote(escape)}")
 
 
-def _unescape(text: str, check: Callable[[int, str], None] | None = None) -> str:
+def unescape(text: str, check: Callable[[int, str], None] | None = None) -> str:
     """`text` with its %XX escapes resolved; `check` is shown each byte, and the escape it came from."""
     if check is None and "%" not in text:
         return text
@@ -166,7 +166,7 @@ def _unescape(text: str, check: Callable[[int, str], None] | None = None) -> str
 # --- writing -------------------------------------------------------------------------
 
 
-def _escape(text: str, plain: frozenset[int]) -> str:
+def escape(text: str, plain: frozenset[int]) -> str:
     limits.check_text(3 * len(text))
     return "".join(chr(byte) if byte in plain else f"%{byte:02X}" for byte in encode(text))
 
@@ -174,8 +174,8 @@ def _escape(text: str, plain: frozenset[int]) -> str:
 def _userinfo(url: Url) -> str:
     if url.user is None:
         return ""
-    password = "" if url.password is None else ":" + _escape(url.password, USERINFO)
-    return _escape(url.user, USERINFO) + password
+    password = "" if url.password is None else ":" + escape(url.password, USERINFO)
+    return escape(url.user, USERINFO) + password
 
 
 def to_text(url: Url) -> str:
@@ -188,8 +188,8 @@ def to_text(url: Url) -> str:
             text += "//"
         if url.user is not None:
             text += _userinfo(url) + "@"
-        text += _escape(url.host, HOST)
-        path = "*" if url.path == "*" else _escape(url.path, PATH)
+        text += escape(url.host, HOST)
+        path = "*" if url.path == "*" else escape(url.path, PATH)
         if path and not path.startswith("/") and url.host:
             text += "/"
         if not text and ":" in path.partition("/")[0]:  # would be read as a scheme
@@ -198,7 +198,7 @@ def to_text(url: Url) -> str:
     if url.query:
         text += "?" + url.query
     if url.fragment:
-        text += "#" + _escape(url.fragment, FRAGMENT)
+        text += "#" + escape(url.fragment, FRAGMENT)
     return text
 
 
@@ -216,7 +216,7 @@ def url_parse(text: str) -> Map:
         {
             "scheme": url.scheme,
             "host": url.host,
-            "hostname": _hostname(url.host),
+            "hostname": hostname(url.host),
             "path": url.path,
             "query": url.query,
             "opaque": url.opaque,
@@ -226,7 +226,7 @@ def url_parse(text: str) -> Map:
     )
 
 
-def _hostname(host: str) -> str:
+def hostname(host: str) -> str:
     colon = host.rfind(":")
     if colon >= 0 and _VALID_PORT.fullmatch(host[colon:]):
         host = host[:colon]
