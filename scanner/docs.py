@@ -118,7 +118,8 @@ def _rule(rule: Rule, heading: str) -> Iterator[str]:
 def _lists(rule: Rule) -> Iterator[tuple[str, str]]:
     if rule.params:
         yield "Parameters", ", ".join(f"`{name}: {value}`" for name, value in sorted(rule.params.items()))
-    items = [f"`{item}`" for item in rule.checklist] + [f"`{item}` (a failure speaks against it)" for item in rule.refutes]
+    items = [f"`{item}`" for item in rule.checklist]
+    items += [f"`{item}` (a failure speaks against it)" for item in rule.refutes]
     if items:
         yield "Checklist", ", ".join(items)
     if rule.frameworks:

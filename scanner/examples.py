@@ -71,13 +71,16 @@ def of_policy(policy: Policy, bindings: Iterable[Binding], around: Iterable[Reso
     def judging(one: Policy, only: int | None = None) -> Judge:
         return lambda text: _admitted(text, one, bindings, around, only)
 
-    negated = [
-        judging(policy._replace(validations=tuple(
-            one._replace(expression=Expression(f"!({one.expression.text})", one.expression.path)) if at == number else one
-            for at, one in enumerate(policy.validations))), number)
-        for number in range(len(policy.validations))
-    ]
-    return Subject(judging(policy), tuple(negated))
+    negated = tuple(judging(_negated(policy, number), number) for number in range(len(policy.validations)))
+    return Subject(judging(policy), negated)
+
+
+def _negated(policy: Policy, number: int) -> Policy:
+    """A policy with one of its validations negated."""
+    validations = list(policy.validations)
+    text, path = validations[number].expression
+    validations[number] = validations[number]._replace(expression=Expression(f"!({text})", path))
+    return policy._replace(validations=tuple(validations))
 
 
 def _admitted(

@@ -133,7 +133,8 @@ class _Loader:
         if not found:
             return fallback
         data = found[0].data
-        wrong = [found[0].mistake(one.path, one.problem, on_key=one.on_key) for one in failures(data, "pack.schema.json")]
+        wrong = [found[0].mistake(one.path, one.problem, on_key=one.on_key)
+                 for one in failures(data, "pack.schema.json")]
         self.mistakes += wrong
         return fallback if wrong else About(data["name"], data.get("version", ""), data.get("description", ""))
 
@@ -178,7 +179,8 @@ class _Loader:
             self.mistakes += error.mistakes
             return
         if rule.id in own:
-            self.mistakes.append(found[0].mistake(["id"], f"the rule '{rule.id}' stands in {own[rule.id].path} already"))
+            first = own[rule.id].path
+            self.mistakes.append(found[0].mistake(["id"], f"the rule '{rule.id}' stands in {first} already"))
         own[rule.id] = rule
         self.documents[rule.path] = found[0]
 

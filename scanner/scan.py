@@ -308,7 +308,8 @@ def _check_names(settings: Settings, rules: Iterable[RuleHead], own: Packs | Non
     known += [rule.id for policy in (own.policies if own else ()) for rule in policy.rules]
     for rule_id in settings.rules if not settings.admission_policies else ():
         if rule_id not in known:
-            raise SettingsError(f"the configuration changes a rule '{rule_id}' that does not exist{nearest(rule_id, known)}")
+            near = nearest(rule_id, known)
+            raise SettingsError(f"the configuration changes a rule '{rule_id}' that does not exist{near}")
 
 
 def _about(own: Packs) -> Iterator[Notice]:

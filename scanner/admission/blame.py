@@ -237,6 +237,6 @@ def _kept(node: Comprehension) -> tuple[Node | None, Node] | None:
     condition = None
     if isinstance(step, Call) and step.function == "_?_:_":
         condition, step = step.args[0], step.args[1]
-    if isinstance(step, Call) and step.function == "_+_" and _is_result(step.args[0]) and isinstance(step.args[1], ListOf):
-        return condition, step.args[1].elements[0]
-    return None
+    if not isinstance(step, Call) or step.function != "_+_" or not _is_result(step.args[0]):
+        return None
+    return (condition, step.args[1].elements[0]) if isinstance(step.args[1], ListOf) else None

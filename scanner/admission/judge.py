@@ -163,13 +163,13 @@ def _judgements(
             if key not in chosen or verdict.severity > chosen[key].severity:
                 chosen[key] = verdict
     for verdict in chosen.values():
-        failed = outcome is Outcome.FAIL
-        yield Judgement(
-            rule._replace(severity=verdict.severity if severity is None else severity) if failed else rule, outcome, resource,
-            () if outcome is Outcome.PASS else verdict.path, _container(resource.body, verdict.path), verdict.message,
-            related=(related,) if failed else (),
-            failed=verdict.failed,
-        )
+        path = () if outcome is Outcome.PASS else verdict.path
+        judgement = Judgement(rule, outcome, resource, path, _container(resource.body, path), verdict.message,
+                              failed=verdict.failed)
+        if outcome is Outcome.FAIL:
+            graded = rule._replace(severity=verdict.severity if severity is None else severity)
+            judgement = judgement._replace(rule=graded, related=(related,))
+        yield judgement
 
 
 def _container(body: Data, path: Path) -> str:

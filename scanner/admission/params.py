@@ -43,7 +43,9 @@ def find(policy: Policy, binding: Binding, request: Request, world: World) -> li
     return _chosen(found, kind, reference, world, str(namespace))
 
 
-def _chosen(found: list[Resource], kind: Kind, reference: ParamRef, world: World, namespace: str) -> list[Data] | Failure:
+def _chosen(
+    found: list[Resource], kind: Kind, reference: ParamRef, world: World, namespace: str,
+) -> list[Data] | Failure:
     if reference.name:
         found = [one for one in found if one.id.name == reference.name]
         wanted = f"{kind.kind}/{reference.name}" + (f" in namespace {namespace}" if namespace else "")

@@ -50,7 +50,9 @@ def read(resources: Iterable[Resource], sources: Mapping[str, SourceFile], pack:
     return Found(tuple(policies), tuple(bindings), tuple(mistakes))
 
 
-def place_of(resource: Resource, sources: Mapping[str, SourceFile], path: Path, at: int | None = None) -> tuple[str, int]:
+def place_of(
+    resource: Resource, sources: Mapping[str, SourceFile], path: Path, at: int | None = None,
+) -> tuple[str, int]:
     """File and offset of a value of a resource, or of character `at` of a text."""
     hop = resource.place(*path).primary
     if hop is None or hop.span is None:

@@ -18,7 +18,8 @@ def command() -> None:
 @command.command("list")
 @click.argument("words", nargs=-1, metavar="[WORD...]")
 @click.option("--category", "categories", multiple=True, metavar="NAME", help="Only this category (repeatable).")
-@click.option("--severity", "severities", multiple=True, type=click.Choice(SEVERITIES), help="Only this severity (repeatable).")
+@click.option("--severity", "severities", multiple=True, type=click.Choice(SEVERITIES),
+              help="Only this severity (repeatable).")
 @click.option("--checklist", "items", multiple=True, metavar="ITEM",
               help="Only evidence for this checklist item, or section of it (repeatable).")
 @click.option("--profile", type=click.Choice(PROFILES), default="all", help="Only the rules of a profile.")
@@ -77,7 +78,8 @@ def write_docs(output: str, each_rule: bool, check: bool, packs: tuple[str, ...]
         stale = docs.differences(folder, made)
         if stale:
             more = [f"and {len(stale) - 20} more"] if len(stale) > 20 else []
-            fail("\n".join(["these pages are not up to date; `readiness-scan rules docs` writes them", *stale[:20], *more]), 1)
+            said = "these pages are not up to date; `readiness-scan rules docs` writes them"
+            fail("\n".join([said, *stale[:20], *more]), 1)
         return
     try:
         for path, page in made.items():

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from scanner.terminal import USAGE, fail, write
 
 if TYPE_CHECKING:
+    from scanner.examples import Problem, Subject
+    from scanner.located.document import Document
+    from scanner.model.rule import Example
     from scanner.packs import Packs
 
 
@@ -34,51 +37,86 @@ def command(paths: tuple[str, ...], mutate: bool) -> None:
         found = packs.load([Path(path) for path in paths], Path.as_posix)
     except RulePackError as error:
         fail(str(error), USAGE)
-    lines, failed = _run(found, mutate)
-    write("".join(f"{line}\n" for line in lines), None)
-    raise SystemExit(1 if failed else 0)
+    results = [_result(tested, mutate) for tested in _tested(found)]
+    width = max((len(result.name) for result in results), default=0)
+    lines = [line for result in results for line in _lines(result, width)]
+    write("".join(f"{line}\n" for line in [*lines, _sum(results)]), None)
+    raise SystemExit(1 if any(result.bad for result in results) else 0)
 
 
-def _run(found: Packs, mutate: bool) -> tuple[list[str], int]:
-    """The lines of the result, and how many rules have an example that is not as it says."""
-    from scanner.deep import deep
-    from scanner.examples import Problem, Subject, of_policy, of_rule, problems, unturned
-    from scanner.located.document import Document
-    from scanner.model.rule import Example
-    from scanner.reports.escape import visible
+class _Tested(NamedTuple):
+    """A rule or policy with its examples, each with the document it stands in and its number there."""
 
-    subjects: list[tuple[str, Subject, list[tuple[Document, int, Example]]]] = [
-        (rule.id, of_rule(rule), [(found.documents[rule.path], at, one) for at, one in enumerate(rule.examples)])
+    name: str
+    subject: Subject
+    examples: list[tuple[Document, int, Example]]
+
+
+class _Result(NamedTuple):
+    """How many examples there are, how many are not as they say, and what is said about those."""
+
+    name: str
+    examples: int
+    bad: int
+    problems: list[str]
+
+
+def _tested(found: Packs) -> list[_Tested]:
+    """Everything with examples: rules by id, then policies in reading order."""
+    from scanner.examples import of_policy, of_rule
+
+    rules = [
+        _Tested(rule.id, of_rule(rule), [(found.documents[rule.path], at, one) for at, one in enumerate(rule.examples)])
         for rule in found.rules
     ]
-    for policy in found.policies:
-        mine = [(one.document, at, example) for one in found.examples if one.policy == policy.name
-                for at, example in enumerate(one.examples)]
-        subjects.append((policy.name, of_policy(policy, found.bindings, found.resources), mine))
+    policies = [
+        _Tested(policy.name, of_policy(policy, found.bindings, found.resources), [
+            (one.document, at, example) for one in found.examples if one.policy == policy.name
+            for at, example in enumerate(one.examples)])
+        for policy in found.policies
+    ]
+    return rules + policies
 
-    def place(document: Document, at: int, example: Example, problem: Problem) -> str:
-        key = "passes" if example.passes else "fails"
-        text = example.text
-        start = sum(len(line) + 1 for line in text.split("\n")[:max(problem.line, 1) - 1])
-        start += len(text[start:]) - len(text[start:].lstrip(" "))
-        return str(document.mistake(["examples", at, key], f"{example.name}: {problem.text}", at=start))
+
+def _result(tested: _Tested, mutate: bool) -> _Result:
+    from scanner.deep import deep
+    from scanner.examples import problems, unturned
 
     @deep
-    def check(subject: Subject, example: Example) -> list[Problem]:
-        return [*problems(subject, example), *(unturned(subject, example) if mutate else ())]
+    def wrong(example: Example) -> list[Problem]:
+        return [*problems(tested.subject, example), *(unturned(tested.subject, example) if mutate else ())]
 
-    lines, failed, examples = [], 0, 0
-    width = max((len(name) for name, _, _ in subjects), default=0)
-    for name, subject, mine in subjects:
-        wrong = [(one, check(subject, one[2])) for one in mine]
-        bad = sum(1 for _, those in wrong if those)
-        failed += bool(bad)
-        examples += len(mine)
-        many = "1 example" if len(mine) == 1 else f"{len(mine)} examples" if mine else "no examples"
-        said = f"{bad} of {many} {'is' if bad == 1 else 'are'} not as it says" if bad else many
-        lines.append(visible(f"{'FAIL' if bad else 'ok':<5} {name:<{width}}  {said}"))
-        lines += [visible(f"      {place(*one, problem)}") for one, those in wrong for problem in those]
-    rules = "1 rule" if len(subjects) == 1 else f"{len(subjects)} rules"
-    many = "1 example" if examples == 1 else f"{examples} examples"
-    lines.append(f"{rules}, {many}: {f'{failed} failed' if failed else 'all as they say'}")
-    return lines, failed
+    found = [[_said(document, at, example, one) for one in wrong(example)] for document, at, example in tested.examples]
+    bad = sum(1 for those in found if those)
+    return _Result(tested.name, len(found), bad, [said for those in found for said in those])
+
+
+def _said(document: Document, at: int, example: Example, problem: Problem) -> str:
+    """A problem at the line of the file that the line of the example is."""
+    lines = example.text.split("\n")
+    number = max(problem.line, 1) - 1
+    start = sum(len(line) + 1 for line in lines[:number])
+    start += len(lines[number]) - len(lines[number].lstrip(" ")) if number < len(lines) else 0
+    path = ["examples", at, "passes" if example.passes else "fails"]
+    return str(document.mistake(path, f"{example.name}: {problem.text}", at=start))
+
+
+def _lines(result: _Result, width: int) -> list[str]:
+    from scanner.reports.escape import visible
+
+    said = _many(result.examples, "example") if result.examples else "no examples"
+    if result.bad:
+        said = f"{result.bad} of {said} {'is' if result.bad == 1 else 'are'} not as it says"
+    head = f"{'FAIL' if result.bad else 'ok':<5} {result.name:<{width}}  {said}"
+    return [visible(head), *(visible(f"      {problem}") for problem in result.problems)]
+
+
+def _sum(results: list[_Result]) -> str:
+    failed = sum(1 for result in results if result.bad)
+    examples = sum(result.examples for result in results)
+    end = f"{failed} failed" if failed else "all as they say"
+    return f"{_many(len(results), 'rule')}, {_many(examples, 'example')}: {end}"
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

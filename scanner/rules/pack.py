@@ -101,7 +101,8 @@ def source_of(file: FilePath, name: str) -> SourceFile:
             raise RulePackError([Mistake(name, 0, 0, f"the file has more than {MAX_FILE} bytes")])
         return SourceFile(name, file.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as problem:
-        raise RulePackError([Mistake(name, 0, 0, f"it cannot be read: it is not UTF-8 (byte {problem.start})")]) from None
+        what = f"it cannot be read: it is not UTF-8 (byte {problem.start})"
+        raise RulePackError([Mistake(name, 0, 0, what)]) from None
     except OSError as problem:
         raise RulePackError([Mistake(name, 0, 0, f"it cannot be read: {problem.strerror}")]) from None
 
@@ -114,7 +115,8 @@ def rule_in(
     from scanner.rules.check import mistakes
 
     if not documents:
-        raise RulePackError([Mistake(source.path, 1, 1, "the file is empty; a rule is a map with id, match and assert")])
+        what = "the file is empty; a rule is a map with id, match and assert"
+        raise RulePackError([Mistake(source.path, 1, 1, what)])
     if len(documents) > 1:
         raise RulePackError([documents[1].mistake((), "a second document: each rule has a file of its own")])
     found = mistakes(documents[0], stem, relations)

@@ -7,8 +7,9 @@ becomes a program:
 - macros with two variables become loops over the keys, with the value bound inside;
 - functions that exist for texts and are wanted for lists, and functions that give an optional, are called under other
   names, which begin with @;
-- whatever is put together (by `+`, in lists and maps, by `map`) is measured by `@fits` first, and regular expressions, `replace` and `join` run in bounded versions (`library/texts.py`); loops that make lists are bounded in
-  length, because each element more copies the list.
+- whatever is put together (by `+`, in lists and maps, by `map`) is measured by `@fits` first; regular expressions,
+  `replace` and `join` run in bounded versions (`library/texts.py`); loops that make lists are bounded in length,
+  because each element more copies the list.
 """
 
 from __future__ import annotations

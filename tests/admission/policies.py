@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scanner.admission import read, stage
-from scanner.admission.records import Binding, Policy
+from scanner.admission.records import Policy
 from scanner.admission.requests import Request, request_for
 from scanner.admission.world import World
 from scanner.inputs.manifests import load
