@@ -112,7 +112,7 @@ def test_what_is_passed_over_is_told_with_its_reason(
 def test_terraform_that_is_named_is_passed_over(tree: Path) -> None:
     write(tree, {"main.tf": ""})
     found = discover([str(tree / "main.tf")])
-    assert (found.manifests, found.passed) == ((), (module.Passed("repo/main.tf", module.NOT_READ),))
+    assert (found.manifests, found.passed) == ((), (module.Passed("main.tf", module.NOT_READ),))
 
 
 def test_root_of(tree: Path, tmp_path: Path) -> None:
