@@ -23,9 +23,9 @@ LAYERS = [
     ["request"],                      # options that commands share, and the scan they ask for
     ["comparison"],                   # two scans held against each other
     ["scan", "linemap", "explain"],   # what the command does; only `scan` knows every stage
-    ["baseline"],                     # findings that are known already
+    ["baseline", "units"],            # findings that are known already; what changed files belong to
     ["standing"],                     # what settings make of failures
-    ["environments"],                 # how often a chart is rendered, and with what
+    ["environments", "staged"],       # how often a chart is rendered, and with what; what a commit will change
     ["settings", "discover", "revisions", "terminal"],
     ["inputs", "graph", "rules", "checklist", "waivers", "reports"],  # the stages; they meet only in model
     ["helm"],                         # used by inputs
