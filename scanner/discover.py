@@ -17,7 +17,10 @@ MAX_FILES = 200_000
 MANIFESTS = (".yaml", ".yml", ".json")
 ARCHIVES = (".tgz", ".tar.gz")
 
-TERRAFORM = (".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars", ".tfvars.json", ".hcl")
+CONFIGURATIONS = (".tf", ".tf.json", ".tofu", ".tofu.json")
+TERRAFORM = (*CONFIGURATIONS, ".tfvars", ".tfvars.json", ".hcl")
+
+KUSTOMIZATIONS = frozenset(["kustomization.yaml", "kustomization.yml", "Kustomization"])
 
 # Kinds of what lies below a path.
 CHART, MANIFEST, PASSED, OTHER = "chart", "manifest", "passed over", "other"

@@ -15,10 +15,12 @@ from scanner.terminal import USAGE, Progress, fail
 if TYPE_CHECKING:
     from scanner.baseline import Baseline
     from scanner.model.report import Report
+    from scanner.model.rule import Severity
     from scanner.scan import Request
     from scanner.settings import Settings
 
 PROFILES = ("default", "security", "reliability", "all")
+SEVERITIES = ("info", "low", "medium", "high", "critical", "none")
 
 
 def values_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,6 +66,28 @@ def scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(options):
         command = option(command)
     return values_options(command)
+
+
+def gate_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that decide which findings count, and from when on they fail a command."""
+    options = [
+        click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail from this severity on (default: high)."),
+        click.option("--baseline", metavar="FILE", help="Report only findings that this file does not have."),
+        click.option("--diff", metavar="REVISION",
+                     help="Report only findings that are new against a Git revision (merge base)."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def gate(fail_on: str | None, settings: Settings) -> Severity | None:
+    """The severity from which findings fail a command: of the option, else of the configuration; None for never."""
+    if fail_on is None:
+        return settings.fail_on
+    from scanner.settings import fail_on as parse
+
+    return parse(fail_on)
 
 
 def report_of(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Report, Settings]:
@@ -125,7 +149,7 @@ def request_of(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
 
         user_values(options._replace(value_files=()), reader(Path()))  # a flag that cannot be read is refused
     stdin = sys.stdin.read() if "-" in paths else ""
-    return stages.Request(paths, options, settings, stdin, today=lambda: _day(given["as_of"]))
+    return stages.Request(paths, options, settings, stdin, today=lambda: _day(given["as_of"]), root=given.get("root"))
 
 
 def settings_of(paths: tuple[str, ...], given: dict[str, Any]) -> Settings:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from scanner import __version__, standing
 from scanner.checklist import assess, load as checklist
 from scanner.deep import deep
-from scanner.discover import Found, discover
+from scanner.discover import KUSTOMIZATIONS, Found, discover
 from scanner.environments import Run, belongs, environments, runs
 from scanner.graph.build import build
 from scanner.helm.capabilities import DEFAULT_KUBE_VERSIONS
@@ -34,6 +34,8 @@ from scanner.waivers.apply import Waivers
 
 MAX_FILE = 16 * 1024 * 1024
 """Largest manifest file, in bytes."""
+
+_MAX_NAMED = 3
 
 OK, FINDINGS, USAGE, UNREADABLE = 0, 1, 2, 3
 
@@ -271,6 +273,12 @@ def _unreadable(shown: str, why: str) -> Notice:
 def _about_inputs(found: Found, sources: Mapping[str, SourceFile]) -> Iterable[Notice]:
     if found.truncated:
         yield Notice(Level.WARNING, "Only the first files were scanned.", "There are too many.", NOWHERE, "discover")
+    kustomizations = [path for _, path in found.manifests if path.rpartition("/")[2] in KUSTOMIZATIONS]
+    if kustomizations:
+        files = ", ".join(kustomizations[:_MAX_NAMED]) + (", ..." if len(kustomizations) > _MAX_NAMED else "")
+        yield Notice(Level.WARNING, "Kustomizations are not built: the manifests beside them are judged as they are.",
+                     f"Found: {files}. To judge what one makes: kustomize build FOLDER | readiness-scan -",
+                     Provenance((Hop("literal", SourceSpan(kustomizations[0], 0, 0)),)), "discover")
     if not found.charts and not sources:
         detail = "Expected a folder with a Chart.yaml, a chart archive, or YAML or JSON manifests."
         yield Notice(Level.WARNING, "Nothing to scan was found.", detail, NOWHERE, "discover")

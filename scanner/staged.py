@@ -43,6 +43,7 @@ class Staged:
 
     def __init__(self, repository: Any, top: Path, index: dict[str, bytes]) -> None:
         self._repository, self._top, self.index = repository, top, index
+        self._new: dict[str, frozenset[int]] = {}
 
     @cached_property
     def head(self) -> dict[str, bytes]:
@@ -62,6 +63,11 @@ class Staged:
 
     def new_lines(self, path: str) -> frozenset[int]:
         """The numbers, from 1, of the lines of a file in the work tree that are in the index and not in HEAD."""
+        if path not in self._new:
+            self._new[path] = self._compared(path)
+        return self._new[path]
+
+    def _compared(self, path: str) -> frozenset[int]:
         sha, old = self.index.get(path), self.head.get(path)
         if sha is None or sha == old or (old is None and sha in self._moved):
             return frozenset()

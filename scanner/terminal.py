@@ -16,7 +16,8 @@ class Progress:
 
     def __init__(self) -> None:
         self._shown = False
-        self._on = sys.stderr.isatty() and "CI" not in os.environ
+        # pre-commit keeps what its hooks write, also from the terminal that it gives them.
+        self._on = sys.stderr.isatty() and not {"CI", "PRE_COMMIT"} & os.environ.keys()
 
     def __enter__(self) -> Progress:
         return self
@@ -54,6 +55,13 @@ def write(text: str, output: str | None) -> None:
         Path(output).write_bytes(data)
     except OSError as error:
         fail(f"cannot write {output}: {error.strerror}", USAGE)
+
+
+def note(*lines: str) -> None:
+    """Lines for people, beside the results: on standard error."""
+    from scanner.reports.escape import visible
+
+    sys.stderr.write("".join(f"{visible(line)}\n" for line in lines))
 
 
 def fail(message: str, code: int) -> NoReturn:

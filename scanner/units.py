@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scanner import settings
-from scanner.discover import MANIFESTS, TERRAFORM, discover, not_entered, shown_path
+from scanner.discover import CONFIGURATIONS, KUSTOMIZATIONS, MANIFESTS, TERRAFORM, discover, not_entered, shown_path
 from scanner.environments import belongs, value_files
 from scanner.settings import Settings, SettingsError
 
 CHART, KUSTOMIZATION, MODULE, MANIFEST = "chart", "kustomization", "module", "manifest"
 
 CHART_FILE = "Chart.yaml"
-KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 SUBCHARTS = "charts"
+
+MAX_LOOKED_INTO = 16 * 1024 * 1024
+"""Largest file that is searched for the words of a manifest, in bytes."""
 
 
 class Unit(NamedTuple):
@@ -35,7 +37,7 @@ class Unit(NamedTuple):
         all that lies below it."""
         if self.kind != MODULE:
             return self.path
-        return next((file for file in sorted(self.path.iterdir()) if file.name.endswith(TERRAFORM)), self.path)
+        return min(_configurations(self.path))
 
 
 def units(files: Iterable[Path], top: Path) -> tuple[Unit, ...]:
@@ -82,14 +84,28 @@ def unit_of(file: Path, top: Path) -> Unit | None:
     if file.name.startswith("."):
         return None
     if file.name.endswith(TERRAFORM):
-        left = file.parent.is_dir() and any(one.name.endswith(TERRAFORM) for one in file.parent.iterdir())
-        return Unit(file.parent, MODULE) if left else None
+        module = next((each for each in _upwards(file.parent, top) if _configurations(each)), None)
+        return Unit(module, MODULE) if module is not None else None
     if file.name not in KUSTOMIZATIONS and not file.name.endswith(MANIFESTS):
         return None
     kustomization = _nearest(file.parent, top, KUSTOMIZATIONS)
     if kustomization is not None:
         return Unit(kustomization, KUSTOMIZATION)
-    return Unit(file, MANIFEST) if file.is_file() and not file.is_symlink() else None
+    return Unit(file, MANIFEST) if _may_be_manifest(file) else None
+
+
+def _may_be_manifest(file: Path) -> bool:
+    """Whether a file has the words that every manifest has: most changed YAML and JSON is something else, and need not
+    even be valid (settings with comments, templates of other tools)."""
+    try:
+        if file.is_symlink() or not file.is_file():
+            return False
+        if file.stat().st_size > MAX_LOOKED_INTO:
+            return True  # the scan says what it makes of it
+        data = file.read_bytes()
+    except OSError:
+        return True
+    return b"apiVersion" in data and b"kind" in data
 
 
 def chart_of(folder: Path, top: Path) -> Path | None:
@@ -103,14 +119,23 @@ def chart_of(folder: Path, top: Path) -> Path | None:
     return chart
 
 
-def _nearest(folder: Path, top: Path, names: tuple[str, ...]) -> Path | None:
+def _nearest(folder: Path, top: Path, names: Iterable[str]) -> Path | None:
     """The nearest folder, from one up to `top`, that has a file of such a name."""
+    return next((each for each in _upwards(folder, top) if any((each / name).is_file() for name in names)), None)
+
+
+def _upwards(folder: Path, top: Path) -> Iterator[Path]:
     for each in (folder, *folder.parents):
-        if any((each / name).is_file() for name in names):
-            return each
+        yield each
         if each == top:
-            break
-    return None
+            return
+
+
+def _configurations(folder: Path) -> list[Path]:
+    """The Terraform files of a folder itself."""
+    if not folder.is_dir():
+        return []
+    return [file for file in folder.iterdir() if file.name.endswith(CONFIGURATIONS) and not file.name.startswith(".")]
 
 
 class _Charts:

@@ -6,11 +6,10 @@ from typing import Any
 
 import click
 
-from scanner.request import report_of, scan_options
+from scanner.request import gate, gate_options, report_of, scan_options
 from scanner.terminal import colour, write
 
 FORMATS = ("text", "json", "sarif")
-SEVERITIES = ("info", "low", "medium", "high", "critical", "none")
 
 
 @click.command()
@@ -18,9 +17,7 @@ SEVERITIES = ("info", "low", "medium", "high", "critical", "none")
 @scan_options
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help="Format of the report.")
 @click.option("-o", "--output", metavar="FILE", help="Write the report there instead of standard output.")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail from this severity on (default: high).")
-@click.option("--baseline", metavar="FILE", help="Report only findings that this file does not have.")
-@click.option("--diff", metavar="REVISION", help="Report only findings that are new against a Git revision (merge base).")
+@gate_options
 @click.option("-v", "--verbose", is_flag=True, help="Tell notices of every level, and findings that are waived.")
 def command(paths: tuple[str, ...], format_: str, output: str | None, fail_on: str | None, verbose: bool, **given: Any) -> None:
     """Scan charts and manifests (`-` reads manifests from standard input).
@@ -35,13 +32,8 @@ def command(paths: tuple[str, ...], format_: str, output: str | None, fail_on: s
     from scanner import scan as stages
 
     report, settings = report_of(paths, given)
-    gate = settings.fail_on
-    if fail_on is not None:
-        from scanner.settings import fail_on as parse
-
-        gate = parse(fail_on)
     write(_rendered(report, format_, output, verbose), output)
-    raise SystemExit(stages.exit_code(report, gate))
+    raise SystemExit(stages.exit_code(report, gate(fail_on, settings)))
 
 
 def _rendered(report: Any, format_: str, output: str | None, verbose: bool) -> str:
