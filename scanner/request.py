@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scanner.terminal import USAGE, Progress, fail
+from scanner.watch import Watch
 
 if TYPE_CHECKING:
     from scanner.baseline import Baseline
@@ -97,9 +98,11 @@ def report_of(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Report, Se
     from scanner.revisions import RevisionError
 
     with refusing(BaselineError, RevisionError):
-        request = request_of(paths, given)
+        watch = given.get("watch") or Watch()
+        with watch.phase("read the configuration"):
+            request = request_of(paths, given)
         with Progress() as progress:
-            request = request._replace(progress=progress.show)
+            request = request._replace(progress=progress.show, watch=watch)
             baseline = _baseline(request.settings, given)
             if baseline is not None:
                 request = request._replace(baseline=baseline.counts)

@@ -31,6 +31,7 @@ from scanner.rules import pack, profiles
 from scanner.rules.judge import Target, judge
 from scanner.settings import Settings, SettingsError, nearest
 from scanner.waivers.apply import Waivers
+from scanner.watch import Watch, phase
 
 MAX_FILE = 16 * 1024 * 1024
 """Largest manifest file, in bytes."""
@@ -43,9 +44,9 @@ OK, FINDINGS, USAGE, UNREADABLE = 0, 1, 2, 3
 class Request(NamedTuple):
     """What to scan and how.
 
-    `progress` is told the path of each input before it is read; `today` gives the day (YYYY-MM-DD) on which waivers
-    may have ended; `root` is what paths in reports are relative to (default: found from the paths); `baseline` and
-    `unchanged` count findings that are known already, by fingerprint.
+    `progress` is told the number and path of each input before it is read; `today` gives the day (YYYY-MM-DD) on which waivers
+    may have ended; `root` is what paths in reports are relative to (default: found from the paths); `watch` is told
+    how the scan goes on; `baseline` and `unchanged` count findings that are known already, by fingerprint.
     """
 
     paths: tuple[str, ...]
@@ -55,6 +56,7 @@ class Request(NamedTuple):
     progress: Callable[[str], None] = lambda shown: None
     today: Callable[[], str] = lambda: ""
     root: Path | None = None
+    watch: Watch = Watch()
     baseline: Mapping[str, int] = MappingProxyType({})
     unchanged: Mapping[str, int] = MappingProxyType({})
 
@@ -88,11 +90,16 @@ class _Scan:
 
     def __init__(self, request: Request) -> None:
         settings = request.settings
-        rules = _configured(pack.heads(settings.rule_paths), settings)
-        self.request, self.settings = request, settings
+        self.request, self.settings, self.watch = request, settings, request.watch
+        with self.watch.phase("read the rules"):
+            rules = _configured(pack.heads(settings.rule_paths), settings)
         self.by_id = {rule.id: rule for rule in rules}
         self.chosen = profiles.select(rules, settings.profile)
-        self.found = discover(request.paths, settings.exclude, request.root)
+        with self.watch.phase("find inputs"):
+            self.found = discover(request.paths, settings.exclude, request.root)
+        count = len(self.found.charts) + len(self.found.manifests)
+        self.watch.inputs(count + self.found.stdin)
+        self.request = request._replace(progress=_counted(request.progress, count))
         self.waivers = Waivers(settings.waivers, self._resolve, [rule.id for rule in self.chosen], self.by_id,
                                request.today, settings.inline_waivers, settings.foreign_waivers)
         self.judgements: list[Judgement] = []
@@ -110,10 +117,12 @@ class _Scan:
         judgements: Iterable[Judgement] = (*self.judgements, *self.tests)
         judgements = standing.known(judgements, self.request.baseline, BASELINE)
         judgements = standing.known(judgements, self.request.unchanged, UNCHANGED)
+        with self.watch.phase("assess the checklist"):
+            items = assess.assess(checklist.load(), self.judgements, self.chosen)
         return Report(
             version=__version__,
             judgements=tuple(judgements),
-            items=assess.assess(checklist.load(), self.judgements, self.chosen),
+            items=items,
             notices=tuple(dict.fromkeys(self.notices)),
             rules=self.chosen,
             sources={**self.sources, **{source.path: source for source in self.settings.sources}},
@@ -143,7 +152,8 @@ class _Scan:
             request.progress(shown)
             for run in runs(request.options, settings, path, shown, self.found.root):
                 unit = run.label if settings.complete and not run.test_file else None
-                chart = helm.load(path, shown, run.options, run.read, self.found.root, unit)
+                with self.watch.phase("render charts", shown):
+                    chart = helm.load(path, shown, run.options, run.read, self.found.root, unit)
                 self.sources |= chart.sources
                 self.notices += chart.notices
                 self._problems(chart, run)
@@ -162,7 +172,7 @@ class _Scan:
 
     def _manifests(self) -> Iterator[_Batch]:
         """Plain manifests by environment; what belongs to none is by itself, or, in a complete scope, in each of them."""
-        files = list(_manifest_files(self.found, self.request, self.notices))
+        files = list(manifest_files(self.found, self.request, self.notices))
         self.sources |= {file.path: file for file in files}
         known = environments(self.settings)
         own = {one.name: [file for file in files if belongs(file.path, one, False)] for one in known}
@@ -174,14 +184,18 @@ class _Scan:
         if rest and not (everywhere and known):
             yield self._read(rest, "", "", True)
 
+    @phase("read manifests")
     def _read(self, files: list[SourceFile], label: str, kubernetes: str, production: bool) -> _Batch:
         resources, notices = manifests.load(files, label)
         self.notices += notices
         version = self.request.options.kube_version or kubernetes or self.settings.kube_version
         return _Batch(tuple(resources), label, version, production, {file.path: file for file in files})
 
+    @phase("judge")
     def _judge(self, batch: _Batch) -> None:
-        graph = build(batch.resources)
+        self.watch.documents(len(batch.resources))
+        with self.watch.phase("build the graph"):
+            graph = build(batch.resources)
         target = Target(
             kubernetes=_version(batch.kubernetes, self.request.options.helm_version), complete=self.settings.complete,
             environment=batch.environment, production=batch.production, params=self.settings.params,
@@ -206,6 +220,12 @@ class _Scan:
 
     def _resolve(self, word: str) -> tuple[str, ...]:
         return (word,) if word in self.by_id else ()
+
+
+def _counted(progress: Callable[[str], None], count: int) -> Callable[[str], None]:
+    """Tells the path of each input with its number."""
+    numbers = iter(range(1, count + 1))
+    return lambda shown: progress(f"{next(numbers, count)} of {count}: {shown}")
 
 
 def _merged(batches: list[_Batch]) -> _Batch:
@@ -248,7 +268,8 @@ def _version(kubernetes: str, helm_version: int) -> str:
     return ".".join(text.removeprefix("v").split(".")[:2])
 
 
-def _manifest_files(found: Found, request: Request, notices: list[Notice]) -> Iterable[SourceFile]:
+def manifest_files(found: Found, request: Request, notices: list[Notice]) -> Iterable[SourceFile]:
+    """The texts of the manifests; what cannot be read becomes a notice."""
     if found.stdin:
         yield SourceFile("stdin", request.stdin)
     for path, shown in found.manifests:

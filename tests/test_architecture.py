@@ -21,12 +21,12 @@ LAYERS = [
     ["cli"],                          # which command is asked for
     ["commands"],                     # one module each: options in, exit code out
     ["request"],                      # options that commands share, and the scan they ask for
-    ["comparison"],                   # two scans held against each other
+    ["comparison", "overview"],       # two scans held against each other; what would be scanned
     ["scan", "linemap", "explain"],   # what the command does; only `scan` knows every stage
     ["baseline", "units"],            # findings that are known already; what changed files belong to
     ["standing"],                     # what settings make of failures
     ["environments", "staged"],       # how often a chart is rendered, and with what; what a commit will change
-    ["settings", "discover", "revisions", "terminal"],
+    ["settings", "discover", "revisions", "terminal", "watch"],
     ["inputs", "graph", "rules", "checklist", "waivers", "reports"],  # the stages; they meet only in model
     ["helm"],                         # used by inputs
     ["serial"],                       # data to text; reads with located what it writes back
