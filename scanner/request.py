@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scanner.parameters import ENVIRONMENT, FILE
 from scanner.terminal import USAGE, Progress, fail
 from scanner.watch import Watch
 
@@ -27,7 +28,7 @@ SEVERITIES = ("info", "low", "medium", "high", "critical", "none")
 def values_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that decide the values of a chart, named as Helm names them."""
     options = [
-        click.option("-f", "--values", "values", multiple=True, metavar="FILE", help="Values file (repeatable)."),
+        click.option("-f", "--values", "values", multiple=True, type=FILE, metavar="FILE", help="Values file (repeatable)."),
         click.option("--set", "set_", multiple=True, metavar="K=V", help="Set values (repeatable)."),
         click.option("--set-string", multiple=True, metavar="K=V", help="Set string values (repeatable)."),
         click.option("--set-json", multiple=True, metavar="K=JSON", help="Set JSON values (repeatable)."),
@@ -49,10 +50,10 @@ def values_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
     options = [
         click.option("--profile", type=click.Choice(PROFILES), help="Which rules are asked (default: default)."),
-        click.option("--config", metavar="FILE", envvar="READINESS_CONFIG",
+        click.option("--config", type=FILE, metavar="FILE", envvar="READINESS_CONFIG",
                      help="Configuration (default: the nearest .readiness.yaml)."),
         click.option("--no-config", is_flag=True, help="Read no configuration."),
-        click.option("-e", "--env", "chosen", multiple=True, metavar="NAME",
+        click.option("-e", "--env", "chosen", multiple=True, type=ENVIRONMENT, metavar="NAME",
                      help="Only this environment of the configuration (repeatable)."),
         click.option("--ci-values/--no-ci-values", default=None,
                      help="Whether charts are rendered with their ci/*-values.yaml too (default: yes)."),
@@ -73,7 +74,7 @@ def gate_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that decide which findings count, and from when on they fail a command."""
     options = [
         click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail from this severity on (default: high)."),
-        click.option("--baseline", metavar="FILE", help="Report only findings that this file does not have."),
+        click.option("--baseline", type=FILE, metavar="FILE", help="Report only findings that this file does not have."),
         click.option("--diff", metavar="REVISION",
                      help="Report only findings that are new against a Git revision (merge base)."),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from scanner.parameters import FILE
 from scanner.request import report_of, scan_options
 from scanner.terminal import USAGE, fail, write
 
@@ -26,9 +27,9 @@ def command() -> None:
 
 
 def _options(function: Any) -> Any:
-    function = click.option("-o", "--output", metavar="FILE", default=FILE_NAME, show_default=True,
+    function = click.option("-o", "--output", type=FILE, metavar="FILE", default=FILE_NAME, show_default=True,
                             help="The baseline file.")(function)
-    return click.argument("paths", nargs=-1, required=True, metavar="PATH...")(scan_options(function))
+    return click.argument("paths", nargs=-1, type=FILE, required=True, metavar="PATH...")(scan_options(function))
 
 
 @command.command()

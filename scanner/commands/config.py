@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from scanner.parameters import FILE
 from scanner.request import refusing, scan_options, settings_of
 from scanner.terminal import write
 
@@ -16,7 +17,7 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.argument("paths", nargs=-1, type=FILE, metavar="[PATH...]")
 @scan_options
 @click.option("--origin", is_flag=True, help="Say of each key where it was set.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Format.")

@@ -6,15 +6,16 @@ from typing import Any
 
 import click
 
+from scanner.parameters import FILE
 from scanner.request import refusing, request_of, scan_options
 from scanner.terminal import write
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=FILE, metavar="[PATH]...")
 @scan_options
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Format of the list.")
-@click.option("-o", "--output", metavar="FILE", help="Write the list there instead of standard output.")
+@click.option("-o", "--output", type=FILE, metavar="FILE", help="Write the list there instead of standard output.")
 def command(paths: tuple[str, ...], format_: str, output: str | None, **given: Any) -> None:
     """Show what a scan would look at, with which values, and what it would pass over and why.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from scanner.parameters import RULE
 from scanner.terminal import USAGE, fail, write
 
 
 @click.command()
-@click.argument("rule_id", metavar="RULE")
+@click.argument("rule_id", type=RULE, metavar="RULE")
 def command(rule_id: str) -> None:
     """Explain a rule: what it wants, why, how to repair it, with examples.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from scanner.parameters import FILE
 from scanner.request import gate, gate_options, refusing, report_of, scan_options, settings_of
 from scanner.terminal import USAGE, colour, fail, note, write
 
@@ -24,7 +25,7 @@ OK, FINDINGS = 0, 1
 
 
 @click.command()
-@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.argument("files", nargs=-1, type=FILE, metavar="[FILE]...")
 @scan_options
 @click.option("--all", "everything", is_flag=True, help="Scan everything below the top of the repository.")
 @click.option("--staged", "from_index", is_flag=True, help="Take the files that the Git index changes or deletes.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scanner.parameters import FILE
 from scanner.request import gate, gate_options, report_of, scan_options
 from scanner.terminal import colour, note, write
 from scanner.watch import Stats, Watch
@@ -18,10 +19,10 @@ FORMATS = ("text", "json", "sarif")
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, type=FILE, required=True, metavar="PATH...")
 @scan_options
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help="Format of the report.")
-@click.option("-o", "--output", metavar="FILE", help="Write the report there instead of standard output.")
+@click.option("-o", "--output", type=FILE, metavar="FILE", help="Write the report there instead of standard output.")
 @gate_options
 @click.option("-v", "--verbose", is_flag=True,
               help="Tell notices of every level, findings that are waived, and what was passed over.")

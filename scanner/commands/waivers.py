@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from scanner.parameters import FILE
 from scanner.request import report_of, scan_options
 from scanner.terminal import write
 
@@ -16,7 +17,7 @@ def command() -> None:
 
 
 @command.command("list")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, type=FILE, required=True, metavar="PATH...")
 @scan_options
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Format of the list.")
 def list_waivers(paths: tuple[str, ...], format_: str, **given: Any) -> None:
