@@ -31,7 +31,7 @@ class RuleId(click.ParamType):
 
         from scanner.rules import pack
 
-        return [CompletionItem(head.id, help=f"{head.severity.word}, {head.category}")
+        return [CompletionItem(head.id, help=f"{head.severity.word} ({head.category})")
                 for head in pack.heads() if head.id.startswith(incomplete)]
 
 

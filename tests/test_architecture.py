@@ -20,7 +20,7 @@ LAYERS = [
     ["command"],                      # what must be said before anything is imported
     ["cli"],                          # which command is asked for
     ["commands"],                     # one module each: options in, exit code out
-    ["request", "completion"],        # options that commands share, and the scan they ask for; completion in shells
+    ["request", "completion", "manual"],  # options that commands share, and the scan they ask for; shells, man
     ["parameters"],                   # kinds of words on the command line
     ["comparison", "overview"],       # two scans held against each other; what would be scanned
     ["scan", "linemap", "explain"],   # what the command does; only `scan` knows every stage

@@ -69,7 +69,7 @@ def test_files(words: tuple[str, ...]) -> None:
 def test_all_rules_with_a_word_about_each() -> None:
     found = completed("explain", "")
     assert [item.value for item in found] == [rule.id for rule in pack.load()]
-    assert {item.value: item.help for item in found}["latest-tag"] == "medium, images"
+    assert {item.value: item.help for item in found}["latest-tag"] == "medium (images)"
 
 
 def test_a_configuration_that_cannot_be_read_has_no_environments(folder: Path) -> None:
@@ -114,7 +114,7 @@ def asked(shell: str, words: str, current: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("words", "current", "expected"), [
-    ("readiness-scan\nexplain\nlatest-t", "latest-t", ["plain\tlatest-tag\tmedium, images"]),
+    ("readiness-scan\nexplain\nlatest-t", "latest-t", ["plain\tlatest-tag\tmedium (images)"]),
     ("readiness-scan\n'C:\\a chart'\n--profile", "", [f"plain\t{name}\t" for name in ("default", "security", "reliability", "all")]),
     ("readiness-scan\nscan\n", "C:\\cha", ["file\tC:\\cha\t"]),
     ("readiness-scan\nscan\n\"C:\\a chart\"", '"C:\\a chart"', ["file\tC:\\a chart\t"]),

@@ -36,7 +36,13 @@ def _options(function: Any) -> Any:
 @_options
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 def create(paths: tuple[str, ...], output: str, force: bool, **given: Any) -> None:
-    """Write all findings into a new file."""
+    """Write all findings into a new file.
+
+    \b
+    Examples:
+      readiness-scan baseline create .
+      readiness-scan baseline create charts/ --profile all -o known.json --force
+    """
     from scanner import baseline
 
     if Path(output).exists() and not force:
@@ -50,7 +56,12 @@ def create(paths: tuple[str, ...], output: str, force: bool, **given: Any) -> No
 @command.command()
 @_options
 def update(paths: tuple[str, ...], output: str, **given: Any) -> None:
-    """Write the findings of now into the file: new ones are added, repaired ones taken out."""
+    """Write the findings of now into the file: new ones are added, repaired ones taken out.
+
+    \b
+    Example:
+      readiness-scan baseline update .
+    """
     from scanner import baseline
     from scanner.request import refusing
 
@@ -67,7 +78,12 @@ def update(paths: tuple[str, ...], output: str, **given: Any) -> None:
 @command.command()
 @_options
 def prune(paths: tuple[str, ...], output: str, **given: Any) -> None:
-    """Take findings out of the file that occur no more; none is added."""
+    """Take findings out of the file that occur no more; none is added.
+
+    \b
+    Example:
+      readiness-scan baseline prune .
+    """
     from scanner import baseline
     from scanner.request import refusing
 

@@ -13,7 +13,12 @@ from scanner.terminal import write
 
 @click.group()
 def command() -> None:
-    """Show the configuration that holds for a path."""
+    """Show the configuration that holds for a path.
+
+    \b
+    Example:
+      readiness-scan config show charts/web --origin
+    """
 
 
 @command.command()

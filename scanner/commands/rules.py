@@ -10,7 +10,12 @@ from scanner.terminal import write
 
 @click.group()
 def command() -> None:
-    """List the rules."""
+    """List the rules.
+
+    \b
+    Example:
+      readiness-scan rules list --profile security
+    """
 
 
 @command.command("list")

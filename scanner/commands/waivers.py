@@ -13,7 +13,12 @@ from scanner.terminal import write
 
 @click.group()
 def command() -> None:
-    """Show the decisions to live with findings."""
+    """Show the decisions to live with findings.
+
+    \b
+    Example:
+      readiness-scan waivers list .
+    """
 
 
 @command.command("list")
