@@ -213,6 +213,7 @@ def _day(given: str) -> str:
 def refusing(*more: type[Exception]) -> Iterator[None]:
     """Turns the errors of a wrong request, and some more, into a message and exit code 2."""
     from scanner.discover import NothingFound
+    from scanner.errors import RequestError
     from scanner.helm.errors import HelmError
     from scanner.rules.cel import ExpressionError
     from scanner.rules.pack import RulePackError
@@ -222,5 +223,5 @@ def refusing(*more: type[Exception]) -> Iterator[None]:
         yield
     except NothingFound as error:
         fail(str(error).replace("\n", "\\n"), USAGE)
-    except (RulePackError, ExpressionError, SettingsError, HelmError, *more) as error:
+    except (RequestError, RulePackError, ExpressionError, SettingsError, HelmError, *more) as error:
         fail(str(error), USAGE)

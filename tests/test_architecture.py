@@ -24,7 +24,7 @@ LAYERS = [
     ["parameters"],                   # kinds of words on the command line
     ["comparison", "overview"],       # two scans held against each other; what would be scanned
     ["scan", "linemap", "explain"],   # what the command does; only `scan` knows every stage
-    ["baseline", "units"],            # findings that are known already; what changed files belong to
+    ["baseline", "units", "initial"],  # findings that are known already; what changed files belong to; first files
     ["standing"],                     # what settings make of failures
     ["environments", "staged"],       # how often a chart is rendered, and with what; what a commit will change
     ["settings", "discover", "revisions", "terminal", "watch"],
@@ -35,7 +35,7 @@ LAYERS = [
     ["gotemplate"],                   # complete in itself; its `values` are the data of located and serial
     ["model"],                        # records
     ["precompiled"],
-    ["paths", "patterns", "deep"],  # tools without a subject; they import nothing of ours
+    ["paths", "patterns", "deep", "errors"],  # tools without a subject; they import nothing of ours
 ]
 
 STATED = {
