@@ -12,10 +12,10 @@ USAGE = 2
 
 
 class Progress:
-    """Says on standard error, on a terminal, which input is being read; gone when the scan is done."""
+    """Says on standard error, on a terminal, what is being done to which input; gone in the end."""
 
-    def __init__(self) -> None:
-        self._shown = False
+    def __init__(self, verb: str = "scanning") -> None:
+        self._verb, self._shown = verb, False
         # pre-commit keeps what its hooks write, also from the terminal that it gives them.
         self._on = sys.stderr.isatty() and not {"CI", "PRE_COMMIT"} & os.environ.keys()
 
@@ -26,7 +26,7 @@ class Progress:
         if self._on:
             from scanner.reports.escape import visible
 
-            sys.stderr.write(f"\r\x1b[Kscanning {visible(shown)[:100]}")
+            sys.stderr.write(f"\r\x1b[K{self._verb} {visible(shown)[:100]}")
             sys.stderr.flush()
             self._shown = True
 

@@ -22,7 +22,7 @@ LAYERS = [
     ["commands"],                     # one module each: options in, exit code out
     ["request", "completion", "manual"],  # options that commands share, and the scan they ask for; shells, man
     ["parameters"],                   # kinds of words on the command line
-    ["comparison", "overview"],       # two scans held against each other; what would be scanned
+    ["comparison", "overview", "site"],  # two scans held against each other; what would be scanned; pages
     ["scan", "linemap", "explain"],   # what the command does; only `scan` knows every stage
     ["baseline", "units", "initial"],  # findings that are known already; what changed files belong to; first files
     ["standing"],                     # what settings make of failures
@@ -44,7 +44,7 @@ STATED = {
 
 # Libraries whose import takes longer than a small scan, so they are imported by the functions that need them.
 SLOW = {"jsonschema", "jinja2", "ruamel", "sarif_om", "cryptography", "zoneinfo", "hypothesis", "threading", "tarfile",
-        "dulwich", "tempfile"}
+        "dulwich", "tempfile", "markdown_it"}
 
 # Nothing of ours talks to the network or starts a program.
 FORBIDDEN = {"socket", "ssl", "http", "urllib.request", "ftplib", "subprocess", "multiprocessing", "asyncio", "requests", "pickle",
