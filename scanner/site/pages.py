@@ -21,6 +21,10 @@ NOT_A_PAGE = "<!-- not a page -->"
 FIRST = ("pre-commit", "configuration", "waivers", "monorepo", "own-rules", "migration", "air-gapped", "rendering")
 
 
+SUMMARY = 140
+"""Most characters of the words that stand for a page in a list."""
+
+
 class Doc(NamedTuple):
     """A page of docs/: the name of its file without the ending, and its text."""
 
@@ -34,10 +38,9 @@ class Doc(NamedTuple):
 
     @property
     def summary(self) -> str:
-        """The first sentence."""
+        """The first words below the heading."""
         text = self.content.sections[0].text if self.content.sections else ""
-        sentence, dot, _ = text.partition(". ")
-        return sentence + dot.strip()
+        return text if len(text) <= SUMMARY else text[:SUMMARY].rpartition(" ")[0].rstrip(",;:") + " ..."
 
 
 class RulePage(NamedTuple):
