@@ -43,7 +43,7 @@ def page(main: click.Group) -> str:
 
 
 def _page(main: click.Group) -> Iterator[str]:
-    root = click.Context(main, info_name=PROGRAM)
+    root = click.Context(main, info_name=PROGRAM, **main.context_settings)
     summary, paragraphs = _texts(main)
     name = summary.rstrip(".")
     yield f'.TH READINESS-SCAN 1 "" "{PROGRAM} {_escaped(__version__)}" "User Commands"'

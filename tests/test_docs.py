@@ -41,7 +41,7 @@ def commands(page: Path) -> Iterator[list[str]]:
 
 def problem(words: list[str]) -> str:
     """What is wrong with the words of a command; "" for nothing."""
-    ctx = click.Context(main, info_name="readiness-scan")
+    ctx = click.Context(main, info_name="readiness-scan", **main.context_settings)
     command: click.Command = main
     rest = list(words)
     if rest and rest[0] not in main.list_commands(ctx) and not rest[0].startswith("--"):
@@ -51,7 +51,7 @@ def problem(words: list[str]) -> str:
         if inner is None:
             return "no such command"
         command, ctx = inner, click.Context(inner, ctx)
-    known = {"-h", *(name for one in command.get_params(ctx) for name in (*one.opts, *one.secondary_opts))}
+    known = {name for one in command.get_params(ctx) for name in (*one.opts, *one.secondary_opts)}
     unknown = [word for word in rest if re.match(r"--?[a-z]", word) and word.split("=")[0] not in known]
     return f"no option {unknown[0]}" if unknown and not command.context_settings.get("ignore_unknown_options") else ""
 

@@ -25,7 +25,7 @@ def contexts(ctx: click.Context) -> Iterator[click.Context]:
             yield from contexts(click.Context(inner, ctx, name))
 
 
-COMMANDS = list(contexts(click.Context(main, info_name="readiness-scan")))
+COMMANDS = list(contexts(click.Context(main, info_name="readiness-scan", **main.context_settings)))
 PAGE = page(main)
 PLAIN = PAGE.replace("\\-", "-")
 
