@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pkgutil
 import sys
 from importlib import import_module
@@ -44,8 +45,19 @@ class Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `scan` in front, unless a command or an option of the group comes first."""
         if args and args[0] not in ("--help", "-h", "--version") and args[0] not in self.list_commands(ctx):
+            self._refuse_misspelt(ctx, args[0])
             args = ["scan", *args]
         return super().parse_args(ctx, args)
+
+    def _refuse_misspelt(self, ctx: click.Context, word: str) -> None:
+        """A word that is no path and nearly a command was meant as one."""
+        if ctx.resilient_parsing or not word.isidentifier() or os.path.exists(word):
+            return
+        from difflib import get_close_matches
+
+        near = get_close_matches(word, self.list_commands(ctx), 1, 0.7)
+        if near:
+            raise click.UsageError(f"there is no path and no command '{word}'; did you mean '{near[0]}'?", ctx)
 
 
 @click.group(

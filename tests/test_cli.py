@@ -105,6 +105,14 @@ def test_a_wrong_request_says_what_is_wrong(folder: Path) -> None:
     assert run("a.yaml", "-f", "x.yaml", "--config", ".git").stderr.startswith("Error: .git")
 
 
+@pytest.mark.parametrize(("word", "near"), [("chekclist", "checklist"), ("rule", "rules"), ("scna", "scan"), ("discovr", "discover")])
+def test_a_misspelt_command_is_no_path(word: str, near: str, folder: Path) -> None:
+    result = run(word, ".")
+    assert result.exit_code == 2 and f"Error: there is no path and no command '{word}'; did you mean '{near}'?" in result.stderr
+    write(folder, {f"{word}/a.yaml": GOOD})
+    assert run(word).exit_code == 0, "a path that exists is a path"
+
+
 def test_formats(folder: Path) -> None:
     write(folder, {"a.yaml": BAD})
     text = run("a.yaml").stdout

@@ -16,7 +16,7 @@ FILE_NAME = ".readiness-baseline.json"
 
 @click.group()
 def command() -> None:
-    """Write down the findings there are, so that only new ones count.
+    """Write down known findings, so that only new ones count.
 
     \b
     Examples:

@@ -17,7 +17,7 @@ from scanner.terminal import colour, write
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Format of the report.")
 @click.option("-o", "--output", type=FILE, metavar="FILE", help="Write the report there instead of standard output.")
 def command(paths: tuple[str, ...], format_: str, output: str | None, **given: Any) -> None:
-    """Say for each item of the production-readiness checklist what the files prove.
+    """Say what the files prove of each item of the checklist.
 
     \b
     Examples:

@@ -13,7 +13,9 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> None:
-    """Print the script that lets a shell complete commands, options, rules, profiles and environments.
+    """Print a script for completion in a shell.
+
+    Commands, options, files, rules, profiles and environments are completed.
 
     \b
     Once for each shell:

@@ -17,9 +17,9 @@ from scanner.terminal import write
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Format of the list.")
 @click.option("-o", "--output", type=FILE, metavar="FILE", help="Write the list there instead of standard output.")
 def command(paths: tuple[str, ...], format_: str, output: str | None, **given: Any) -> None:
-    """Show what a scan would look at, with which values, and what it would pass over and why.
+    """Show what a scan would look at, and what not.
 
-    Nothing is rendered or judged. Without a path it is the current folder.
+    Charts with the values they are rendered with, manifests, and what is passed over and why. Nothing is rendered or judged. Without a path it is the current folder.
 
     \b
     Examples:

@@ -24,9 +24,9 @@ def command() -> None:
 @command.command()
 @click.option("-o", "--output", type=FILE, metavar="FOLDER", required=True, help="Where the pages are written.")
 def site(output: str) -> None:
-    """Write a site of plain files: docs, a page for each rule with what a scan prints for its examples, the checklist.
+    """Write the documentation as a site of plain files.
 
-    The pages can be read from the disk; they need no server, no network, and scripts only for the search.
+    It has the docs, the checklist, and a page for each rule with what a scan prints for its examples. The pages can be read from the disk; they need no server, no network, and scripts only for the search.
 
     \b
     Examples:

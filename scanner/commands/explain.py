@@ -11,7 +11,7 @@ from scanner.terminal import USAGE, fail, write
 @click.command()
 @click.argument("rule_id", type=RULE, metavar="RULE")
 def command(rule_id: str) -> None:
-    """Explain a rule: what it wants, why, how to repair it, with examples.
+    """Explain a rule: what it wants, why, how to repair it.
 
     \b
     Example:

@@ -36,9 +36,9 @@ def command(
     files: tuple[str, ...], everything: bool, from_index: bool, staged_lines: bool, fail_on: str | None, verbose: bool,
     **given: Any,
 ) -> None:
-    """Scan the charts and manifests that changed files belong to, for pre-commit and other hooks.
+    """Scan what changed files belong to.
 
-    A file of a chart stands for its chart, a file beside a kustomization for all that lies there, a values file of an
+    For pre-commit and other hooks: a file of a chart stands for its chart, a file beside a kustomization for all that lies there, a values file of an
     environment for the charts that are rendered with it, and any other manifest for itself. Each finding is one line:
     path:line:column: level rule message.
 

@@ -23,9 +23,9 @@ PARTS = ("config", "hook", "workflow")
 @click.option("--force", is_flag=True, help="Replace files that exist.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 def command(path: str, parts: tuple[str, ...], force: bool, dry_run: bool) -> None:
-    """Write a configuration, and a hook and a workflow where the repository has others of their kind.
+    """Write a configuration, a hook and a workflow.
 
-    The configuration names the environments that values files of the charts are named after. A hook is added to
+    The last two only where the repository has others of their kind. The configuration names the environments that values files of the charts are named after. A hook is added to
     .pre-commit-config.yaml, a workflow to .github or to .gitlab-ci.yml. Files that exist are added to, where that
     changes no other line, and otherwise left as they are.
 

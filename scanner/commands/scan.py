@@ -30,7 +30,9 @@ FORMATS = ("text", "json", "sarif")
 def command(
     paths: tuple[str, ...], format_: str, output: str | None, fail_on: str | None, verbose: bool, stats: bool, **given: Any
 ) -> None:
-    """Scan charts and manifests (`-` reads manifests from standard input).
+    """Scan charts and manifests; this is what a path alone does.
+
+    `-` reads manifests from standard input.
 
     \b
     Examples:
