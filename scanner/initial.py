@@ -248,8 +248,7 @@ def _lines_added(text: str, data: Any, entry: list[str]) -> str | None:
         end -= 1
     first = lines[repos.lc.line]
     indent = first[: len(first) - len(first.lstrip())]
-    new = [*lines[:end], *(indent + line for line in entry), *lines[end:]]
-    return "\n".join(new if new[-1] == "" else [*new, ""])
+    return "\n".join([*lines[:end], *(indent + line for line in entry), *(lines[end:] or [""])])
 
 
 def _written_anew(text: str, data: Any, entry: list[str]) -> str:

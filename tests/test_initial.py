@@ -129,6 +129,7 @@ TWO = "repos:\n- repo: local\n  hooks: []\n- repo: https://example.com/x\n  rev:
     TWO,
     TWO.rstrip("\n"),
     "# before\n" + TWO + "\n# behind\n",
+    TWO + "fail_fast: true",
     "fail_fast: true\n" + TWO + "# about the next\nexclude: ^x/\n",
     "repos:\n    - repo: local    # indented by four\n      hooks:\n        - {id: a, name: \"a\", entry: 'b', language: system}\n\n\n",
     "repos:\n  # a comment first\n  - repo: local\n    hooks: []\nci: {skip: [a]}\n",
@@ -140,6 +141,7 @@ def test_a_hook_is_added_and_no_line_changed(text: str, top: Path) -> None:
     changes = [line for line in difflib.ndiff(text.rstrip("\n").split("\n"), change.after.rstrip("\n").split("\n"))
                if line[0] in "+-"]
     assert len(changes) == 4 and all(line.startswith("+ ") for line in changes)
+    assert change.after.endswith("\n") or change.after.endswith(text[-10:])
     before, after = yaml.safe_load(text), yaml.safe_load(change.after)
     new = after["repos"].pop()
     assert after == before and new["hooks"] == [{"id": "readiness-scan"}] and new["rev"].startswith("v")

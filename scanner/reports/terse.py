@@ -17,10 +17,13 @@ def finding_lines(found: Iterable[Row], colour: bool = False) -> Iterator[str]:
 
 
 def notice_lines(report: Report, verbose: bool = False, colour: bool = False) -> Iterator[str]:
-    """A line for each notice that matters, or, `verbose`, for all of them."""
+    """A line for each notice that matters, or, `verbose`, for all of them; those that only differ in detail share one."""
+    alike: dict[tuple[object, ...], list[Notice]] = {}
     for notice in report.notices:
         if verbose or notice.level is not Level.INFO:
-            yield _notice(notice, report, colour)
+            alike.setdefault((notice.level, notice.summary, notice.where.primary), []).append(notice)
+    for first, *others in alike.values():
+        yield _notice(first, report, colour) + (f" (and {len(others)} more like it)" if others else "")
 
 
 def _message(row: Row) -> str:

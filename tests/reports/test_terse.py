@@ -34,4 +34,6 @@ def test_notices() -> None:
     ), sources={"a.yaml": source})
     assert list(notice_lines(report)) == ["warning: Careful. Line breaks here.", "a.yaml:2:1: error Broken\\x1b."]
     assert list(notice_lines(report, verbose=True))[0] == "info: Something."
+    alike = report._replace(notices=tuple(Notice(Level.WARNING, "Careful.", f"Number {number}.") for number in range(3)))
+    assert list(notice_lines(alike)) == ["warning: Careful. Number 0. (and 2 more like it)"]
     assert list(notice_lines(report, colour=True))[1] == "a.yaml:2:1: \x1b[1;31merror\x1b[0m Broken\\x1b."
