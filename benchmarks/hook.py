@@ -2,9 +2,9 @@
 
     python benchmarks/hook.py --scan READINESS-SCAN [--charts 50] [--keep FOLDER]
 
-`READINESS-SCAN` is the command of an installed wheel (an editable checkout starts slower); pre-commit has to be installed
-beside the Python that runs this. Each chart has a workload with everything that usually surrounds one, helpers, a values
-file of some 150 lines, a subchart and values for two environments that the configuration names.
+`READINESS-SCAN` is the command of an installed wheel (an editable checkout starts slower); pre-commit has to be
+installed beside the Python that runs this. Each chart has a workload with everything that usually surrounds one,
+helpers, a values file of some 150 lines, a subchart and values for two environments that the configuration names.
 
 What is measured, each with the time that pre-commit gives for the hook and with the whole of `pre-commit run`
     template     one changed template of one chart

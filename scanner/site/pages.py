@@ -18,7 +18,7 @@ NOT_A_PAGE = "<!-- not a page -->"
 """The first line of files in docs/ that are something else."""
 
 # The order in which pages are listed; others follow by title.
-FIRST = ("pre-commit", "configuration", "waivers", "monorepo", "own-rules", "migration", "air-gapped", "rendering")
+FIRST = ("first-hour", "pre-commit", "configuration", "waivers", "monorepo", "own-rules", "migration", "air-gapped", "rendering")
 
 
 SUMMARY = 140
