@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from scanner import __version__, commands
 from scanner.terminal import USAGE
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class Commands(click.Group):
@@ -27,11 +31,33 @@ class Commands(click.Group):
         command: click.Command = import_module(f"{commands.__name__}.{cmd_name.replace('-', '_')}").command
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Commands, and what `scan` takes, since it is the command where none is named."""
+        from click.shell_completion import CompletionItem
+
+        scan = self.get_command(ctx, "scan")
+        assert scan is not None
+        options = scan.shell_complete(click.Context(scan, parent=ctx), incomplete) if incomplete.startswith("-") else []
+        known = [*super().shell_complete(ctx, incomplete), *options]
+        # First, because the script of bash forgets what came before files.
+        return [CompletionItem(incomplete, type="file"), *{item.value: item for item in known}.values()]
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `scan` in front, unless a command or an option of the group comes first."""
         if args and args[0] not in ("--help", "-h", "--version") and args[0] not in self.list_commands(ctx):
+            self._refuse_misspelt(ctx, args[0])
             args = ["scan", *args]
         return super().parse_args(ctx, args)
+
+    def _refuse_misspelt(self, ctx: click.Context, word: str) -> None:
+        """A word that is no path and nearly a command was meant as one."""
+        if ctx.resilient_parsing or not word.isidentifier() or os.path.exists(word):
+            return
+        from difflib import get_close_matches
+
+        near = get_close_matches(word, self.list_commands(ctx), 1, 0.7)
+        if near:
+            raise click.UsageError(f"there is no path and no command '{word}'; did you mean '{near[0]}'?", ctx)
 
 
 @click.group(

@@ -7,9 +7,10 @@ the parent of what was scanned, so that they are the same on every machine.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from scanner.errors import RequestError
@@ -18,30 +19,55 @@ MAX_FILES = 200_000
 MANIFESTS = (".yaml", ".yml", ".json")
 ARCHIVES = (".tgz", ".tar.gz")
 
+CONFIGURATIONS = (".tf", ".tf.json", ".tofu", ".tofu.json")
+TERRAFORM = (*CONFIGURATIONS, ".tfvars", ".tfvars.json", ".hcl")
+
+KUSTOMIZATIONS = frozenset(["kustomization.yaml", "kustomization.yml", "Kustomization"])
+
+# Kinds of what lies below a path.
+CHART, MANIFEST, PASSED, OTHER = "chart", "manifest", "passed over", "other"
+
 # Folders that hold other people's code or generated files.  Folders and files that begin
 # with a dot are passed over as well: they configure tools.
 SKIPPED = frozenset(["node_modules", "__pycache__", "venv", "site-packages"])
+
+HIDDEN, FOREIGN, EXCLUDED = "its name begins with a dot", "it holds code of other people", "the configuration excludes it"
+LINK, UNREADABLE = "it is a symbolic link", "it may not be read"
+NOT_READ = "Terraform is not read"
 
 
 class NothingFound(RequestError):
     """A path that does not exist or cannot be read."""
 
 
+class Passed(NamedTuple):
+    """A folder or file that is not scanned, as reports show it (a folder ends in a slash), and why."""
+
+    shown: str
+    why: str
+
+
 class Found(NamedTuple):
-    """Charts, manifest files and whether standard input was asked for; paths with the form reports show."""
+    """Charts, manifest files and whether standard input was asked for; paths with the form reports show.
+
+    `passed` is what might have been scanned and is not; `others` counts the files that no scanner of ours reads, by
+    the ending of their names.
+    """
 
     root: Path
     charts: tuple[tuple[Path, str], ...] = ()
     manifests: tuple[tuple[Path, str], ...] = ()
     stdin: bool = False
     truncated: bool = False
+    passed: tuple[Passed, ...] = ()
+    others: Mapping[str, int] = MappingProxyType({})
 
 
 def discover(paths: Iterable[str], exclude: Iterable[str] = (), root: Path | None = None) -> Found:
     """Everything to scan below `paths`, sorted.
 
-    `root` is what shown paths are relative to (default: `root_of` the paths). A folder with a Chart.yaml is one chart, with all that lies below it.  `exclude` holds
-    patterns for shown paths.  NothingFound: a path does not exist.
+    `root` is what shown paths are relative to (default: `root_of` the paths). A folder with a Chart.yaml is one chart,
+    with all that lies below it. `exclude` holds patterns for shown paths. NothingFound: a path does not exist.
     """
     given = list(paths)
     real = [Path(path) for path in given if path != "-"]
@@ -50,24 +76,31 @@ def discover(paths: Iterable[str], exclude: Iterable[str] = (), root: Path | Non
             raise NothingFound(f"{path} does not exist".replace("\n", "\\n"))
     root = root_of(real) if root is None else root
     patterns = tuple(exclude)
-    charts: dict[str, Path] = {}
-    manifests: dict[str, Path] = {}
+    kinds: dict[str, dict[str, Path]] = {CHART: {}, MANIFEST: {}}
+    passed: dict[str, str] = {}
+    others: dict[str, int] = {}
     truncated = False
     for path in real:
-        for count, (found, is_chart) in enumerate(_walk(path)):
-            if count >= MAX_FILES:
+        count = 0
+        for found, kind, why in _walk(path):
+            if kind == OTHER:
+                others[found.suffix] = others.get(found.suffix, 0) + 1
+                continue
+            shown = shown_path(found, root)
+            if kind == PASSED:
+                passed[shown + "/" if found.is_dir() and why != LINK else shown] = why
+                continue
+            count += 1
+            if count > MAX_FILES:
                 truncated = True
                 break
-            shown = shown_path(found, root)
-            if not _excluded(shown, patterns):
-                (charts if is_chart else manifests)[shown] = found
-    return Found(
-        root,
-        tuple((charts[shown], shown) for shown in sorted(charts)),
-        tuple((manifests[shown], shown) for shown in sorted(manifests)),
-        "-" in given,
-        truncated,
-    )
+            if _excluded(shown, patterns):
+                passed[shown + "/" if kind == CHART and found.is_dir() else shown] = EXCLUDED
+            else:
+                kinds[kind][shown] = found
+    charts, manifests = (tuple((kinds[kind][shown], shown) for shown in sorted(kinds[kind])) for kind in (CHART, MANIFEST))
+    return Found(root, charts, manifests, "-" in given, truncated,
+                 tuple(Passed(shown, passed[shown]) for shown in sorted(passed)), dict(sorted(others.items())))
 
 
 def root_of(paths: Iterable[Path]) -> Path:
@@ -96,15 +129,15 @@ def _excluded(shown: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatch(shown, pattern) or shown.startswith(pattern.rstrip("/") + "/") for pattern in patterns)
 
 
-def _walk(path: Path) -> Iterator[tuple[Path, bool]]:
-    """(path, whether it is a chart) of the inputs at or below a path."""
+def _walk(path: Path) -> Iterator[tuple[Path, str, str]]:
+    """(path, kind, why it is passed over) of what lies at or below a path."""
     if path.is_file():
         if path.name == "Chart.yaml":
-            yield path.parent, True
-        elif path.name.endswith(ARCHIVES):
-            yield path, True
+            yield path.parent, CHART, ""
+        elif path.name.endswith(TERRAFORM):
+            yield path, PASSED, NOT_READ
         else:
-            yield path, False
+            yield path, CHART if path.name.endswith(ARCHIVES) else MANIFEST, ""
         return
     pending = [path]
     while pending:
@@ -112,13 +145,35 @@ def _walk(path: Path) -> Iterator[tuple[Path, bool]]:
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError:
-            continue  # a folder that may not be read holds nothing for us
+            yield folder, PASSED, UNREADABLE  # it holds nothing for us
+            continue
         if any(entry.name == "Chart.yaml" for entry in entries):
-            yield folder, True
+            yield folder, CHART, ""
             continue
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith(".") and entry.name not in SKIPPED:
+                why = not_entered(entry.name)
+                if entry.name == ".git":
+                    continue  # nobody looks for it here
+                if why:
+                    yield Path(entry.path), PASSED, why
+                else:
                     pending.append(Path(entry.path))
-            elif entry.name.endswith(MANIFESTS) and not entry.name.startswith(".") and entry.is_file(follow_symlinks=False):
-                yield Path(entry.path), False
+            else:
+                yield Path(entry.path), *_file(entry)
+
+
+def not_entered(name: str) -> str:
+    """Why a folder of that name is passed over; "" for one that is not."""
+    return HIDDEN if name.startswith(".") else FOREIGN if name in SKIPPED else ""
+
+
+def _file(entry: os.DirEntry[str]) -> tuple[str, str]:
+    """The kind of a file in a folder, and why it is passed over."""
+    if entry.name.endswith(TERRAFORM):
+        return PASSED, NOT_READ
+    if not entry.name.endswith(MANIFESTS):
+        return OTHER, ""
+    if entry.name.startswith("."):
+        return PASSED, HIDDEN
+    return (MANIFEST, "") if entry.is_file(follow_symlinks=False) else (PASSED, LINK)

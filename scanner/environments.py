@@ -70,7 +70,7 @@ def environment_run(
         release=environment.release if environment.release and options.release == default.release else options.release,
         namespace=environment.namespace
         if environment.namespace and options.namespace == default.namespace else options.namespace,
-        value_files=(*_value_files(environment, chart), *options.value_files),
+        value_files=(*_existing(environment, chart), *options.value_files),
         set=(*environment.set, *options.set),
         kube_version=options.kube_version or environment.kube_version,
         api_versions=(*environment.api_versions, *options.api_versions),
@@ -100,15 +100,18 @@ def _test_values(chart: Path) -> Iterable[Path]:
     return [file for file in sorted(chart.glob(TEST_VALUES)) if file.is_file() and not file.is_symlink()][:MAX_TEST_VALUES]
 
 
-def _value_files(environment: Environment, chart: Path) -> Iterator[str]:
+def value_files(environment: Environment, chart: Path) -> Iterator[Path]:
+    """The values files that an environment names for a chart, whether they exist or not."""
     for name in environment.values:
-        if CHART in name:
-            file = environment.folder / name.replace(CHART, str(chart.absolute()))
-            if file.is_file():
-                yield str(file)
-        elif (environment.folder / name).is_file():
-            yield str(environment.folder / name)
-        else:
+        yield environment.folder / name.replace(CHART, str(chart.absolute()))
+
+
+def _existing(environment: Environment, chart: Path) -> Iterator[str]:
+    """Those that exist.  SettingsError for one that is not of single charts and does not."""
+    for name, file in zip(environment.values, value_files(environment, chart), strict=True):
+        if file.is_file():
+            yield str(file)
+        elif CHART not in name:
             raise SettingsError(f"{environment.place}: the values file {name} of environment '{environment.name}' "
                                 "does not exist; files of single charts are written with {chart}")
 

@@ -11,21 +11,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scanner.parameters import ENVIRONMENT, FILE
 from scanner.terminal import USAGE, Progress, fail
+from scanner.watch import Watch
 
 if TYPE_CHECKING:
     from scanner.baseline import Baseline
     from scanner.model.report import Report
+    from scanner.model.rule import Severity
     from scanner.scan import Request
     from scanner.settings import Settings
 
 PROFILES = ("default", "pss-baseline", "pss-restricted", "security", "reliability", "production", "all")
+SEVERITIES = ("info", "low", "medium", "high", "critical", "none")
 
 
 def values_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that decide the values of a chart, named as Helm names them."""
     options = [
-        click.option("-f", "--values", "values", multiple=True, metavar="FILE", help="Values file (repeatable)."),
+        click.option("-f", "--values", "values", multiple=True, type=FILE, metavar="FILE", help="Values file (repeatable)."),
         click.option("--set", "set_", multiple=True, metavar="K=V", help="Set values (repeatable)."),
         click.option("--set-string", multiple=True, metavar="K=V", help="Set string values (repeatable)."),
         click.option("--set-json", multiple=True, metavar="K=JSON", help="Set JSON values (repeatable)."),
@@ -47,10 +51,10 @@ def values_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
     options = [
         click.option("--profile", type=click.Choice(PROFILES), help="Which rules are asked (default: default)."),
-        click.option("--config", metavar="FILE", envvar="READINESS_CONFIG",
+        click.option("--config", type=FILE, metavar="FILE", envvar="READINESS_CONFIG",
                      help="Configuration (default: the nearest .readiness.yaml)."),
         click.option("--no-config", is_flag=True, help="Read no configuration."),
-        click.option("-e", "--env", "chosen", multiple=True, metavar="NAME",
+        click.option("-e", "--env", "chosen", multiple=True, type=ENVIRONMENT, metavar="NAME",
                      help="Only this environment of the configuration (repeatable)."),
         click.option("--ci-values/--no-ci-values", default=None,
                      help="Whether charts are rendered with their ci/*-values.yaml too (default: yes)."),
@@ -117,14 +121,38 @@ def _inside(settings: Any, file: Path, root: Path) -> Any:
     return settings
 
 
+def gate_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that decide which findings count, and from when on they fail a command."""
+    options = [
+        click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail from this severity on (default: high)."),
+        click.option("--baseline", type=FILE, metavar="FILE", help="Report only findings that this file does not have."),
+        click.option("--diff", metavar="REVISION",
+                     help="Report only findings that are new against a Git revision (merge base)."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def gate(fail_on: str | None, settings: Settings) -> Severity | None:
+    """The severity from which findings fail a command: of the option, else of the configuration; None for never."""
+    if fail_on is None:
+        return settings.fail_on
+    from scanner.settings import fail_on as parse
+
+    return parse(fail_on)
+
+
 def report_of(paths: tuple[str, ...], given: dict[str, Any], judged: bool = True) -> tuple[Report, Settings]:
     """Run the scan that the options ask for; refuses a wrong request with exit code 2."""
     from scanner import scan as stages
 
     with refusing():
-        request = request_of(paths, given)
+        watch = given.get("watch") or Watch()
+        with watch.phase("read the configuration"):
+            request = request_of(paths, given)
         with Progress() as progress:
-            request = request._replace(progress=progress.show, judged=judged)
+            request = request._replace(progress=progress.show, watch=watch, judged=judged)
             baseline = _baseline(request.settings, given)
             if baseline is not None:
                 request = request._replace(baseline=baseline.counts)
@@ -174,7 +202,7 @@ def request_of(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
 
         user_values(options._replace(value_files=()), reader(Path()))  # a flag that cannot be read is refused
     stdin = sys.stdin.read() if "-" in paths else ""
-    return stages.Request(paths, options, settings, stdin, today=lambda: _day(given["as_of"]))
+    return stages.Request(paths, options, settings, stdin, today=lambda: _day(given["as_of"]), root=given.get("root"))
 
 
 def settings_of(paths: tuple[str, ...], given: dict[str, Any]) -> Settings:

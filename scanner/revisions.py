@@ -38,7 +38,9 @@ class Unpacked(NamedTuple):
     commit: str
 
 
-class _File(NamedTuple):
+class File(NamedTuple):
+    """A file of a tree: its path from the top, its mode, and the id of its contents."""
+
     path: str
     mode: int
     sha: bytes
@@ -53,10 +55,10 @@ def unpacked(root: Path, revision: str, paths: Iterable[Path]) -> Iterator[Unpac
     """
     import tempfile
 
-    repository = _open(root)
+    repository = opened(root)
     try:
         base = _merge_base(repository, revision)
-        files = list(_files(repository, repository[repository[base].tree], ""))
+        files = list(files_of(repository, repository[repository[base].tree]))
         with tempfile.TemporaryDirectory(prefix="readiness-scan-") as name:
             folder = Path(name)
             _write(repository, _needed(repository, files, [_relative(path, root) for path in paths]), folder)
@@ -65,12 +67,13 @@ def unpacked(root: Path, revision: str, paths: Iterable[Path]) -> Iterator[Unpac
         repository.close()
 
 
-def _open(root: Path) -> Any:
+def opened(root: Path) -> Any:
+    """The repository whose top is `root`; the caller closes it.  RevisionError: there is none, or no library."""
     try:
         from dulwich.errors import NotGitRepository
         from dulwich.repo import Repo
     except ImportError:
-        raise RevisionError("comparing revisions needs the extra 'git': pip install 'readiness-scan[git]'") from None
+        raise RevisionError("reading a Git repository needs the extra 'git': pip install 'readiness-scan[git]'") from None
     try:
         return Repo(str(root))
     except NotGitRepository:
@@ -111,7 +114,8 @@ def _commit(repository: Any, revision: str) -> bytes:
     return bytes(found.id)
 
 
-def _files(repository: Any, tree: Any, prefix: str) -> Iterator[_File]:
+def files_of(repository: Any, tree: Any, prefix: str = "") -> Iterator[File]:
+    """The files and symbolic links of a tree and of those below it."""
     seen: set[bytes] = set()
     for entry in tree.iteritems():
         name = entry.path.decode("utf-8", "surrogateescape")
@@ -121,9 +125,9 @@ def _files(repository: Any, tree: Any, prefix: str) -> Iterator[_File]:
         path = f"{prefix}{name}"
         if stat.S_ISDIR(entry.mode):
             if path.count("/") < 200:
-                yield from _files(repository, repository[entry.sha], f"{path}/")
+                yield from files_of(repository, repository[entry.sha], f"{path}/")
         elif stat.S_ISREG(entry.mode) or stat.S_ISLNK(entry.mode):
-            yield _File(path, entry.mode, entry.sha)
+            yield File(path, entry.mode, entry.sha)
 
 
 def _relative(path: Path, root: Path) -> str:
@@ -132,7 +136,7 @@ def _relative(path: Path, root: Path) -> str:
     return "" if inside == "." else Path(inside).as_posix()
 
 
-def _needed(repository: Any, files: list[_File], paths: list[str]) -> list[_File]:
+def _needed(repository: Any, files: list[File], paths: list[str]) -> list[File]:
     """The files below the paths, or all of them."""
     if "" in paths:
         return files
@@ -145,13 +149,13 @@ def _needed(repository: Any, files: list[_File], paths: list[str]) -> list[_File
     return below
 
 
-def _link(repository: Any, file: _File) -> str:
+def _link(repository: Any, file: File) -> str:
     """What a symbolic link leads to, from the top of the repository."""
     to = repository[file.sha].data.decode("utf-8", "surrogateescape")
     return posixpath.normpath(posixpath.join(posixpath.dirname(file.path), to))
 
 
-def _write(repository: Any, files: list[_File], folder: Path) -> None:
+def _write(repository: Any, files: list[File], folder: Path) -> None:
     if len(files) > MAX_FILES:
         raise RevisionError(f"the revision has more than {MAX_FILES} files; name the folders to compare")
     total = 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scanner import __version__, asked, standing
 from scanner.checklist import assess, load as checklist
 from scanner.deep import deep
-from scanner.discover import Found, discover
+from scanner.discover import KUSTOMIZATIONS, Found, discover
 from scanner.environments import Run, belongs, environments, runs
 from scanner.graph.build import build
 from scanner.helm.capabilities import DEFAULT_KUBE_VERSIONS
@@ -31,17 +31,16 @@ from scanner.rules import pack, profiles, schemas
 from scanner.rules.judge import Target, judge
 from scanner.settings import Settings
 from scanner.waivers import present
+from scanner.watch import Watch, phase
 
 if TYPE_CHECKING:
     from scanner.packs import Packs
     from scanner.waivers.apply import Waivers
 
-if TYPE_CHECKING:
-    from scanner.packs import Packs
-    from scanner.packs import Packs
-
 MAX_FILE = 16 * 1024 * 1024
 """Largest manifest file, in bytes."""
+
+_MAX_NAMED = 3
 
 OK, FINDINGS, USAGE, UNREADABLE = 0, 1, 2, 3
 
@@ -49,10 +48,10 @@ OK, FINDINGS, USAGE, UNREADABLE = 0, 1, 2, 3
 class Request(NamedTuple):
     """What to scan and how.
 
-    `progress` is told the path of each input before it is read; `today` gives the day (YYYY-MM-DD) on which waivers
-    may have ended; `root` is what paths in reports are relative to (default: found from the paths); `baseline` and
-    `unchanged` count findings that are known already, by fingerprint; `judged` says whether rules are asked: without them
-    the report holds what was read and how it is related.
+    `progress` is told the number and path of each input before it is read; `today` gives the day (YYYY-MM-DD) on which
+    waivers may have ended; `root` is what paths in reports are relative to (default: found from the paths); `watch` is
+    told how the scan goes on; `baseline` and `unchanged` count findings that are known already, by fingerprint; `judged`
+    says whether rules are asked: without them the report holds what was read and how it is related.
     """
 
     paths: tuple[str, ...]
@@ -62,6 +61,7 @@ class Request(NamedTuple):
     progress: Callable[[str], None] = lambda shown: None
     today: Callable[[], str] = lambda: ""
     root: Path | None = None
+    watch: Watch = Watch()
     baseline: Mapping[str, int] = MappingProxyType({})
     unchanged: Mapping[str, int] = MappingProxyType({})
     judged: bool = True
@@ -99,15 +99,20 @@ class _Scan:
 
     def __init__(self, request: Request) -> None:
         settings = request.settings
-        self.request, self.settings = request, settings
-        self.found = discover(request.paths, settings.exclude, request.root)
-        self.own = asked.brought(settings, self.found.root)
-        rules = asked.configured(pack.heads(self.own.rules if self.own is not None else ()), settings)
-        asked.check_names(settings, rules, self.own)
+        self.request, self.settings, self.watch = request, settings, request.watch
+        with self.watch.phase("find inputs"):
+            self.found = discover(request.paths, settings.exclude, request.root)
+        with self.watch.phase("read the rules"):
+            self.own = asked.brought(settings, self.found.root)
+            rules = asked.configured(pack.heads(self.own.rules if self.own is not None else ()), settings)
+            asked.check_names(settings, rules, self.own)
         self.by_id = {rule.id: rule for rule in rules}
         chosen = profiles.select(rules, settings.profile, settings.cpu_limits, settings.switched)
         self.chosen = chosen if request.judged else ()
         self.told = {rule.id for rule in self.chosen}
+        count = len(self.found.charts) + len(self.found.manifests)
+        self.watch.inputs(count + self.found.stdin)
+        self.request = request._replace(progress=_counted(request.progress, count))
         self.waivers = self._waivers() if settings.waivers or settings.foreign_waivers else None
         self.judgements: list[Judgement] = []
         self.tests: list[Judgement] = []
@@ -127,10 +132,12 @@ class _Scan:
         judgements: Iterable[Judgement] = (*self.judgements, *self.tests)
         judgements = standing.known(judgements, self.request.baseline, BASELINE)
         judgements = standing.known(judgements, self.request.unchanged, UNCHANGED)
+        with self.watch.phase("assess the checklist"):
+            items = assess.assess(checklist.load(), self.judgements, self.chosen)
         return Report(
             version=__version__,
             judgements=tuple(judgements),
-            items=assess.assess(checklist.load(), self.judgements, self.chosen),
+            items=items,
             notices=tuple(dict.fromkeys(self.notices)),
             rules=self.chosen,
             sources={**self.sources, **{source.path: source for source in self.settings.sources}},
@@ -161,7 +168,8 @@ class _Scan:
             request.progress(shown)
             for run in runs(request.options, settings, path, shown, self.found.root):
                 unit = run.label if settings.complete and not run.test_file else None
-                chart = helm.load(path, shown, run.options, run.read, self.found.root, unit)
+                with self.watch.phase("render charts", shown):
+                    chart = helm.load(path, shown, run.options, run.read, self.found.root, unit)
                 self.sources |= chart.sources
                 self.notices += chart.notices
                 self._problems(chart, run)
@@ -180,7 +188,7 @@ class _Scan:
 
     def _manifests(self) -> Iterator[_Batch]:
         """Plain manifests by environment; what belongs to none is by itself, or, in a complete scope, in each of them."""
-        files = list(_manifest_files(self.found, self.request, self.notices))
+        files = list(manifest_files(self.found, self.request, self.notices))
         self.sources |= {file.path: file for file in files}
         known = environments(self.settings)
         own = {one.name: [file for file in files if belongs(file.path, one, False)] for one in known}
@@ -192,20 +200,25 @@ class _Scan:
         if rest and not (everywhere and known):
             yield self._read(rest, "", "", True)
 
+    @phase("read manifests")
     def _read(self, files: list[SourceFile], label: str, kubernetes: str, production: bool) -> _Batch:
         resources, notices = manifests.load(files, label)
         self.notices += notices
         version = self.request.options.kube_version or kubernetes or self.settings.kube_version
         return _Batch(tuple(resources), label, version, production, {file.path: file for file in files})
 
+    @phase("judge")
     def _judge(self, batch: _Batch) -> Graph:
         """Ask the rules about a batch; gives its graph."""
-        graph = build(batch.resources, self.settings.external, self.settings.complete)
+        self.watch.documents(len(batch.resources))
+        with self.watch.phase("build the graph"):
+            graph = build(batch.resources, self.settings.external, self.settings.complete)
         judged = judge(graph, self._asked(batch), self._target(batch))
         settled = standing.settled(judged, self.settings, batch.environment, batch.test_file)
         self._keep(settled, batch.test_file, graph, batch.sources)
         return graph
 
+    @phase("judge")
     def _hold_against_schemas(self, judged: list[tuple[_Batch, Graph]]) -> None:
         """Objects against the API, once all definitions are known: a chart may define the kinds of another one."""
         files = [file for batch, _ in judged for file in batch.definitions]
@@ -267,6 +280,12 @@ class _Scan:
         from scanner.rules import aliases
 
         return aliases.resolve(word)
+
+
+def _counted(progress: Callable[[str], None], count: int) -> Callable[[str], None]:
+    """Tells the path of each input with its number."""
+    numbers = iter(range(1, count + 1))
+    return lambda shown: progress(f"{next(numbers, count)} of {count}: {shown}")
 
 
 def _merged(batches: list[_Batch]) -> _Batch:
@@ -368,7 +387,8 @@ def _version(kubernetes: str, helm_version: int) -> str:
     return ".".join(text.removeprefix("v").split(".")[:2])
 
 
-def _manifest_files(found: Found, request: Request, notices: list[Notice]) -> Iterable[SourceFile]:
+def manifest_files(found: Found, request: Request, notices: list[Notice]) -> Iterable[SourceFile]:
+    """The texts of the manifests; what cannot be read becomes a notice."""
     if found.stdin:
         yield SourceFile("stdin", request.stdin)
     for path, shown in found.manifests:
@@ -393,6 +413,12 @@ def _unreadable(shown: str, why: str) -> Notice:
 def _about_inputs(found: Found, sources: Mapping[str, SourceFile]) -> Iterable[Notice]:
     if found.truncated:
         yield Notice(Level.WARNING, "Only the first files were scanned.", "There are too many.", NOWHERE, "discover")
+    kustomizations = [path for _, path in found.manifests if path.rpartition("/")[2] in KUSTOMIZATIONS]
+    if kustomizations:
+        files = ", ".join(kustomizations[:_MAX_NAMED]) + (", ..." if len(kustomizations) > _MAX_NAMED else "")
+        yield Notice(Level.WARNING, "Kustomizations are not built: the manifests beside them are judged as they are.",
+                     f"Found: {files}. To judge what one makes: kustomize build FOLDER | readiness-scan -",
+                     Provenance((Hop("literal", SourceSpan(kustomizations[0], 0, 0)),)), "discover")
     if not found.charts and not sources:
         detail = "Expected a folder with a Chart.yaml, a chart archive, or YAML or JSON manifests."
         yield Notice(Level.WARNING, "Nothing to scan was found.", detail, NOWHERE, "discover")

@@ -12,11 +12,12 @@ USAGE = 2
 
 
 class Progress:
-    """Says on standard error, on a terminal, which input is being read; gone when the scan is done."""
+    """Says on standard error, on a terminal, what is being done to which input; gone in the end."""
 
-    def __init__(self) -> None:
-        self._shown = False
-        self._on = sys.stderr.isatty() and "CI" not in os.environ
+    def __init__(self, verb: str = "scanning") -> None:
+        self._verb, self._shown = verb, False
+        # pre-commit keeps what its hooks write, also from the terminal that it gives them.
+        self._on = sys.stderr.isatty() and not {"CI", "PRE_COMMIT"} & os.environ.keys()
 
     def __enter__(self) -> Progress:
         return self
@@ -25,7 +26,7 @@ class Progress:
         if self._on:
             from scanner.reports.escape import visible
 
-            sys.stderr.write(f"\r\x1b[Kscanning {visible(shown)[:100]}")
+            sys.stderr.write(f"\r\x1b[K{self._verb} {visible(shown)[:100]}")
             sys.stderr.flush()
             self._shown = True
 
@@ -61,6 +62,13 @@ def warn(message: str) -> None:
     from scanner.reports.escape import visible
 
     sys.stderr.write(f"Warning: {visible(message)}\n")
+
+
+def note(*lines: str) -> None:
+    """Lines for people, beside the results: on standard error."""
+    from scanner.reports.escape import visible
+
+    sys.stderr.write("".join(f"{visible(line)}\n" for line in lines))
 
 
 def fail(message: str, code: int) -> NoReturn:

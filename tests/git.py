@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -30,3 +32,12 @@ def commit(folder: Path, files: Mapping[str, str | None], branch: str = "") -> s
             write(folder, {name: text})
         porcelain.add(str(folder), [str(folder / name)])
     return porcelain.commit(str(folder), message=b"more", author=AUTHOR, committer=AUTHOR).decode()
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """What the git program says, run in a folder as the tester, without the configuration of the machine."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "GIT_AUTHOR_NAME": "A Tester",
+                    "GIT_AUTHOR_EMAIL": "tester@example.com", "GIT_COMMITTER_NAME": "A Tester",
+                    "GIT_COMMITTER_EMAIL": "tester@example.com"}
+    return subprocess.run(["git", *arguments], cwd=folder, env=environment, check=True, capture_output=True, text=True).stdout

@@ -20,13 +20,14 @@ LAYERS = [
     ["command"],                      # what must be said before anything is imported
     ["cli"],                          # which command is asked for
     ["commands"],                     # one module each: options in, exit code out
-    ["request", "docs"],              # options that commands share, and the scan they ask for; pages about rules
-    ["comparison"],                   # two scans held against each other
+    ["request", "docs", "completion", "manual"],  # options that commands share, and the scan they ask for; pages
+    ["parameters"],                   # kinds of words on the command line
+    ["comparison", "overview", "site"],  # two scans held against each other; what would be scanned; pages
     ["scan", "linemap", "explain", "examples"],  # what the command does; only `scan` knows every stage
-    ["baseline"],                     # findings that are known already
+    ["baseline", "units", "initial"],  # findings that are known already; what changed files belong to; first files
     ["standing"],                     # what settings make of failures
-    ["environments", "asked"],        # how often a chart is rendered, and with what; which rules are asked
-    ["settings", "discover", "revisions", "terminal", "packs"],
+    ["environments", "asked", "staged"],  # how often a chart is rendered; which rules are asked; what a commit will change
+    ["settings", "discover", "revisions", "terminal", "packs", "watch"],
     ["admission"],                    # policies of Kubernetes, with what graph and rules know
     ["inputs", "graph", "rules", "checklist", "waivers", "reports"],  # the stages; they meet only in model
     ["conform"],                      # data held against our schemas
@@ -45,7 +46,7 @@ STATED = {
 
 # Libraries whose import takes longer than a small scan, so they are imported by the functions that need them.
 SLOW = {"jsonschema", "jinja2", "ruamel", "sarif_om", "cryptography", "zoneinfo", "hypothesis", "threading", "tarfile",
-        "dulwich", "tempfile"}
+        "dulwich", "tempfile", "markdown_it"}
 
 # Nothing of ours talks to the network or starts a program.
 FORBIDDEN = {"socket", "ssl", "http", "urllib.request", "ftplib", "subprocess", "multiprocessing", "asyncio", "requests", "pickle",

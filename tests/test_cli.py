@@ -105,6 +105,14 @@ def test_a_wrong_request_says_what_is_wrong(folder: Path) -> None:
     assert run("a.yaml", "-f", "x.yaml", "--config", ".git").stderr.startswith("Error: .git")
 
 
+@pytest.mark.parametrize(("word", "near"), [("chekclist", "checklist"), ("rule", "rules"), ("scna", "scan"), ("discovr", "discover")])
+def test_a_misspelt_command_is_no_path(word: str, near: str, folder: Path) -> None:
+    result = run(word, ".")
+    assert result.exit_code == 2 and f"Error: there is no path and no command '{word}'; did you mean '{near}'?" in result.stderr
+    write(folder, {f"{word}/a.yaml": GOOD})
+    assert run(word).exit_code == 0, "a path that exists is a path"
+
+
 def test_formats(folder: Path) -> None:
     write(folder, {"a.yaml": BAD})
     text = run("a.yaml").stdout
@@ -136,6 +144,24 @@ def test_verbose_tells_what_was_passed_over(folder: Path) -> None:
     write(folder, {"a.yaml": "not: a manifest\n"})
     assert "skipped" not in run("a.yaml").stdout
     assert "A document is not a Kubernetes manifest and was skipped." in run("a.yaml", "-v").stdout
+
+
+def test_verbose_says_why_files_were_not_scanned(folder: Path) -> None:
+    write(folder, {"a.yaml": GOOD, ".github/b.yaml": GOOD, "c.yaml": BAD, ".readiness.yaml": "exclude: [here/c.yaml]\n"})
+    quiet, verbose = run("."), run(".", "-v", "--format", "json")
+    assert quiet.stderr == "" and json.loads(verbose.stdout)["findings"] == []
+    assert "not scanned (the configuration excludes it): here/c.yaml\n" in verbose.stderr
+    assert "not scanned (its name begins with a dot): here/.github/, here/.readiness.yaml\n" in verbose.stderr
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "sarif"])
+def test_stats_change_no_report(format_: str, folder: Path) -> None:
+    write(folder, {**CHART, "a.yaml": GOOD})
+    result = run(".", "--format", format_, "--stats")
+    assert result.stdout == run(".", "--format", format_).stdout
+    assert "2 inputs, 4 files, 2 documents, " in result.stderr and "slowest inputs" in result.stderr
+    for phase in ("read the configuration", "find inputs", "render charts", "read manifests", "judge", "write the report"):
+        assert phase in result.stderr
 
 
 def test_values_flags_reach_the_chart(folder: Path) -> None:

@@ -94,6 +94,27 @@ def test_the_number_of_files_is_bounded(tree: Path, monkeypatch: pytest.MonkeyPa
     assert found.truncated and len(found.charts) + len(found.manifests) == 2
 
 
+@pytest.mark.parametrize(("exclude", "passed"), [
+    ((), {".git-hooks/": module.HIDDEN, ".hidden/": module.HIDDEN, "node_modules/": module.FOREIGN, "venv/": module.FOREIGN,
+          "link.yaml": module.LINK, "main.tf": module.NOT_READ, ".x.yaml": module.HIDDEN}),
+    (("deep", "charts/web", "*.tf"), {"deep/er/x.yaml": module.EXCLUDED, "charts/web/": module.EXCLUDED})])
+def test_what_is_passed_over_is_told_with_its_reason(
+    exclude: tuple[str, ...], passed: dict[str, str], tree: Path, tmp_path: Path
+) -> None:
+    write(tree, {".git/config.yaml": "", "main.tf": "", ".x.yaml": "", ".git-hooks/a.yaml": ""})
+    (tree / "link.yaml").symlink_to(tree / "a.yml")
+    found = discover([str(tree)], exclude)
+    assert dict(found.passed).items() >= passed.items()
+    assert len(found.passed) == 7 + len(exclude) - ("*.tf" in exclude)
+    assert found.others == {".md": 1, ".tgz": 1}
+
+
+def test_terraform_that_is_named_is_passed_over(tree: Path) -> None:
+    write(tree, {"main.tf": ""})
+    found = discover([str(tree / "main.tf")])
+    assert (found.manifests, found.passed) == ((), (module.Passed("main.tf", module.NOT_READ),))
+
+
 def test_root_of(tree: Path, tmp_path: Path) -> None:
     assert root_of([tree]) == tmp_path
     assert root_of([tree / "deep", tree / "charts" / "web"]) == tree

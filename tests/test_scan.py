@@ -174,7 +174,7 @@ def test_progress_is_told_each_input(folder: Path) -> None:
     write(folder, {**CHART, "a.yaml": POD.format("a")})
     told: list[str] = []
     scan(Request(("web", "a.yaml"), progress=told.append))
-    assert told == ["web", "a.yaml"]
+    assert told == ["1 of 2: web", "2 of 2: a.yaml"]
 
 
 @pytest.mark.parametrize(("levels", "severity", "gate", "expected"), [

@@ -25,8 +25,9 @@ def main() -> None:
 
     report = text.render(scan(Request((str(ROOT / "fixtures/web/input"),))), colour=True)
     found = report.split("\n")
-    first = next(number for number, line in enumerate(found) if "/web/values.yaml" in line)
-    lines = ["\x1b[2m$\x1b[0m readiness-scan fixtures/web/input", "\x1b[2m...\x1b[0m", *found[first:]][:LINES]
+    first = next(number for number, line in enumerate(found) if "[latest-tag]" in line)
+    file = next(line for line in reversed(found[:first]) if not line.startswith(" ") and "deployment.yaml" in line)
+    lines = ["\x1b[2m$\x1b[0m readiness-scan fixtures/web/input", "\x1b[2m...\x1b[0m", file, *found[first:]][:LINES]
     rows = "\n".join(
         f'<text x="{LEFT}" y="{TOP + number * HEIGHT}">{_coloured(line)}</text>' for number, line in enumerate(lines)
     )
@@ -54,7 +55,9 @@ def _coloured(line: str) -> str:
         shown += len(before) + len(match[2])
         at = match.end()
     rest = line[at:]
-    return "".join(parts) + escape(rest[: max(COLUMNS - shown, 0)])
+    text = "".join(parts) + escape(rest[: max(COLUMNS - shown, 0)])
+    # Browsers fold spaces, whatever xml:space says, but not those that break no line.
+    return re.sub(r" (?![^<]*>)", "\u00a0", text)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from scanner.parameters import FILE
 from scanner.request import refusing, report_of, scan_options
 from scanner.terminal import USAGE, fail, write
 
@@ -15,7 +16,7 @@ FILE_NAME = ".readiness-baseline.json"
 
 @click.group()
 def command() -> None:
-    """Write down the findings there are, so that only new ones count.
+    """Write down known findings, so that only new ones count.
 
     \b
     Examples:
@@ -26,16 +27,22 @@ def command() -> None:
 
 
 def _options(function: Any) -> Any:
-    function = click.option("-o", "--output", metavar="FILE", default=FILE_NAME, show_default=True,
+    function = click.option("-o", "--output", type=FILE, metavar="FILE", default=FILE_NAME, show_default=True,
                             help="The baseline file.")(function)
-    return click.argument("paths", nargs=-1, required=True, metavar="PATH...")(scan_options(function))
+    return click.argument("paths", nargs=-1, type=FILE, required=True, metavar="PATH...")(scan_options(function))
 
 
 @command.command()
 @_options
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 def create(paths: tuple[str, ...], output: str, force: bool, **given: Any) -> None:
-    """Write all findings into a new file."""
+    """Write all findings into a new file.
+
+    \b
+    Examples:
+      readiness-scan baseline create .
+      readiness-scan baseline create charts/ --profile all -o known.json --force
+    """
     from scanner import baseline
 
     if Path(output).exists() and not force:
@@ -49,7 +56,12 @@ def create(paths: tuple[str, ...], output: str, force: bool, **given: Any) -> No
 @command.command()
 @_options
 def update(paths: tuple[str, ...], output: str, **given: Any) -> None:
-    """Write the findings of now into the file: new ones are added, repaired ones taken out."""
+    """Write the findings of now into the file: new ones are added, repaired ones taken out.
+
+    \b
+    Example:
+      readiness-scan baseline update .
+    """
     from scanner import baseline
 
     with refusing():
@@ -65,7 +77,12 @@ def update(paths: tuple[str, ...], output: str, **given: Any) -> None:
 @command.command()
 @_options
 def prune(paths: tuple[str, ...], output: str, **given: Any) -> None:
-    """Take findings out of the file that occur no more; none is added."""
+    """Take findings out of the file that occur no more; none is added.
+
+    \b
+    Example:
+      readiness-scan baseline prune .
+    """
     from scanner import baseline
 
     with refusing():

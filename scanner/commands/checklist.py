@@ -6,17 +6,18 @@ from typing import Any
 
 import click
 
+from scanner.parameters import FILE
 from scanner.request import report_of, scan_options
 from scanner.terminal import colour, write
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, type=FILE, required=True, metavar="PATH...")
 @scan_options
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Format of the report.")
-@click.option("-o", "--output", metavar="FILE", help="Write the report there instead of standard output.")
+@click.option("-o", "--output", type=FILE, metavar="FILE", help="Write the report there instead of standard output.")
 def command(paths: tuple[str, ...], format_: str, output: str | None, **given: Any) -> None:
-    """Say for each item of the production-readiness checklist what the files prove.
+    """Say what the files prove of each item of the checklist.
 
     \b
     Examples:

@@ -6,17 +6,23 @@ from typing import Any
 
 import click
 
+from scanner.parameters import FILE
 from scanner.request import refusing, scan_options, settings_of
 from scanner.terminal import write
 
 
 @click.group()
 def command() -> None:
-    """Show the configuration that holds for a path."""
+    """Show the configuration that holds for a path.
+
+    \b
+    Example:
+      readiness-scan config show charts/web --origin
+    """
 
 
 @command.command()
-@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.argument("paths", nargs=-1, type=FILE, metavar="[PATH...]")
 @scan_options
 @click.option("--origin", is_flag=True, help="Say of each key where it was set.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Format.")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import click
 
+from scanner.parameters import RULE
 from scanner.request import all_rules, pack_option
 from scanner.terminal import USAGE, fail, write
 
 
 @click.command()
-@click.argument("rule_id", metavar="RULE")
+@click.argument("rule_id", type=RULE, metavar="RULE")
 @pack_option
 def command(rule_id: str, packs: tuple[str, ...]) -> None:
-    """Explain a rule: what it wants, why, how to repair it, with examples.
+    """Explain a rule: what it wants, why, how to repair it.
 
     Names that other scanners give to the same check are known too.
 

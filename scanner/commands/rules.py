@@ -12,7 +12,13 @@ SEVERITIES = ("info", "low", "medium", "high", "critical")
 
 @click.group()
 def command() -> None:
-    """List the rules, and write pages about them."""
+    """List the rules, and write pages about them.
+
+    \b
+    Examples:
+      readiness-scan rules list --profile security
+      readiness-scan rules docs -o rules-pages
+    """
 
 
 @command.command("list")

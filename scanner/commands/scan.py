@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from scanner.request import report_of, scan_options
-from scanner.terminal import colour, write
+from scanner.parameters import FILE
+from scanner.request import gate, gate_options, report_of, scan_options
+from scanner.terminal import colour, note, write
+from scanner.watch import Stats, Watch
+
+if TYPE_CHECKING:
+    from scanner.settings import Settings
 
 FORMATS = ("text", "json", "sarif")
-SEVERITIES = ("info", "low", "medium", "high", "critical", "none")
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, type=FILE, required=True, metavar="PATH...")
 @scan_options
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help="Format of the report.")
-@click.option("-o", "--output", metavar="FILE", help="Write the report there instead of standard output.")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail from this severity on (default: high).")
-@click.option("--baseline", metavar="FILE", help="Report only findings that this file does not have.")
-@click.option("--diff", metavar="REVISION", help="Report only findings that are new against a Git revision (merge base).")
-@click.option("-v", "--verbose", is_flag=True, help="Tell notices of every level, and findings that are waived.")
-def command(paths: tuple[str, ...], format_: str, output: str | None, fail_on: str | None, verbose: bool, **given: Any) -> None:
-    """Scan charts and manifests (`-` reads manifests from standard input).
+@click.option("-o", "--output", type=FILE, metavar="FILE", help="Write the report there instead of standard output.")
+@gate_options
+@click.option("-v", "--verbose", is_flag=True,
+              help="Tell notices of every level, findings that are waived, and what was passed over.")
+@click.option("--stats", is_flag=True, help="Say on standard error what was read, and how long each phase took.")
+def command(
+    paths: tuple[str, ...], format_: str, output: str | None, fail_on: str | None, verbose: bool, stats: bool, **given: Any
+) -> None:
+    """Scan charts and manifests; this is what a path alone does.
+
+    `-` reads manifests from standard input.
 
     \b
     Examples:
@@ -34,14 +43,23 @@ def command(paths: tuple[str, ...], format_: str, output: str | None, fail_on: s
     """
     from scanner import scan as stages
 
-    report, settings = report_of(paths, given)
-    gate = settings.fail_on
-    if fail_on is not None:
-        from scanner.settings import fail_on as parse
+    watch = Stats() if stats else Watch()
+    report, settings = report_of(paths, {**given, "watch": watch})
+    with watch.phase("write the report"):
+        write(_rendered(report, format_, output, verbose), output)
+    if verbose:
+        note(*_passed_over(paths, settings))
+    if isinstance(watch, Stats):
+        note(*watch.lines(report))
+    raise SystemExit(stages.exit_code(report, gate(fail_on, settings)))
 
-        gate = parse(fail_on)
-    write(_rendered(report, format_, output, verbose), output)
-    raise SystemExit(stages.exit_code(report, gate))
+
+def _passed_over(paths: tuple[str, ...], settings: Settings) -> Iterator[str]:
+    """What lies below the paths and was not scanned, with the reason."""
+    from scanner.discover import discover
+    from scanner.overview import passed_over
+
+    yield from passed_over(discover(paths, settings.exclude))
 
 
 def _rendered(report: Any, format_: str, output: str | None, verbose: bool) -> str:

@@ -6,17 +6,23 @@ from typing import Any
 
 import click
 
+from scanner.parameters import FILE
 from scanner.request import report_of, scan_options
 from scanner.terminal import write
 
 
 @click.group()
 def command() -> None:
-    """Show the decisions to live with findings."""
+    """Show the decisions to live with findings.
+
+    \b
+    Example:
+      readiness-scan waivers list .
+    """
 
 
 @command.command("list")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, type=FILE, required=True, metavar="PATH...")
 @scan_options
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Format of the list.")
 def list_waivers(paths: tuple[str, ...], format_: str, **given: Any) -> None:

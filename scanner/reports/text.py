@@ -31,7 +31,7 @@ def render(report: Report, colour: bool = False, verbose: bool = True) -> str:
 
     `verbose` adds notices of every level and the findings that somebody decided to live with.
     """
-    paint = _Paint(colour)
+    paint = Paint(colour)
     found = rows(report)
     explained: set[str] = set()
     lines: list[str] = []
@@ -45,7 +45,9 @@ def render(report: Report, colour: bool = False, verbose: bool = True) -> str:
     return "\n".join(lines) + "\n"
 
 
-class _Paint:
+class Paint:
+    """Puts the colour of a style around a text, where colours are wanted."""
+
     def __init__(self, colour: bool) -> None:
         self.colour = colour
 
@@ -53,7 +55,7 @@ class _Paint:
         return f"\x1b[{_COLOURS[style]}m{text}\x1b[0m" if self.colour and style in _COLOURS else text
 
 
-def _file(found: list[Row], report: Report, explained: set[str], paint: _Paint) -> Iterator[str]:
+def _file(found: list[Row], report: Report, explained: set[str], paint: Paint) -> Iterator[str]:
     for place_, group in groupby(found, key=lambda row: row.place):
         here = list(group)
         for row in here:
@@ -149,7 +151,7 @@ def _decision(judgement: Judgement) -> str:
     return f"{visible(waiver.reason)} ({', '.join([visible(waiver.source), *more])})"
 
 
-def _notices(report: Report, paint: _Paint, verbose: bool) -> Iterator[str]:
+def _notices(report: Report, paint: Paint, verbose: bool) -> Iterator[str]:
     order = (Level.ERROR, Level.WARNING, Level.INFO)
     shown = [one for one in report.notices if verbose or one.level is not Level.INFO]
     for notice in sorted(shown, key=lambda one: order.index(one.level)):
@@ -158,7 +160,7 @@ def _notices(report: Report, paint: _Paint, verbose: bool) -> Iterator[str]:
         yield ""
 
 
-def _notice(notice: Notice, report: Report, paint: _Paint) -> Iterator[str]:
+def _notice(notice: Notice, report: Report, paint: Paint) -> Iterator[str]:
     where = ""
     if notice.where.primary is not None:
         shown = place(notice.where, report)
@@ -168,7 +170,7 @@ def _notice(notice: Notice, report: Report, paint: _Paint) -> Iterator[str]:
         yield f"    {visible(line)}"
 
 
-def _summary(report: Report, found: list[Row], paint: _Paint) -> Iterator[str]:
+def _summary(report: Report, found: list[Row], paint: Paint) -> Iterator[str]:
     counts = Counter(row.judgement.severity for row in found)
     words = [f"{counts[one]} {paint(one.word, one.word)}" for one in reversed(Severity) if counts[one]]
     yield f"{len(found)} finding{'' if len(found) == 1 else 's'}" + (": " + ", ".join(words) if words else "")
