@@ -31,7 +31,7 @@ class Examples:
         """The examples of a rule with their reports."""
         import tempfile
 
-        settings = Settings(profile="default", complete=True, rules={**self._off, rule.id: RuleChoice(enabled=True)})
+        settings = Settings(profile="all", complete=True, rules={**self._off, rule.id: RuleChoice(enabled=True)})
         with tempfile.TemporaryDirectory(prefix="readiness-scan-") as folder:
             file = Path(folder) / NAME
             for example in rule.examples:
