@@ -82,14 +82,16 @@ def main() -> None:
     parser.add_argument("--tool", action="append", default=[], metavar="NAME=PATH")
     parser.add_argument("--chart")
     parser.add_argument("--times", type=int, default=3, help="runs of each tool")
+    parser.add_argument("--only", choices=["small", "chart", "manifests"], action="append", help="only this input (repeatable)")
     options = parser.parse_args()
     tools = dict(word.split("=", 1) for word in options.tool)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        measure("small", str(ROOT / "fixtures/web/input/web"), options, tools, folder)
-        if options.chart:
-            measure("chart", options.chart, options, tools, folder)
-        measure("manifests", str(manifests(folder / "manifests")), options, tools, folder)
+        inputs = {"small": str(ROOT / "fixtures/web/input/web"), "chart": options.chart,
+                  "manifests": str(manifests(folder / "manifests"))}
+        for what, path in inputs.items():
+            if path and (not options.only or what in options.only):
+                measure(what, path, options, tools, folder)
 
 
 def manifests(folder: Path) -> Path:
