@@ -21,9 +21,10 @@ _SPAN = re.compile("\x1b\\[([0-9;]+)m(.*?)\x1b\\[0m")
 def main() -> None:
     """Write the picture."""
     from scanner.reports import text
+    from scanner.reports.options import Options
     from scanner.scan import Request, scan
 
-    report = text.render(scan(Request((str(ROOT / "fixtures/web/input"),))), colour=True)
+    report = text.render(scan(Request((str(ROOT / "fixtures/web/input"),))), Options(colour=True))
     found = report.split("\n")
     first = next(number for number, line in enumerate(found) if "/web/values.yaml" in line)
     lines = ["\x1b[2m$\x1b[0m readiness-scan fixtures/web/input", "\x1b[2m...\x1b[0m", *found[first:]][:LINES]

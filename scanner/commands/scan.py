@@ -6,23 +6,29 @@ from typing import Any
 
 import click
 
-from scanner.request import report_of, scan_options
-from scanner.terminal import colour, write
+from scanner.outputs import deliver, outputs
+from scanner.request import code_of, gate_options, report_of, report_options, scan_options
 
-FORMATS = ("text", "json", "sarif")
-SEVERITIES = ("info", "low", "medium", "high", "critical", "none")
+
+class _Formats(click.Option):
+    """Names the formats to those who ask for help; otherwise none is loaded for it."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        from scanner.reports import names
+
+        self.help = f"One of {', '.join(names())} (default: text, or what the name of the file suggests)."
+        return super().get_help_record(ctx)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @scan_options
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help="Format of the report.")
-@click.option("-o", "--output", metavar="FILE", help="Write the report there instead of standard output.")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail from this severity on (default: high).")
-@click.option("--baseline", metavar="FILE", help="Report only findings that this file does not have.")
-@click.option("--diff", metavar="REVISION", help="Report only findings that are new against a Git revision (merge base).")
-@click.option("-v", "--verbose", is_flag=True, help="Tell notices of every level, and findings that are waived.")
-def command(paths: tuple[str, ...], format_: str, output: str | None, fail_on: str | None, verbose: bool, **given: Any) -> None:
+@gate_options
+@report_options
+@click.option("--format", "format_", metavar="FORMAT", cls=_Formats)
+@click.option("-o", "--output", "files", multiple=True, metavar="[FORMAT=]FILE",
+              help="Write a report there instead of standard output, `-` for standard output (repeatable).")
+def command(paths: tuple[str, ...], format_: str | None, files: tuple[str, ...], **given: Any) -> None:
     """Scan charts and manifests (`-` reads manifests from standard input).
 
     \b
@@ -30,29 +36,14 @@ def command(paths: tuple[str, ...], format_: str, output: str | None, fail_on: s
       readiness-scan scan chart/ --set image.tag=1.2.3
       readiness-scan scan deploy/ --profile security --fail-on medium
       readiness-scan scan charts/ --env production --diff origin/main
+      readiness-scan scan . -o sarif=scan.sarif -o report.html -o -
       kubectl get deploy -o yaml | readiness-scan scan -
     """
-    from scanner import scan as stages
+    from scanner.reports.options import Options
 
+    wanted = outputs(format_, files)
     report, settings = report_of(paths, given)
-    gate = settings.fail_on
-    if fail_on is not None:
-        from scanner.settings import fail_on as parse
-
-        gate = parse(fail_on)
-    write(_rendered(report, format_, output, verbose), output)
-    raise SystemExit(stages.exit_code(report, gate))
-
-
-def _rendered(report: Any, format_: str, output: str | None, verbose: bool) -> str:
-    if format_ == "json":
-        from scanner.reports import json
-
-        return json.render(report)
-    if format_ == "sarif":
-        from scanner.reports import sarif
-
-        return sarif.render(report)
-    from scanner.reports import text
-
-    return text.render(report, colour(output), verbose)
+    deliver(report, wanted, Options(
+        verbose=given["verbose"], most=given["max_results"] or 0, category=given["sarif_category"],
+        include=given["sarif_include"]))
+    raise SystemExit(code_of(report, settings, given))

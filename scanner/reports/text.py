@@ -11,10 +11,11 @@ from scanner.model.judgement import ASIDES, Judgement, Outcome
 from scanner.model.report import Level, Notice, Report
 from scanner.model.rule import Severity
 from scanner.reports.escape import excerpt, visible, width
-from scanner.reports.rows import Place, Row, place, rows
+from scanner.reports.options import Options
+from scanner.reports.rows import Place, Row, most_severe, place, rows
 
 NAME = "text"
-SUFFIX = ".txt"
+SUFFIXES = (".txt",)
 
 _MAX_EXCERPT = 160
 _MAX_RELATED = 4
@@ -26,21 +27,21 @@ _COLOURS = {
 }
 
 
-def render(report: Report, colour: bool = False, verbose: bool = True) -> str:
-    """The report as text; escape sequences for colours only when asked for.
-
-    `verbose` adds notices of every level and the findings that somebody decided to live with.
-    """
-    paint = _Paint(colour)
+def render(report: Report, options: Options = Options()) -> str:
+    """The report as text; escape sequences for colours only when asked for."""
+    paint = _Paint(options.colour)
     found = rows(report)
+    kept, left_out = most_severe(found, options.most)
     explained: set[str] = set()
     lines: list[str] = []
-    for (dependency, file), group in groupby(found, key=lambda row: (row.judgement.dependency, row.place.file)):
+    for (dependency, file), group in groupby(kept, key=lambda row: (row.judgement.dependency, row.place.file)):
         head = f"{visible(file)} (dependency {visible(dependency)})" if dependency else visible(file)
         lines += [paint("file", head), *_file(list(group), report, explained, paint), ""]
+    if left_out:
+        lines += [f"{left_out} more findings, none of them more severe, are left out (--max-results)", ""]
     lines += _gone(report)
-    lines += _waived(report) if verbose else ()
-    lines += _notices(report, paint, verbose)
+    lines += _waived(report) if options.verbose else ()
+    lines += _notices(report, paint, options.verbose)
     lines += _summary(report, found, paint)
     return "\n".join(lines) + "\n"
 

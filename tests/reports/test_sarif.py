@@ -7,14 +7,15 @@ from scanner.model.judgement import Judgement, Outcome, Waiver
 from scanner.model.report import Report
 from scanner.paths import data_folder
 from scanner.reports import sarif
+from scanner.reports.options import Options
 from scanner.rules import pack
 from tests.manifests import POD, report_of, rule
 from tests.reports.test_json import NOISY, full_report
 from tests.reports.test_rows import ACTION_HOP, VALUE_HOP, found_in_chart
 
 
-def run_of(report: Report, category: str = "") -> dict[str, object]:
-    data = json.loads(sarif.render(report, category))
+def run_of(report: Report, options: Options = Options()) -> dict[str, object]:
+    data = json.loads(sarif.render(report, options))
     schema = json.loads((data_folder("schemas") / "sarif-written.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(schema).validate(data)
     (run,) = data["runs"]
@@ -56,7 +57,7 @@ def test_a_result() -> None:
 
 def test_related_places_are_linked_from_the_message() -> None:
     (result,) = run_of(found_in_chart(VALUE_HOP, ACTION_HOP))["results"]  # type: ignore[misc]
-    assert result["message"]["text"].endswith(" See [expression](1).")
+    assert result["message"]["text"].endswith(" See [template web.yaml:2](1).")
     assert result["relatedLocations"][0]["id"] == 1
 
 
@@ -94,7 +95,7 @@ def test_too_many_results_are_cut_with_a_word(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize(("category", "expected"), [("", None), ("charts/app", "charts/app/"), ("x/", "x/")])
 def test_category(category: str, expected: str | None) -> None:
-    details = run_of(Report(), category).get("automationDetails")
+    details = run_of(Report(), Options(category=category)).get("automationDetails")
     assert (details["id"] if details else None) == expected  # type: ignore[index]
 
 

@@ -1,0 +1,27 @@
+"""What may be chosen when a report is written."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Options(NamedTuple):
+    """Each format takes what it knows and passes over the rest.
+
+    colour: with escape sequences for a terminal; verbose: notices of every level, and findings that somebody decided
+    to live with; most: the largest number of findings to write, the most severe ones (0: as many as the format is
+    meant for); category: the name under which code scanning files a SARIF report; include: what a SARIF report holds
+    beside findings (suppressed, pass, unknown, unchanged); link: the address of the files, up to their paths;
+    most_bytes: how long a Markdown report may be (0: without end); marker: a hidden line at the top of one; heading:
+    its title.
+    """
+
+    colour: bool = False
+    verbose: bool = True
+    most: int = 0
+    category: str = ""
+    include: tuple[str, ...] = ()
+    link: str = ""
+    most_bytes: int = 0
+    marker: str = ""
+    heading: str = "Production readiness"
