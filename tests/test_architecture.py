@@ -20,13 +20,13 @@ LAYERS = [
     ["command"],                      # what must be said before anything is imported
     ["cli"],                          # which command is asked for
     ["commands"],                     # one module each: options in, exit code out
-    ["request"],                      # options that commands share, and the scan they ask for
+    ["request", "outputs"],           # options that commands share, and the scan they ask for
     ["comparison"],                   # two scans held against each other
     ["scan", "linemap", "explain"],   # what the command does; only `scan` knows every stage
     ["baseline"],                     # findings that are known already
     ["standing"],                     # what settings make of failures
     ["environments"],                 # how often a chart is rendered, and with what
-    ["settings", "discover", "revisions", "terminal"],
+    ["settings", "discover", "revisions", "terminal", "sarif"],
     ["inputs", "graph", "rules", "checklist", "waivers", "reports"],  # the stages; they meet only in model
     ["helm"],                         # used by inputs
     ["serial"],                       # data to text; reads with located what it writes back
