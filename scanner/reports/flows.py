@@ -25,7 +25,9 @@ class Step(NamedTuple):
 
 
 def flow(row: Row, report: Report) -> tuple[Step, ...]:
-    """The steps to the first instance of a row, values first; () where there is only one place."""
+    """The steps to the first instance of a row, values first; () where there is only one place, or no field."""
+    if row.judgement.resource is None:
+        return ()
     where = row.judgement.where()
     hops = [hop for hop in where.hops if hop.span is not None]
     ordered = [hop for hop in hops if hop.role == "value"] + [hop for hop in hops if hop.role != "value"]
@@ -36,8 +38,7 @@ def flow(row: Row, report: Report) -> tuple[Step, ...]:
 
 
 def _rendered(judgement: Judgement) -> str:
-    field = dotted(judgement.path)
-    return f"it becomes {field} of {judgement.name}" if field else f"it becomes part of {judgement.name}"
+    return f"it becomes {dotted(judgement.path) or 'part'} of {judgement.name}"
 
 
 def dotted(path: Path) -> str:

@@ -11,9 +11,8 @@ class Options(NamedTuple):
     colour: with escape sequences for a terminal; verbose: notices of every level, and findings that somebody decided
     to live with; most: the largest number of findings to write, the most severe ones (0: as many as the format is
     meant for); category: the name under which code scanning files a SARIF report; include: what a SARIF report holds
-    beside findings (suppressed, pass, unknown, unchanged); link: the address of the files, up to their paths;
-    most_bytes: how long a Markdown report may be (0: without end); marker: a hidden line at the top of one; heading:
-    its title.
+    beside findings (suppressed, pass, unknown, unchanged). Of a Markdown report, link: the address of the files up to
+    their paths; most_bytes: how long it may be (0: without end); top: Markdown that it begins with.
     """
 
     colour: bool = False
@@ -23,5 +22,4 @@ class Options(NamedTuple):
     include: tuple[str, ...] = ()
     link: str = ""
     most_bytes: int = 0
-    marker: str = ""
-    heading: str = "Production readiness"
+    top: str = "## Production readiness"

@@ -38,7 +38,8 @@ MAX_PACKED = 10_000_000
 """Largest size of a report after gzip, in bytes."""
 
 MAX_RELATED = 20
-MAX_LINKED = 8
+MAX_LINKED = 5
+MAX_NAME = 100
 MAX_TEXT = 1_000
 MAX_TAGS = 10
 _MAX_HASHED = 1_000_000
@@ -51,8 +52,8 @@ _SCORES = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5
 _PROBLEMS = {"error": "error", "warning": "warning", "note": "recommendation"}
 _NOTICES = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
 _LINKED = {
-    "values": "values", "template": "template", "expression": "template", "include": "include", "call": "include",
-    "resource": "related object",
+    "values": "Values", "template": "Template", "expression": "Template", "include": "Included by", "call": "Included by",
+    "resource": "Related",
 }
 
 
@@ -238,7 +239,7 @@ class _Results:
         return result
 
     def _related(self, number: int, one: RelatedPlace) -> dict[str, Any]:
-        text = f"{_LINKED.get(one.role, one.role)} {escape.message(one.what[:MAX_TEXT])}".rstrip()
+        text = f"{_LINKED.get(one.role, one.role)} {escape.message(one.what[:MAX_NAME])}".rstrip()
         return {"id": number, "message": {"text": text}, **self._location(one.place)}
 
     def _step(self, step: Step) -> dict[str, Any]:
@@ -276,14 +277,20 @@ def _said(row: Row, kind: str) -> Iterator[str]:
 
 
 def _links(related: tuple[RelatedPlace, ...]) -> str:
-    """Links to related places; services show only those that a message links to."""
-    words = [f"[{_named(one)}]({number})" for number, one in enumerate(related[:MAX_LINKED], start=1)]
-    return f" See {', '.join(words)}." if words else ""
+    """Links to related places, by what they are; services show only those that a message links to."""
+    groups: dict[str, dict[str, int]] = {}
+    for number, one in enumerate(related, start=1):
+        groups.setdefault(_LINKED.get(one.role, one.role), {}).setdefault(_named(one), number)
+    text = ""
+    for what, numbers in groups.items():
+        text += f" {what}: {', '.join(f'[{words}]({number})' for words, number in list(numbers.items())[:MAX_LINKED])}."
+    return text
 
 
 def _named(one: RelatedPlace) -> str:
-    file = one.place.file.rpartition("/")[2][:MAX_TEXT]
-    return f"{_LINKED.get(one.role, one.role)} {escape.message(file)}:{one.place.line}"
+    """The words of a link: what it leads to, or the line."""
+    file = one.place.file.rpartition("/")[2]
+    return escape.link_words(one.what[:MAX_NAME] or f"{file[:MAX_NAME]}:{one.place.line}")
 
 
 def _suppressions(row: Row) -> list[dict[str, Any]]:

@@ -57,7 +57,7 @@ def test_a_result() -> None:
 
 def test_related_places_are_linked_from_the_message() -> None:
     (result,) = run_of(found_in_chart(VALUE_HOP, ACTION_HOP))["results"]  # type: ignore[misc]
-    assert result["message"]["text"].endswith(" See [template web.yaml:2](1).")
+    assert result["message"]["text"].endswith(" Template: [web.yaml:2](1).")
     assert result["relatedLocations"][0]["id"] == 1
 
 
