@@ -15,6 +15,8 @@ from scanner.terminal import USAGE, Progress, fail
 if TYPE_CHECKING:
     from scanner.baseline import Baseline
     from scanner.model.report import Report
+    from scanner.model.rule import Severity
+    from scanner.reports.options import Options
     from scanner.scan import Request
     from scanner.settings import Settings
 
@@ -106,16 +108,30 @@ def _included(_: click.Context, option: click.Parameter, given: str) -> tuple[st
     return words
 
 
-def code_of(report: Report, settings: Settings, given: dict[str, Any]) -> int:
-    """The exit code that the options ask for, the same whatever the format."""
-    from scanner import scan as stages
+def options_of(given: dict[str, Any]) -> Options:
+    """What the options of `report_options` mean to a format."""
+    from scanner.reports.options import Options
+
+    return Options(verbose=given["verbose"], most=given["max_results"] or 0, category=given["sarif_category"],
+                   include=given["sarif_include"])
+
+
+def gate_of(settings: Settings, given: dict[str, Any]) -> Severity | None:
+    """The severity from which findings fail the command; None for never."""
     from scanner.settings import fail_on
+
+    return fail_on(given["fail_on"]) if given["fail_on"] else settings.fail_on
+
+
+def code_of(report: Report, settings: Settings, given: dict[str, Any]) -> int:
+    """The exit code that the options of `gate_options` ask for, the same whatever the format."""
+    from scanner import scan as stages
 
     if given["exit_zero"]:
         return stages.OK
     if not given["allow_empty"] and not report.inputs:
         return stages.UNREADABLE
-    return stages.exit_code(report, fail_on(given["fail_on"]) if given["fail_on"] else settings.fail_on)
+    return stages.exit_code(report, gate_of(settings, given))
 
 
 def report_of(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Report, Settings]:

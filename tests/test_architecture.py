@@ -20,6 +20,7 @@ LAYERS = [
     ["command"],                      # what must be said before anything is imported
     ["cli"],                          # which command is asked for
     ["commands"],                     # one module each: options in, exit code out
+    ["workflow"],                     # what a workflow of GitHub tells a step, and is told
     ["request", "outputs"],           # options that commands share, and the scan they ask for
     ["comparison"],                   # two scans held against each other
     ["scan", "linemap", "explain"],   # what the command does; only `scan` knows every stage

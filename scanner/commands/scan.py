@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from scanner.outputs import deliver, outputs
-from scanner.request import code_of, gate_options, report_of, report_options, scan_options
+from scanner.request import code_of, gate_options, options_of, report_of, report_options, scan_options
 
 
 class _Formats(click.Option):
@@ -39,11 +39,7 @@ def command(paths: tuple[str, ...], format_: str | None, files: tuple[str, ...],
       readiness-scan scan . -o sarif=scan.sarif -o report.html -o -
       kubectl get deploy -o yaml | readiness-scan scan -
     """
-    from scanner.reports.options import Options
-
     wanted = outputs(format_, files)
     report, settings = report_of(paths, given)
-    deliver(report, wanted, Options(
-        verbose=given["verbose"], most=given["max_results"] or 0, category=given["sarif_category"],
-        include=given["sarif_include"]))
+    deliver(report, wanted, options_of(given))
     raise SystemExit(code_of(report, settings, given))

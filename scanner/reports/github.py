@@ -111,6 +111,11 @@ def _severity(group: Iterable[Row]) -> Severity:
     return max(row.judgement.severity for row in group)
 
 
+def type_of(severity: Severity) -> str:
+    """The type of the annotations about findings of a severity."""
+    return _TYPES[severity]
+
+
 def _type(group: Iterable[Row]) -> str:
     return _TYPES[_severity(group)]
 
