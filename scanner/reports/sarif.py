@@ -186,7 +186,7 @@ def _rule(rule: Rule, taxa: Taxa) -> dict[str, Any]:
 def _tags(rule: Rule) -> list[str]:
     tags = ["security"] if rule.security else []
     tags += [rule.category, *map(tag, rule.frameworks), *(f"checklist:{item}" for item in rule.checklist)]
-    return list(dict.fromkeys(tags))[:MAX_TAGS]
+    return list(filter(None, dict.fromkeys(tags)))[:MAX_TAGS]
 
 
 def _help(rule: Rule) -> str:

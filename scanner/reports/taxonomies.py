@@ -56,7 +56,7 @@ def links(rule: Rule, strengths: Mapping[str, str]) -> Iterator[Link]:
     """What the rule refers to; `strengths` says for items of the checklist how far files can evidence them."""
     for item in dict.fromkeys((*rule.checklist, *rule.refutes)):
         yield Link(CHECKLIST, item, "relevant" if strengths.get(item) == "indicative" else "superset")
-    for control in dict.fromkeys(rule.frameworks):
+    for control in dict.fromkeys(filter(str.strip, rule.frameworks)):
         yield control_of(control)
 
 
@@ -71,8 +71,8 @@ def control_of(text: str) -> Link:
 
 def tag(text: str) -> str:
     """A control as a short tag, such as cis-5.2.2 or pss-baseline."""
-    first, *_, last = text.split() or [text]
-    return _slug(f"{first} {last}")
+    words = text.split()
+    return _slug(" ".join(dict.fromkeys((*words[:1], *words[-1:]))))
 
 
 class Taxa:

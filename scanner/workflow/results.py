@@ -43,7 +43,7 @@ def _about(event: Event, upload: str, comment: str) -> Iterator[Notice]:
     if event.name == "pull_request_target":
         yield _said("The event pull_request_target gives a workflow a token that may write, for code of strangers.",
                     "Use pull_request: nothing of this scan needs more.")
-    wanted = [what for what, word in (("an upload to code scanning", upload), ("a comment", comment)) if word == TRUE]
+    wanted = [what for what, word in (("upload to code scanning", upload), ("comment", comment)) if word == TRUE]
     if event.fork and wanted:
         yield _said(f"The pull request comes from a fork, whose token may only read: there is no {' and no '.join(wanted)}.",
                     "Annotations and the summary of the job show the findings.")
