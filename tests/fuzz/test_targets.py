@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tarfile
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.targets import TARGETS
+from tests.sarif.logs import LOG
 
 
 def packed() -> bytes:
@@ -47,6 +49,9 @@ VALID: dict[str, list[bytes]] = {
         b"    spec:\n      containers:\n      - {name: c, image: nginx, securityContext: {privileged: true}}\n",
         b"apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Service, spec: {selector: {a: b}, ports: [{port: 80}]}}\n",
     ],
+    "sarif": [json.dumps(LOG).encode()],
+    "event": [b'{"pull_request": {"base": {"sha": "%s", "repo": {"full_name": "a/b"}}, "head": {"sha": "%s", "repo": null}}}'
+              % (b"a" * 40, b"b" * 40)],
     "settings": [b"profile: all\nfail-on: low\nrules: {latest-tag: {severity: high}}\nexclude: [a]\n"],
 }  # fmt: skip
 
