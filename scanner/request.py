@@ -61,7 +61,8 @@ def scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="Whether findings in charts of other people are shown (default) or only counted."),
         click.option("--inline-waivers/--no-inline-waivers", default=None,
                      help="Whether comments and annotations may waive findings (default: yes)."),
-        click.option("--as-of", metavar="DATE", default="", help="The day on which waivers may have ended (default: today)."),
+        click.option("--as-of", metavar="DATE", default="",
+                     help="The day on which waivers may have ended (default: today)."),
     ]
     return values_options(_with(command, options))
 
@@ -73,7 +74,8 @@ def gate_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--baseline", metavar="FILE", help="Report only findings that this file does not have."),
         click.option("--diff", metavar="REVISION",
                      help="Report only findings that are new against a Git revision (merge base)."),
-        click.option("--exit-zero", is_flag=True, help="End with 0 whatever the scan says; a wrong request still fails."),
+        click.option("--exit-zero", is_flag=True,
+                     help="End with 0 whatever the scan says; a wrong request still fails."),
         click.option("--allow-empty/--no-allow-empty", default=True,
                      help="Whether a scan may find nothing to look at (default: yes; no: exit code 3)."),
     ]
@@ -89,7 +91,8 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="Category of a SARIF report, for several of one repository."),
         click.option("--sarif-include", default="", metavar="WORDS", callback=_included,
                      help=f"What a SARIF report holds beside findings: {', '.join(INCLUDED)} (with commas between)."),
-        click.option("-v", "--verbose", is_flag=True, help="Tell notices of every level, and findings that are waived."),
+        click.option("-v", "--verbose", is_flag=True,
+                     help="Tell notices of every level, and findings that are waived."),
     ]
     return _with(command, options)
 

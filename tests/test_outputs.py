@@ -36,7 +36,8 @@ def test_outputs(format_: str | None, files: list[str], expected: list[tuple[str
     (None, ["sarif=-", "text=-"], "two reports go to standard output; give each a file of its own: -o text=FILE"),
     (None, ["x.json", "sarif=./x.json"], "two reports go to ./x.json"),
 ])
-def test_what_cannot_be_meant(format_: str | None, files: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_meant(format_: str | None, files: list[str], said: str,
+                              capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         outputs(format_, files)
     assert stop.value.code == 2 and said in capsys.readouterr().err

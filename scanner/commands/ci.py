@@ -43,10 +43,12 @@ class _Step(click.Command):
 @scan_options
 @gate_options
 @report_options
-@click.option("-o", "--output", "files", multiple=True, metavar="[FORMAT=]FILE", help="Write a further report (repeatable).")
+@click.option("-o", "--output", "files", multiple=True, metavar="[FORMAT=]FILE",
+              help="Write a further report (repeatable).")
 @click.option("--sarif-file", default="", metavar="FILE", help="The SARIF report (default: in RUNNER_TEMP).")
 @click.option("--json-file", default="", metavar="FILE", help="The JSON report (default: in RUNNER_TEMP).")
-@click.option("--diff-only", type=_WORDS, default="auto", help="Whether only what is new counts (auto: in pull requests).")
+@click.option("--diff-only", type=_WORDS, default="auto",
+              help="Whether only what is new counts (auto: in pull requests).")
 @click.option("--upload-sarif", type=_WORDS, default="auto",
               help="What the output `upload` says (auto: in public repositories, not for forks).")
 @click.option("--annotations", type=_WORDS, default="auto",
@@ -114,8 +116,8 @@ def _compare(paths: tuple[str, ...], event: Event, given: dict[str, Any]) -> tup
         if wanted == "true":
             fail(f"diff-only is true, and {error}", USAGE)
         return (Notice(Level.WARNING, "All findings count, not only those of this change.",
-                       f"It is held against nothing: {error} With fetch-depth: 2, actions/checkout brings what a pull request "
-                       "is held against.", stage="workflow"),)
+                       f"It is held against nothing: {error} With fetch-depth: 2, actions/checkout brings what a "
+                       "pull request is held against.", stage="workflow"),)
     return ()
 
 

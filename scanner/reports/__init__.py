@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from scanner.model.report import Report
     from scanner.reports.options import Options
 
+    class Format(Protocol):
+        """What a module of a format offers."""
 
-class Format(Protocol):
-    """What a module of a format offers."""
+        NAME: str
+        SUFFIXES: tuple[str, ...]
 
-    NAME: str
-    SUFFIXES: tuple[str, ...]
-
-    def render(self, report: Report, options: Options = ...) -> str:
-        """The report as text of the format."""
+        def render(self, report: Report, options: Options = ...) -> str:
+            """The report as text of the format."""
 
 
 class UnknownFormat(LookupError):
@@ -32,9 +33,9 @@ class UnknownFormat(LookupError):
 def load(name: str) -> Format:
     """The format of that name, imported now.  UnknownFormat."""
     if name in _words():
-        module = import_module(f"{__name__}.{name}")
+        module: Format = import_module(f"{__name__}.{name}")
         if getattr(module, "NAME", "") == name:
-            return cast(Format, module)
+            return module
     from difflib import get_close_matches
 
     near = get_close_matches(name, names(), 1)

@@ -38,7 +38,8 @@ def _values(row: Row) -> Iterator[str]:
     judgement, rule = row.judgement, row.judgement.rule
     yield from (rule.severity.word, rule.id, rule.title, judgement.message)
     yield from (row.place.file, str(row.place.line), str(row.place.column))
-    yield from (judgement.name, judgement.resource.id.namespace if judgement.resource is not None else "", judgement.container)
+    yield from (judgement.name, judgement.resource.id.namespace if judgement.resource is not None else "",
+                judgement.container)
     yield from (" ".join(row.environments), judgement.dependency, str(len(row.instances)), remedy(row))
     yield from (" ".join((*rule.checklist, *rule.refutes)), ", ".join(rule.frameworks), row.fingerprint)
 

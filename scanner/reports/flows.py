@@ -12,7 +12,8 @@ from scanner.reports.rows import Place, Row, place_of
 MAX_STEPS = 30
 
 _SAID = {
-    "value": "The value is written here", "literal": "The template has this text", "expression": "The template writes it",
+    "value": "The value is written here", "literal": "The template has this text",
+    "expression": "The template writes it",
     "include": "Its text is taken in here", "call": "The template is called here",
 }
 

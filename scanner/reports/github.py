@@ -45,10 +45,10 @@ class Annotation(NamedTuple):
 
 def render(report: Report, options: Options = Options()) -> str:
     """The commands, one on each line."""
-    return storable("".join(f"{command(one)}\n" for one in annotations(report, options.most)))
+    return storable("".join(f"{command(one)}\n" for one in told(report, options.most)))
 
 
-def annotations(report: Report, most: int = 0) -> list[Annotation]:
+def told(report: Report, most: int = 0) -> list[Annotation]:
     """What is shown, within the limits of a step: inputs that could not be read, then findings."""
     found = rows(report)
     kept, cut = most_severe(found, most)
@@ -92,11 +92,11 @@ def silenced(text: str) -> str:
 
 def _told(found: list[Row]) -> list[Annotation]:
     """Findings as annotations, most severe first: one for each line, or, where that are too many, for each object."""
-    by_line = _grouped(found, lambda row: (row.place.file, row.place.line))
-    counts = [_type(group) for group in by_line]
-    if any(counts.count(type_) > MAX_OF_A_TYPE for type_ in TYPES):
-        by_line = _grouped(found, lambda row: (row.place.file, row.judgement.name))
-    ranked = sorted(by_line, key=lambda group: (group[0].judgement.dependency != "", -_severity(group)))  # stable: by place
+    groups = _grouped(found, lambda row: (row.place.file, row.place.line))
+    types = [_type(group) for group in groups]
+    if any(types.count(type_) > MAX_OF_A_TYPE for type_ in TYPES):
+        groups = _grouped(found, lambda row: (row.place.file, row.judgement.name))
+    ranked = sorted(groups, key=lambda group: (group[0].judgement.dependency != "", -_severity(group)))  # stable
     return [_annotation(group) for group in ranked]
 
 

@@ -98,9 +98,11 @@ def _content(report: Report, options: Options) -> dict[str, Any]:
         "sums": _sums(report), "compared": report.compared, "gone": report.gone[:_MAX_LISTED],
         "sections": _sections(report), "states": list(State),
         "waived": [(place(one.where(), report), one) for one in report.waived[:_MAX_LISTED]],
-        "undecided": rows_of((one for one in report.judgements if one.outcome is Outcome.UNKNOWN), report)[:_MAX_LISTED],
+        "undecided": rows_of((one for one in report.judgements if one.outcome is Outcome.UNKNOWN),
+                             report)[:_MAX_LISTED],
         "notices": [(place(one.where, report) if one.where.primary is not None else None, one)
-                    for level in (Level.ERROR, Level.WARNING, Level.INFO) for one in report.notices if one.level is level],
+                    for level in (Level.ERROR, Level.WARNING, Level.INFO) for one in report.notices
+                    if one.level is level],
         "flow": lambda row: [(step, _text(step.place, report)) for step in flow(row, report)],
         "others": lambda row: [one for one in row.related if one.role == "resource"],
         "only": _only, "subject": subject, "remedy": remedy, "plural": plural,

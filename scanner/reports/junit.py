@@ -40,7 +40,8 @@ class Case(NamedTuple):
 def render(report: Report, options: Options = Options()) -> str:
     """The report as XML."""
     cases = _distinct([*_cases(report, options.most)][:MAX_CASES])
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<testsuites{_attributes(name='readiness-scan', **_counts(cases))}>"]
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>',
+             f"<testsuites{_attributes(name='readiness-scan', **_counts(cases))}>"]
     for file, group in groupby(cases, key=lambda case: case.file):
         suite = list(group)
         lines.append(f"  <testsuite{_attributes(name=file, **_counts(suite))}>")
@@ -64,7 +65,8 @@ def _cases(report: Report, most: int) -> Iterator[Case]:
 
 def _failed(row: Row) -> Case:
     text = f"{row.place.file}:{row.place.line}:{row.place.column}\nin {subject(row)}\nfix: {remedy(row)}"
-    return Case(row.place.file, row.place.line, row.judgement.rule.id, name(row.judgement), "failure", row.judgement.message,
+    return Case(row.place.file, row.place.line, row.judgement.rule.id, name(row.judgement), "failure",
+                row.judgement.message,
                 text, row.judgement.severity.word)
 
 
@@ -75,7 +77,8 @@ def _judged(judgement: Judgement, report: Report) -> Case:
 
 def _unread(notice: Notice, report: Report) -> Case:
     shown = place(notice.where, report)
-    return Case(shown.file, shown.line, "input", notice.stage or "scan", "error", notice.summary, notice.detail, "unreadable")
+    return Case(shown.file, shown.line, "input", notice.stage or "scan", "error", notice.summary, notice.detail,
+                "unreadable")
 
 
 def _distinct(cases: list[Case]) -> list[Case]:

@@ -61,7 +61,7 @@ def _head(report: Report, found: list[Row], options: Options) -> str:
     counts = by_severity(found)
     new = "new " if report.compared else ""
     words = ", ".join(f"{count} {one.word}" for one, count in counts.items())
-    lines = [options.top, "", f"**{len(found)} {new}finding{'' if len(found) == 1 else 's'}**" + (f": {words}" if words else "")]
+    lines = [options.top, "", f"**{plural(len(found), f'{new}finding')}**" + (f": {words}" if words else "")]
     aside = [f"{report.count(Outcome.PASS)} passed", f"{report.count(Outcome.UNKNOWN)} undecided",
              f"{len(report.waived)} waived", *(f"{count} {why}" for why in ASIDES if (count := report.aside(why)))]
     lines += ["", " · ".join(aside)]
@@ -75,7 +75,8 @@ def _files(found: list[Row], options: Options) -> Iterator[str]:
     files: dict[tuple[str, str], list[Row]] = {}
     for row in found:
         files.setdefault((row.judgement.dependency, row.place.file), []).append(row)
-    ranked = sorted(files.items(), key=lambda item: (item[0][0] != "", -max(row.judgement.severity for row in item[1]), item[0]))
+    ranked = sorted(files.items(),
+                    key=lambda item: (item[0][0] != "", -max(row.judgement.severity for row in item[1]), item[0]))
     for number, ((dependency, file), group) in enumerate(ranked):
         yield _file(dependency, file, group, number < _OPEN_FILES, options)
 
@@ -83,7 +84,8 @@ def _files(found: list[Row], options: Options) -> Iterator[str]:
 def _file(dependency: str, file: str, group: list[Row], unfolded: bool, options: Options) -> str:
     words = ", ".join(f"{count} {one.word}" for one, count in by_severity(group).items())
     of = f" (dependency <code>{html(visible(dependency))}</code>)" if dependency else ""
-    lines = [f"<details{' open' if unfolded else ''}><summary><code>{html(visible(file))}</code>{of}: {words}</summary>", "",
+    lines = [f"<details{' open' if unfolded else ''}>"
+             f"<summary><code>{html(visible(file))}</code>{of}: {words}</summary>", "",
              "| Severity | Line | Finding | What to do |", "|---|---:|---|---|"]
     explained: set[str] = set()
     kept, cut = most_severe(group, _MAX_ROWS)
@@ -100,7 +102,8 @@ def _file(dependency: str, file: str, group: list[Row], unfolded: bool, options:
 
 def _behind(row: Row, options: Options) -> str:
     """The other places of a chart that matter."""
-    places = list(dict.fromkeys(one.place for one in row.related if one.role != "resource" and one.place.file != row.place.file))
+    others = (one.place for one in row.related if one.role != "resource")
+    places = list(dict.fromkeys(one for one in others if one.file != row.place.file))
     words = [_link(markdown(f"{one.file.rpartition('/')[2]}:{one.line}"), one, options) for one in places[:3]]
     return f"<br>see {', '.join(words)}" if words else ""
 
@@ -166,7 +169,8 @@ def _checklist(report: Report) -> Iterator[str]:
         seen = states[State.MET] + states[State.NOT_MET] + states[State.UNKNOWN]
         full = _BAR * states[State.MET] // seen if seen else 0
         bar = f"{'█' * full}{'░' * (_BAR - full)} of {seen}" if seen else ""
-        numbers = " | ".join(str(states[one]) for one in (State.NOT_MET, State.UNKNOWN, State.NOT_SCANNED, State.MANUAL))
+        rest = (State.NOT_MET, State.UNKNOWN, State.NOT_SCANNED, State.MANUAL)
+        numbers = " | ".join(str(states[one]) for one in rest)
         lines.append(f"| {markdown(section)} | {states[State.MET]} | {bar} | {numbers} |")
     yield "\n".join(lines)
 

@@ -41,6 +41,7 @@ MAX_RELATED = 20
 MAX_LINKED = 5
 MAX_NAME = 100
 MAX_TEXT = 1_000
+MAX_NOTES = 1_000
 MAX_TAGS = 10
 _MAX_HASHED = 1_000_000
 
@@ -52,7 +53,8 @@ _SCORES = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5
 _PROBLEMS = {"error": "error", "warning": "warning", "note": "recommendation"}
 _NOTICES = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
 _LINKED = {
-    "values": "Values", "template": "Template", "expression": "Template", "include": "Included by", "call": "Included by",
+    "values": "Values", "template": "Template", "expression": "Template", "include": "Included by",
+    "call": "Included by",
     "resource": "Related",
 }
 
@@ -108,7 +110,8 @@ def _run(report: Report, options: Options, extent: Extent) -> dict[str, Any]:
     kept = found[:extent.results]
     rules = {entry.row.judgement.rule.id: entry.row.judgement.rule for entry in reversed(kept)}
     indices = {rule_id: index for index, rule_id in enumerate(sorted(rules))}
-    taxa = Taxa({one.item.id: one.item.strength for one in report.items}, {one.item.id: one.item.text for one in report.items})
+    taxa = Taxa({one.item.id: one.item.strength for one in report.items},
+                {one.item.id: one.item.text for one in report.items})
     descriptors = [_rule(rules[rule_id], taxa) for rule_id in indices]
     results = _Results(report, indices, extent.flows)
     run: dict[str, Any] = {
@@ -154,11 +157,12 @@ def _left_out(found: list[Entry], kept: list[Entry], extent: Extent) -> list[dic
     if len(found) > len(kept):
         notes.append(_notification(
             "warning", f"{len(found) - len(kept)} results were left out.",
-            f"Only the {len(kept)} most severe ones are written, because code scanning takes or shows no more, or because "
-            "no more were asked for.", None))
+            f"Only the {len(kept)} most severe ones are written, because code scanning takes or shows no more, "
+            "or because no more were asked for.", None))
     if not extent.flows:
         notes.append(_notification(
-            "warning", "Code flows were left out.", f"The report would be larger than {MAX_PACKED} bytes after gzip.", None))
+            "warning", "Code flows were left out.", f"The report would be larger than {MAX_PACKED} bytes after gzip.",
+            None))
     return notes
 
 
@@ -190,7 +194,8 @@ def _tags(rule: Rule) -> list[str]:
 
 
 def _help(rule: Rule) -> str:
-    parts = [f"# {escape.markdown(rule.title)}", escape.markdown(rule.why), "## What to do", escape.markdown(rule.remediation)]
+    parts = [f"# {escape.markdown(rule.title)}", escape.markdown(rule.why), "## What to do",
+             escape.markdown(rule.remediation)]
     if rule.remediation_helm and rule.remediation_helm != rule.remediation:
         parts += ["**In a Helm chart:** " + escape.markdown(rule.remediation_helm)]
     if rule.checklist:
@@ -201,7 +206,8 @@ def _help(rule: Rule) -> str:
         parts += ["## References", "\n".join(f"- <{reference}>" for reference in rule.references)]
     parts += [
         "## To live with it", "Write the reason on the line, or on the line above it:",
-        f'```yaml\n# readiness: ignore[{rule.id}] reason="..."\n```', f"`readiness-scan explain {rule.id}` shows examples.",
+        f'```yaml\n# readiness: ignore[{rule.id}] reason="..."\n```',
+        f"`readiness-scan explain {rule.id}` shows examples.",
     ]
     return "\n\n".join(parts)
 
@@ -297,7 +303,8 @@ def _suppressions(row: Row) -> list[dict[str, Any]]:
     """The decisions behind a row; those of the configuration stand outside of what they are about."""
     found = []
     for waiver in dict.fromkeys(one.waiver for one in row.instances if one.waiver is not None):
-        more = {key: text for key, text in (("source", waiver.source), ("owner", waiver.owner), ("expires", waiver.until)) if text}
+        more = {"source": waiver.source, "owner": waiver.owner, "expires": waiver.until}
+        more = {key: text for key, text in more.items() if text}
         found.append({
             "kind": "external" if waiver.source.startswith("waiver in ") else "inSource", "status": "accepted",
             "justification": escape.visible(waiver.reason), **({"properties": more} if more else {}),
@@ -324,14 +331,17 @@ def _location(shown: Place, report: Report) -> dict[str, Any]:
             start, end = len(line) - len(line.lstrip()) + 1, len(line.rstrip()) + 1
     return {"physicalLocation": {
         "artifactLocation": {"uri": escape.uri(shown.file), "uriBaseId": ROOT},
-        "region": {"startLine": shown.line, "startColumn": start, "endLine": shown.end_line, "endColumn": max(end, start)},
+        "region": {"startLine": shown.line, "startColumn": start, "endLine": shown.end_line,
+                   "endColumn": max(end, start)},
     }}
 
 
 def _invocation(report: Report, more: list[dict[str, Any]]) -> dict[str, Any]:
     """How the run went. executionSuccessful says that the tool ran, not that nothing was found."""
-    notes = [_notification(_NOTICES[notice.level], notice.summary, notice.detail, _location(place(notice.where, report), report)
-                           if notice.where.primary is not None else None) for notice in report.notices]
+    notes = []
+    for one in report.notices[:MAX_NOTES]:
+        where = _location(place(one.where, report), report) if one.where.primary is not None else None
+        notes.append(_notification(_NOTICES[one.level], one.summary, one.detail, where))
     notes += more
     invocation: dict[str, Any] = {"executionSuccessful": True}
     if notes:

@@ -51,8 +51,9 @@ def as_text(found: dict[str, list[Placed] | str]) -> str:
             lines.append(f"{visible(file)}: error: {visible(placed)}")
             continue
         for one in placed[:_MAX_SHOWN]:
-            lines.append(f"{visible(file)}:{one.line}:{one.column}: {one.problem.level.value}: {visible(words(one.problem.path))}: "
-                         f"{visible(one.problem.message)} [{one.problem.check}]")
+            check, path, message, level = one.problem
+            lines.append(f"{visible(file)}:{one.line}:{one.column}: {level.value}: {visible(words(path))}: "
+                         f"{visible(message)} [{check}]")
         if len(placed) > _MAX_SHOWN:
             lines.append(f"{visible(file)}: and {len(placed) - _MAX_SHOWN} more")
         errors = sum(1 for one in placed if one.problem.level is Level.ERROR)

@@ -23,7 +23,8 @@ def primary_locations(log: Any) -> Iterator[Problem]:
             if place is None:
                 yield error("location-present", inner, "no physicalLocation; code scanning refuses the file")
             elif "startLine" not in place.get("region", {}):
-                yield error("region-line", (*inner, "physicalLocation"), "no region.startLine; code scanning shows no such result")
+                yield error("region-line", (*inner, "physicalLocation"),
+                            "no region.startLine; code scanning shows no such result")
 
 
 def uris(log: Any) -> Iterator[Problem]:
@@ -47,7 +48,8 @@ def _uri(place: Any, path: Path) -> Iterator[Problem]:
     fitting = _REFERENCE.match(text)
     if fitting is None or fitting.end() < len(text):
         bad = text[fitting.end() if fitting is not None else 0]
-        yield error("uri-form", where, f"'{text}' is no URI reference: {bad!r} must be written as percent and two digits")
+        yield error("uri-form", where,
+                    f"'{text}' is no URI reference: {bad!r} must be written as percent and two digits")
         return
     scheme = _SCHEME.fullmatch(text)
     if scheme is None:
@@ -57,7 +59,8 @@ def _uri(place: Any, path: Path) -> Iterator[Problem]:
     elif scheme[1].lower() != "file":
         yield error("uri-scheme", where, f"'{text}' is no file of the repository; a colon in a name is written %3A")
     elif path[-1] != "workingDirectory":
-        yield warning("uri-scheme", where, f"'{text}' is absolute and found only with the path of the checkout; make it relative")
+        yield warning("uri-scheme", where,
+                      f"'{text}' is absolute and found only with the path of the checkout; make it relative")
 
 
 def _relative(text: str, where: Path) -> Iterator[Problem]:
@@ -70,7 +73,7 @@ def _relative(text: str, where: Path) -> Iterator[Problem]:
 
 
 def bases(log: Any) -> Iterator[Problem]:
-    """SARIF1004: a base ends with a slash, has neither query nor fragment, and is absolute unless it has a base itself."""
+    """SARIF1004: a base ends with a slash, has neither query nor fragment, and is absolute or has a base itself."""
     for path, run in runs(log):
         for name, base in run.get("originalUriBaseIds", {}).items():
             where = (*path, "originalUriBaseIds", name)
@@ -121,7 +124,8 @@ def regions(log: Any) -> Iterator[Problem]:
         if end < start or end == start and 0 < region.get("endColumn", 0) < region.get("startColumn", 1):
             yield error("region-order", path, "the region ends before it starts")
         elif end - start >= MAX_REGION and "locations" in path:
-            yield warning("region-size", path, f"{end - start + 1} lines; a pull request shows a finding only when all were changed")
+            yield warning("region-size", path,
+                          f"{end - start + 1} lines; a pull request shows a finding only when all were changed")
         if not {"startColumn", "endLine", "endColumn"} <= region.keys() and "locations" in path:
             yield warning("region-whole", path, "startColumn, endLine and endColumn belong to a region that is shown")
 

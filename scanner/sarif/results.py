@@ -21,7 +21,8 @@ def messages(log: Any) -> Iterator[Problem]:
         if not text.strip():
             yield error("message-text", (*path, "message"), "no text; code scanning requires one")
         elif text.rstrip()[-1:] not in ".!?)":
-            yield warning("message-period", (*path, "message", "text"), f"'...{text.rstrip()[-30:]}' does not end with a period")
+            yield warning("message-period", (*path, "message", "text"),
+                          f"'...{text.rstrip()[-30:]}' does not end with a period")
 
 
 def arguments(log: Any) -> Iterator[Problem]:
@@ -31,7 +32,8 @@ def arguments(log: Any) -> Iterator[Problem]:
         wanted = [int(number) for number in _PLACEHOLDER.findall(message.get("text", ""))]
         given = len(message.get("arguments", ()))
         if given and wanted and max(wanted) >= given:
-            yield error("message-arguments", (*path, "message"), f"{{{max(wanted)}}} has no argument; there are {given}")
+            yield error("message-arguments", (*path, "message"),
+                        f"{{{max(wanted)}}} has no argument; there are {given}")
 
 
 def links(log: Any) -> Iterator[Problem]:
@@ -40,7 +42,8 @@ def links(log: Any) -> Iterator[Problem]:
         known = {one.get("id") for one in result.get("relatedLocations", ())}
         for number in dict.fromkeys(_LINK.findall(result["message"].get("text", ""))):
             if int(number) not in known:
-                yield error("links", (*path, "message", "text"), f"a link leads to the related location {number}, which does not exist")
+                yield error("links", (*path, "message", "text"),
+                            f"a link leads to the related location {number}, which does not exist")
 
 
 def locations_present(log: Any) -> Iterator[Problem]:
@@ -50,7 +53,8 @@ def locations_present(log: Any) -> Iterator[Problem]:
         if not count:
             yield error("location-present", path, "no location; code scanning refuses the file")
         elif count > MAX_LOCATIONS:
-            yield error("location-count", (*path, "locations"), f"{count} locations; code scanning takes {MAX_LOCATIONS}")
+            yield error("location-count", (*path, "locations"),
+                        f"{count} locations; code scanning takes {MAX_LOCATIONS}")
         elif count > 1:
             yield warning("location-count", (*path, "locations"), f"{count} locations; code scanning shows the first")
 
@@ -103,12 +107,14 @@ def fingerprints(log: Any) -> Iterator[Problem]:
 def code_flows(log: Any) -> Iterator[Problem]:
     """GH1002: each step of a flow has its location with it; 10,000 steps are taken, 1,000 shown."""
     for path, result in results(log):
-        steps = [(inner, step) for above, one in items(result, path, "codeFlows")
-                 for deeper, thread in items(one, above, "threadFlows") for inner, step in items(thread, deeper, "locations")]
+        threads = [pair for above, one in items(result, path, "codeFlows") for pair in items(one, above, "threadFlows")]
+        steps = [pair for above, thread in threads for pair in items(thread, above, "locations")]
         if len(steps) > MAX_STEPS:
-            yield error("code-flow", (*path, "codeFlows"), f"{len(steps)} steps; code scanning takes {MAX_STEPS} for a result")
+            yield error("code-flow", (*path, "codeFlows"),
+                        f"{len(steps)} steps; code scanning takes {MAX_STEPS} for a result")
         elif len(steps) > SHOWN_STEPS:
-            yield warning("code-flow", (*path, "codeFlows"), f"{len(steps)} steps; code scanning shows {SHOWN_STEPS} of a result")
+            yield warning("code-flow", (*path, "codeFlows"),
+                          f"{len(steps)} steps; code scanning shows {SHOWN_STEPS} of a result")
         for inner, step in steps:
             if "physicalLocation" not in step.get("location", {}):
                 yield error("code-flow", inner, "a step without a location of its own is not taken")

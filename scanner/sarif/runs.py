@@ -28,9 +28,11 @@ def result_count(log: Any) -> Iterator[Problem]:
     for path, run in runs(log):
         count = len(run.get("results", ()))
         if count > MAX_RESULTS:
-            yield error("result-count", (*path, "results"), f"{count} results; code scanning takes {MAX_RESULTS} in a run")
+            yield error("result-count", (*path, "results"),
+                        f"{count} results; code scanning takes {MAX_RESULTS} in a run")
         elif count > SHOWN_RESULTS:
-            yield warning("result-count", (*path, "results"), f"{count} results; code scanning shows {SHOWN_RESULTS} of a run")
+            yield warning("result-count", (*path, "results"),
+                          f"{count} results; code scanning shows {SHOWN_RESULTS} of a run")
 
 
 def extension_count(log: Any) -> Iterator[Problem]:
@@ -38,7 +40,8 @@ def extension_count(log: Any) -> Iterator[Problem]:
     for path, run in runs(log):
         count = len(run["tool"].get("extensions", ()))
         if count > MAX_EXTENSIONS:
-            yield error("extension-count", (*path, "tool", "extensions"), f"{count} extensions; code scanning takes {MAX_EXTENSIONS}")
+            yield error("extension-count", (*path, "tool", "extensions"),
+                        f"{count} extensions; code scanning takes {MAX_EXTENSIONS}")
 
 
 def categories(log: Any) -> Iterator[Problem]:

@@ -53,7 +53,8 @@ def rule_ids(log: Any) -> Iterator[Problem]:
             if other != inner:
                 yield error("rule-id", (*inner, "id"), f"'{rule['id']}' is the id of another rule as well")
             if "/" in rule["id"]:
-                yield warning("rule-id", (*inner, "id"), f"'{rule['id']}' has a slash, which is read as a rule below another")
+                yield warning("rule-id", (*inner, "id"),
+                              f"'{rule['id']}' has a slash, which is read as a rule below another")
 
 
 def rule_names(log: Any) -> Iterator[Problem]:
@@ -80,7 +81,8 @@ def rule_texts(log: Any) -> Iterator[Problem]:
                 if not text.strip():
                     yield error("rule-text", inner, f"'{key}.text' is missing or empty; code scanning requires it")
                 elif key != "help" and len(text) > MAX_DESCRIPTION:
-                    yield error("rule-text", (*inner, key, "text"), f"{len(text)} characters; code scanning takes {MAX_DESCRIPTION}")
+                    yield error("rule-text", (*inner, key, "text"),
+                                f"{len(text)} characters; code scanning takes {MAX_DESCRIPTION}")
             page = rule.get("helpUri")
             if page is not None and not _ABSOLUTE.fullmatch(page):
                 yield error("help-uri", (*inner, "helpUri"), f"'{page}' is no absolute address")

@@ -62,7 +62,8 @@ def read(environment: Mapping[str, str]) -> Event:
             fork=_is_fork(payload),
         )
     if name == "merge_group":
-        return event._replace(base=_commit(payload, "merge_group", "base_sha"), head=_commit(payload, "merge_group", "head_sha"))
+        return event._replace(base=_commit(payload, "merge_group", "base_sha"),
+                              head=_commit(payload, "merge_group", "head_sha"))
     if name == "push":
         return event._replace(base=_commit(payload, "before"), head=_commit(payload, "after"))
     return event

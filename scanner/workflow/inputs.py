@@ -12,7 +12,8 @@ _SINGLE = (
     ("CONFIG", "--config"), ("PROFILE", "--profile"), ("KUBE_VERSION", "--kube-version"), ("FAIL_ON", "--fail-on"),
     ("BASELINE", "--baseline"), ("BASE_REF", "--diff"), ("DIFF_ONLY", "--diff-only"), ("CATEGORY", "--sarif-category"),
     ("SARIF_FILE", "--sarif-file"), ("JSON_FILE", "--json-file"), ("UPLOAD_SARIF", "--upload-sarif"),
-    ("ANNOTATIONS", "--annotations"), ("SUMMARY", "--summary"), ("COMMENT", "--comment"), ("MAX_RESULTS", "--max-results"),
+    ("ANNOTATIONS", "--annotations"), ("SUMMARY", "--summary"), ("COMMENT", "--comment"),
+    ("MAX_RESULTS", "--max-results"),
 )
 
 # The value has one word on each line.

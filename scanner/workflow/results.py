@@ -45,7 +45,8 @@ def _about(event: Event, upload: str, comment: str) -> Iterator[Notice]:
                     "Use pull_request: nothing of this scan needs more.")
     wanted = [what for what, word in (("upload to code scanning", upload), ("comment", comment)) if word == TRUE]
     if event.fork and wanted:
-        yield _said(f"The pull request comes from a fork, whose token may only read: there is no {' and no '.join(wanted)}.",
+        yield _said("The pull request comes from a fork, whose token may only read: "
+                    f"there is no {' and no '.join(wanted)}.",
                     "Annotations and the summary of the job show the findings.")
     if event.read_only and upload != FALSE:
         yield _said("A push of Dependabot may only read: nothing is uploaded to code scanning.",

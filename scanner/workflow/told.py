@@ -55,7 +55,8 @@ class Told:
         self._summary()
         outputs = {
             "result": "fail" if self._code else "pass", "exit-code": str(self._code), "gate": self._verdict,
-            "upload": _word(self._plan.upload), **written, **self._comment(), **results.numbers(self._report, self._found),
+            "upload": _word(self._plan.upload), **written, **self._comment(),
+            **results.numbers(self._report, self._found),
         }
         path = self._environment.get("GITHUB_OUTPUT", "")
         if path:

@@ -79,7 +79,8 @@ def run(workspace: Path, temporary: Path, inputs: Mapping[str, str], environment
 
 
 def _ran(
-    step: Any, number: int, workspace: Path, temporary: Path, summary: Path, environment: Mapping[str, str], contexts: Any
+    step: Any, number: int, workspace: Path, temporary: Path, summary: Path, environment: Mapping[str, str],
+    contexts: Any
 ) -> Step:
     output = temporary / f"output-{number}"
     output.touch()

@@ -66,7 +66,8 @@ class Scene:
         file.write_text(json.dumps(event), encoding="utf-8")
         with Repo(str(self.workspace)) as repo:
             head = repo.head().decode()
-        environment = {**self.environment, "GITHUB_EVENT_NAME": name, "GITHUB_EVENT_PATH": str(file), "GITHUB_SHA": head}
+        environment = {**self.environment, "GITHUB_EVENT_NAME": name, "GITHUB_EVENT_PATH": str(file),
+                       "GITHUB_SHA": head}
         given = {"install": "false", **{key.replace("_", "-"): value for key, value in inputs.items()}}
         return run(self.workspace, self.temporary, given, environment, event)
 
@@ -367,7 +368,8 @@ def test_no_comment_without_being_asked_or_without_a_pull_request(scene: Scene) 
 
 def test_names_are_never_commands(scene: Scene) -> None:
     containers = "".join(f"  - name: {_quoted(name)}\n    image: nginx\n" for name in NAMES)
-    files: dict[str, str | None] = {"a b,c%0A::error::x.yaml": OLD[:OLD.index("  - name")] + containers, "$(touch pwned).yaml": NEW,
+    files: dict[str, str | None] = {"a b,c%0A::error::x.yaml": OLD[:OLD.index("  - name")] + containers,
+                                    "$(touch pwned).yaml": NEW,
                                     "`touch pwned`.yaml": NEW, "${{ github.token }}.yaml": NEW}
     base = commit(scene.workspace, {"good.yaml": GOOD})
     head = commit(scene.workspace, files)
@@ -390,8 +392,10 @@ def test_names_are_never_commands(scene: Scene) -> None:
 
 def test_inputs_are_never_commands(scene: Scene) -> None:
     commit(scene.workspace, {"a.yaml": OLD})
-    for text in ("$(touch pwned)", "`touch pwned`", "; touch pwned", "a\n::error::x", "${{ github.token }}", '"; touch pwned; "'):
-        for names in (("paths", "args", "values", "config", "base_ref", "environment"), ("category", "sarif_file"), ("install",)):
+    for text in ("$(touch pwned)", "`touch pwned`", "; touch pwned", "a\n::error::x", "${{ github.token }}",
+                 '"; touch pwned; "'):
+        for names in (("paths", "args", "values", "config", "base_ref", "environment"), ("category", "sarif_file"),
+                      ("install",)):
             found = scene.run(**dict.fromkeys(names, text))
             assert found.outputs["result"] in ("error", "fail", "")
             assert "Traceback" not in found.log

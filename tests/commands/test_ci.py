@@ -26,7 +26,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize(("text", "arguments", "code"), [
     (GOOD, [], 0), (BAD, [], 1), (BAD, ["a.yaml"], 1), (BAD, ["--gate", "later"], 0), (BAD, ["--fail-on", "none"], 0),
-    (BAD, ["--exit-zero"], 0), ("a: [", [], 3), (GOOD, ["nowhere"], 2), (GOOD, ["--nonsense"], 2), (BAD, ["--diff-only", "true"], 2),
+    (BAD, ["--exit-zero"], 0), ("a: [", [], 3), (GOOD, ["nowhere"], 2), (GOOD, ["--nonsense"], 2),
+    (BAD, ["--diff-only", "true"], 2),
     (GOOD, ["nowhere", "--gate", "later"], 2), (BAD, ["--sarif-file", "no/such/x"], 2), (BAD, ["-o", "xml=x"], 2)])
 def test_exit_codes(text: str, arguments: list[str], code: int, folder: Path) -> None:
     write(folder, {"a.yaml": text})

@@ -8,9 +8,12 @@ from scanner.model.report import Gone, Level, Notice, Report
 from tests.manifests import report_of, rule
 
 NAMES = (
-    "a\n::error::injected", "%0A::error::injected", "##[error]injected", "`code`", "${{ secrets.TOKEN }}", "<script>alert(1)</script>",
-    "\"' onload=alert(1)", "]]></failure><failure>", "@everyone", "=cmd|' /C calc'!A0", "+1", "-2", "a|b", "[x](javascript:alert(1))",
-    "\x1b[31m", "\u202egnp.exe", "</details><h1>x", "::stop-commands::x", "\ufffe\uffff", "#1", "<!-- -->", "{{7*7}}{% raw %}",
+    "a\n::error::injected", "%0A::error::injected", "##[error]injected", "`code`", "${{ secrets.TOKEN }}",
+    "<script>alert(1)</script>",
+    "\"' onload=alert(1)", "]]></failure><failure>", "@everyone", "=cmd|' /C calc'!A0", "+1", "-2", "a|b",
+    "[x](javascript:alert(1))",
+    "\x1b[31m", "\u202egnp.exe", "</details><h1>x", "::stop-commands::x", "\ufffe\uffff", "#1", "<!-- -->",
+    "{{7*7}}{% raw %}",
 )
 FILE = 'a\n::warning::<b>"x"|`%2C,:[y](z).yaml'
 
@@ -21,7 +24,8 @@ def hostile_report() -> Report:
     text = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: {_quoted(NAMES[0])}, namespace: {_quoted(NAMES[5])}}}\n" \
            f"spec:\n  containers:\n{containers}"
     message = {"message": "Container '{self.name}' has no image."}
-    report = report_of(text, [rule(**message), rule(id="other-rule", **message), rule(id="third-rule", **message)], FILE)
+    report = report_of(text, [rule(**message), rule(id="other-rule", **message), rule(id="third-rule", **message)],
+                       FILE)
     assert len(report.findings) == 3 * len(NAMES)
     waiver = Waiver(NAMES[5], f"comment in {FILE}", NAMES[8], "2030-01-01")
     judgements = tuple(

@@ -20,7 +20,8 @@ def test_a_finding() -> None:
     assert tuple(found) == COLUMNS and len(found.pop("fingerprint")) == 32
     assert found == {
         "severity": "high", "rule": "image-written", "title": "Containers name an image",
-        "message": "Container 'helper' has no image.", "file": "web.yaml", "line": "8", "column": "7", "resource": "Pod/web",
+        "message": "Container 'helper' has no image.", "file": "web.yaml", "line": "8", "column": "7",
+        "resource": "Pod/web",
         "namespace": "shop", "container": "helper", "environments": "", "dependency": "", "instances": "1",
         "remediation": "Write the image.", "checklist": "a/b", "frameworks": "PSS baseline, CIS Kubernetes 5.2.2",
     }

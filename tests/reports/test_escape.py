@@ -36,9 +36,10 @@ def test_words_of_links_never_end_early() -> None:
 
 
 @pytest.mark.parametrize(("text", "shown"), [
-    ("a|b", "a\\|b"), ("<img src=x>", "\\<img src=x\\>"), ("@team", "@\u2060team"), ("a @ b", "a @ b"), ("#12", "\\#\u206012"),
+    ("a|b", "a\\|b"), ("<img src=x>", "\\<img src=x\\>"), ("@team", "@\u2060team"), ("a @ b", "a @ b"),
+    ("#12", "\\#\u206012"),
     ("`x`", "\\`x\\`"), ("a\nb", "a\\\\x0ab")])
-def test_markdown(text: str, shown: str) -> None:
+def test_text_for_markdown(text: str, shown: str) -> None:
     assert escape.markdown(text) == shown
 
 

@@ -27,7 +27,8 @@ def test_values_come_first_whatever_leads() -> None:
 
 
 def test_includes_follow() -> None:
-    include, call = (Hop(role, SourceSpan(TEMPLATE.path, 0, 4)) for role in ("include", "call"))  # type: ignore[arg-type]
+    include, call = (Hop(role, SourceSpan(TEMPLATE.path, 0, 4))
+                     for role in ("include", "call"))  # type: ignore[arg-type]
     assert [what for _, _, what in steps(found_in_chart(VALUE_HOP, ACTION_HOP, include, call))] == [
         "The value is written here", "The template writes it", "Its text is taken in here",
         "The template is called here; it becomes part of Pod/web"]

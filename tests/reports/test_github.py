@@ -7,10 +7,10 @@ from collections import Counter
 
 import pytest
 
-from scanner.model.report import Level, Notice, Report
 from scanner.model.provenance import Provenance
+from scanner.model.report import Level, Notice, Report
 from scanner.reports import github
-from scanner.reports.github import annotations, command, render, silenced
+from scanner.reports.github import command, render, silenced, told
 from scanner.reports.rows import rows
 from tests.manifests import POD, report_of, rule
 from tests.reports.hostile import NAMES, hostile_report
@@ -53,17 +53,17 @@ def test_the_most_severe_come_first_and_dependencies_last() -> None:
     first, second = report.judgements[1], report.judgements[3]
     severe = first.rule._replace(severity=second.rule.severity.CRITICAL)
     report = report._replace(judgements=(first, second._replace(rule=severe)))
-    assert [one.place.line for one in annotations(report) if one.place] == [17, 8]
+    assert [one.place.line for one in told(report) if one.place] == [17, 8]
     report = report._replace(judgements=(first, second._replace(rule=severe, dependency="db")))
-    assert [one.place.line for one in annotations(report) if one.place] == [8, 17]
+    assert [one.place.line for one in told(report) if one.place] == [8, 17]
 
 
 @pytest.mark.parametrize(("severity", "shown"), [("high", {"error": 10, "notice": 1}), ("low", {"notice": 10})])
 def test_no_more_than_the_runner_takes(severity: str, shown: dict[str, int]) -> None:
     report = report_of(pods(30), [rule(severity=severity)])
     assert types(report) == shown
-    told = sum(one.findings for one in annotations(report))
-    assert f"::{30 - told} more findings in the report" in render(report).splitlines()[-1]
+    count = sum(one.findings for one in told(report))
+    assert f"::{30 - count} more findings in the report" in render(report).splitlines()[-1]
 
 
 def test_ten_fit_without_a_word() -> None:
@@ -74,12 +74,12 @@ def test_ten_fit_without_a_word() -> None:
 def test_where_lines_are_too_many_objects_are_told() -> None:
     containers = "".join(f"    - name: c{number}\n" for number in range(30))
     report = report_of(POD[:POD.index("    - name")] + containers, [rule()])
-    (one,) = annotations(report)
+    (one,) = told(report)
     assert one.findings == 30 and "and 18 more" in one.text
 
 
 def test_a_limit_is_told() -> None:
-    assert "::28 more findings" in "".join(command(one) for one in annotations(report_of(pods(30), [rule()]), 2))
+    assert "::28 more findings" in "".join(command(one) for one in told(report_of(pods(30), [rule()]), 2))
 
 
 def test_inputs_that_could_not_be_read_come_first_and_leave_room() -> None:
@@ -87,8 +87,8 @@ def test_inputs_that_could_not_be_read_come_first_and_leave_room() -> None:
                     for number in range(8))
     report = report_of(POD, [rule()])._replace(notices=notices)
     assert types(report) == {"error": 4}
-    assert "5 more problems of this kind" in annotations(report)[2].text
-    assert command(annotations(report)[0]) == (
+    assert "5 more problems of this kind" in told(report)[2].text
+    assert command(told(report)[0]) == (
         "::error title=not scanned,file=web.yaml,line=1,endLine=1,col=1,endColumn=2::0 cannot be read.%0Awhy")
 
 
@@ -113,7 +113,7 @@ def test_text_for_the_log_is_silenced() -> None:
 
 def test_every_finding_is_counted() -> None:
     report = hostile_report()
-    told = sum(one.findings for one in annotations(report))
+    count = sum(one.findings for one in told(report))
     beyond = re.search(r"::(\d+) more finding", render(report))
-    assert told + int(beyond[1] if beyond else 0) == len(rows(report))
+    assert count + int(beyond[1] if beyond else 0) == len(rows(report))
     assert github.MAX_OF_A_TYPE == 10

@@ -25,8 +25,10 @@ from tests.reports.test_rows import ACTION_HOP, VALUE_HOP, found_in_chart
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 VOID = {"meta", "input", "br"}
 TAGS = {
-    "html", "head", "meta", "title", "style", "body", "a", "header", "h1", "h2", "h3", "p", "span", "fieldset", "legend", "label",
-    "input", "nav", "ul", "ol", "li", "main", "section", "article", "div", "pre", "mark", "code", "b", "table", "thead", "tbody",
+    "html", "head", "meta", "title", "style", "body", "a", "header", "h1", "h2", "h3", "p", "span", "fieldset",
+    "legend", "label",
+    "input", "nav", "ul", "ol", "li", "main", "section", "article", "div", "pre", "mark", "code", "b", "table", "thead",
+    "tbody",
     "tr", "th", "td", "meter", "dl", "dt", "dd", "details", "summary", "footer", "br",
 }
 
@@ -91,7 +93,8 @@ def test_the_page_forbids_itself_everything_but_its_style() -> None:
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     assert {tag for tag, _ in page.tags} <= TAGS
-    assert not [attributes for _, attributes in page.tags if any(name.startswith("on") or name in ("src", "style") for name in attributes)]
+    assert not [attributes for _, attributes in page.tags
+                if any(name.startswith("on") or name in ("src", "style") for name in attributes)]
     assert not re.search(r"url\(|@import|https?:", style)
 
 
@@ -139,7 +142,8 @@ def test_an_empty_report() -> None:
 
 
 def browser(*arguments: str) -> str:
-    return subprocess.run([BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--user-data-dir=" + arguments[0],
+    return subprocess.run([BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+                           "--user-data-dir=" + arguments[0],
                            *arguments[1:]], capture_output=True, text=True, timeout=120, check=False).stdout
 
 
@@ -158,7 +162,8 @@ def first_pixel(path: Path) -> tuple[int, ...]:
 @pytest.mark.skipif(not BROWSER, reason="no browser is installed")
 @pytest.mark.parametrize(("theme", "arguments", "ground"), [
     ("light", (), (0xFF, 0xFF, 0xFF)), ("dark", ("--blink-settings=preferredColorScheme=0",), (0x11, 0x15, 0x1C))])
-def test_both_themes_in_a_browser(theme: str, arguments: tuple[str, ...], ground: tuple[int, ...], tmp_path: Path) -> None:
+def test_both_themes_in_a_browser(theme: str, arguments: tuple[str, ...], ground: tuple[int, ...],
+                                  tmp_path: Path) -> None:
     page, picture = tmp_path / "report.html", tmp_path / f"{theme}.png"
     page.write_text(render(full_report()), encoding="utf-8")
     browser(str(tmp_path / "profile"), *arguments, "--window-size=900,700", f"--screenshot={picture}", page.as_uri())

@@ -49,7 +49,8 @@ def test_an_empty_report_follows_it_too() -> None:
 def test_a_finding() -> None:
     (finding,) = json.loads(report_json.render(report_of(POD, [rule()])))["findings"]
     mark = finding.pop("fingerprint")
-    where = {"resource": "Pod/web", "namespace": "shop", "container": "helper", "path": ["spec", "containers", 1, "image"]}
+    where = {"resource": "Pod/web", "namespace": "shop", "container": "helper",
+             "path": ["spec", "containers", 1, "image"]}
     assert finding.pop("instances") == [{**where, "message": "Container 'helper' has no image.", "fingerprint": mark}]
     assert finding == {
         "rule": "image-written", "severity": "high", "message": "Container 'helper' has no image.",
@@ -62,7 +63,8 @@ def test_a_finding() -> None:
 def test_a_limit_leaves_the_least_severe_out() -> None:
     report = report_of(NOISY, [rule(severity="low"), rule(id="other-rule", severity="critical")])
     data = check(report_json.render(report, Options(most=4)), "report.schema.json")
-    assert [one["severity"] for one in data["findings"]] == ["low", "critical", "critical", "critical"]  # type: ignore[attr-defined]
+    assert [one["severity"] for one in data["findings"]] == ["low", "critical", "critical",
+                                                             "critical"]  # type: ignore[attr-defined]
     assert data["left_out"] == 2 and data["summary"]["findings"] == 6  # type: ignore[index]
 
 

@@ -30,7 +30,8 @@ def test_a_suite_for_each_file_and_a_case_for_each_rule_and_object() -> None:
     (suite,) = root
     assert suite.get("name") == "web.yaml"
     good, bad = suite
-    assert bad.attrib == {"classname": "image-written", "name": "Pod/web, container helper", "file": "web.yaml", "line": "8"}
+    assert bad.attrib == {"classname": "image-written", "name": "Pod/web, container helper", "file": "web.yaml",
+                          "line": "8"}
     assert bad[0].attrib == {"message": "Container 'helper' has no image.", "type": "high"}
     assert bad[0].text == "web.yaml:8:7\nin Pod/web in namespace shop, container helper\nfix: Write the image."
     assert good.get("name") == "Pod/web, container main" and len(good) == 0

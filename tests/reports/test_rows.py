@@ -74,7 +74,8 @@ def test_rows_are_sorted_by_place() -> None:
 @pytest.mark.parametrize(("most", "kept", "cut"), [
     (0, ["low", "high", "info"], 0), (5, ["low", "high", "info"], 0), (2, ["low", "high"], 1), (1, ["high"], 2)])
 def test_the_most_severe_keep_their_order(most: int, kept: list[str], cut: int) -> None:
-    rules = [rule(id=f"rule-{letter}", severity=word) for letter, word in zip("abc", ("low", "high", "info"), strict=True)]
+    rules = [rule(id=f"rule-{letter}", severity=word) for letter,
+             word in zip("abc", ("low", "high", "info"), strict=True)]
     found = rows(report_of(POD, rules))
     shown, left_out = most_severe(found, most)
     assert ([row.judgement.severity.word for row in shown], left_out) == (kept, cut)

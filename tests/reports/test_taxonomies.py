@@ -32,7 +32,8 @@ def test_identifiers_never_change() -> None:
 
 def test_a_failure_of_a_rule_is_one_of_the_item_unless_it_is_a_hint() -> None:
     found = links(rule(checklist=["a/b", "a/c"], refutes=["a/d", "a/b"]), {"a/b": "indicative", "a/c": "strong"})
-    assert [(link.entry, link.kind) for link in found] == [("a/b", "relevant"), ("a/c", "superset"), ("a/d", "superset")]
+    assert [(link.entry, link.kind) for link in found] == [("a/b", "relevant"), ("a/c", "superset"),
+                                                           ("a/d", "superset")]
 
 
 def test_every_control_that_our_rules_name_is_of_a_known_catalogue() -> None:

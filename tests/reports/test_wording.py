@@ -31,7 +31,8 @@ def test_remedy() -> None:
 
 
 def test_by_severity() -> None:
-    report = report_of(POD, [rule(severity="low"), rule(id="b-rule", severity="critical"), rule(id="c-rule", severity="low")])
+    report = report_of(POD, [rule(severity="low"), rule(id="b-rule", severity="critical"),
+                             rule(id="c-rule", severity="low")])
     assert list(by_severity(rows(report)).items()) == [(Severity.CRITICAL, 1), (Severity.LOW, 2)]
 
 

@@ -22,7 +22,8 @@ LOG: dict[str, Any] = {
             "rules": [{
                 "id": "some-rule", "name": "SomeRule", "shortDescription": {"text": "Short."},
                 "fullDescription": {"text": "Full."}, "help": {"text": "Help."}, "helpUri": "https://example.com/rule",
-                "properties": {"tags": ["security"], "security-severity": "7.5", "precision": "high", "problem.severity": "error"},
+                "properties": {"tags": ["security"], "security-severity": "7.5", "precision": "high",
+                               "problem.severity": "error"},
             }],
         }},
         "automationDetails": {"id": "charts/"},

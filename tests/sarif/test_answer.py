@@ -14,7 +14,8 @@ from tests.sarif.logs import LOG, URI, changed
 
 def files(folder: Path) -> dict[str, str]:
     """Names and paths: one file of each kind."""
-    texts = {"fine": json.dumps(LOG), "odd": json.dumps(changed(URI, "./a.yaml")), "bad": json.dumps(changed(URI, "a b\x1b")),
+    texts = {"fine": json.dumps(LOG), "odd": json.dumps(changed(URI, "./a.yaml")),
+             "bad": json.dumps(changed(URI, "a b\x1b")),
              "text": "no JSON"}
     for name, text in texts.items():
         (folder / name).write_text(text)

@@ -31,7 +31,8 @@ def files(tmp_path: Path, text: str = TEXT) -> Path:
     (REGION, {"startLine": 3, "startColumn": 1, "endLine": 3, "endColumn": 10}, "line-exists"),
     (PHYSICAL, {"artifactLocation": {"uri": "charts/web"}, "region": PLACE["region"]}, "file-exists"),
 ])
-def test_locations_are_held_against_files(path: tuple[str | int, ...], value: object, problem: str | None, tmp_path: Path) -> None:
+def test_locations_are_held_against_files(path: tuple[str | int, ...], value: object, problem: str | None,
+                                          tmp_path: Path) -> None:
     log = changed(path, value)
     log["runs"][0]["results"][0].pop("partialFingerprints")
     log["runs"][0]["results"][0].pop("relatedLocations")
@@ -43,5 +44,6 @@ def test_locations_are_held_against_files(path: tuple[str | int, ...], value: ob
 def test_line_hashes_are_held_against_lines(tmp_path: Path) -> None:
     root = files(tmp_path)
     assert [one.problem.check for one in validate(json.dumps(LOG), root)] == ["fingerprint"]
-    right = changed(("runs", 0, "results", 0, "partialFingerprints"), {"primaryLocationLineHash": LineHashes(TEXT).of(3)})
+    right = changed(("runs", 0, "results", 0, "partialFingerprints"),
+                    {"primaryLocationLineHash": LineHashes(TEXT).of(3)})
     assert validate(json.dumps(right), root) == []

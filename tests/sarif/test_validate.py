@@ -53,7 +53,8 @@ values = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 5) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
         st.sampled_from(["runs", "tool", "driver", "name", "rules", "id", "results", "message", "text", "locations",
-                         "physicalLocation", "artifactLocation", "uri", "region", "startLine", "version", "properties"]),
+                         "physicalLocation", "artifactLocation", "uri", "region", "startLine", "version",
+                         "properties"]),
         inner, max_size=4), max_leaves=30)
 
 
@@ -63,6 +64,7 @@ def test_any_json_gives_problems_and_no_failure(value: object) -> None:
 
 
 @given(st.sampled_from([path for path in (URI, REGION, PHYSICAL, ("runs", 0, "results"), ("runs", 0, "tool"),
-                                          ("runs", 0, "results", 0, "message"), ("runs", 0, "tool", "driver", "rules"))]), values)
+                                          ("runs", 0, "results", 0, "message"),
+                                          ("runs", 0, "tool", "driver", "rules"))]), values)
 def test_any_value_anywhere_gives_problems_and_no_failure(path: tuple[str | int, ...], value: object) -> None:
     validate(json.dumps(changed(path, value)))

@@ -18,7 +18,8 @@ SHOP, STRANGER = {"full_name": "shop/charts"}, {"full_name": "stranger/charts"}
 
 
 def pull_request(head: Any = SHOP, **changes: Any) -> dict[str, Any]:
-    return {"pull_request": {"number": 1, "base": {"sha": BASE, "repo": SHOP}, "head": {"sha": HEAD, "repo": head}, **changes}}
+    return {"pull_request": {"number": 1, "base": {"sha": BASE, "repo": SHOP}, "head": {"sha": HEAD, "repo": head},
+                             **changes}}
 
 
 def event_of(tmp_path: Path, name: str, payload: Any, **environment: str) -> Event:
@@ -73,7 +74,8 @@ def test_links(server: str, repository: str, commit: str, link: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "change", "pull_request"), [
-    ("pull_request", True, True), ("pull_request_target", False, True), ("merge_group", True, False), ("push", False, False),
+    ("pull_request", True, True), ("pull_request_target", False, True), ("merge_group", True, False),
+    ("push", False, False),
     ("", False, False)])
 def test_kinds_of_events(name: str, change: bool, pull_request: bool) -> None:
     assert (Event(name).is_change, Event(name).is_pull_request) == (change, pull_request)
@@ -81,7 +83,8 @@ def test_kinds_of_events(name: str, change: bool, pull_request: bool) -> None:
 
 @given(st.sampled_from(["pull_request", "push", "merge_group"]), st.recursive(
     st.none() | st.booleans() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.sampled_from(["pull_request", "base", "head", "sha", "repo", "full_name", "repository", "private", "before"]), inner)))
+        st.sampled_from(["pull_request", "base", "head", "sha", "repo", "full_name", "repository", "private",
+                         "before"]), inner)))
 def test_any_payload_can_be_read(tmp_path_factory: pytest.TempPathFactory, name: str, payload: Any) -> None:
     found = event_of(tmp_path_factory.mktemp("event"), name, payload)
     assert found.name == name and found.base == ""

@@ -12,7 +12,8 @@ from scanner.workflow import files
 from tests.action.runner import _outputs
 
 
-@given(st.dictionaries(st.from_regex(r"[a-z][a-z-]{0,5}", fullmatch=True), st.text(st.characters(exclude_categories=["Cs"]))))
+@given(st.dictionaries(st.from_regex(r"[a-z][a-z-]{0,5}", fullmatch=True),
+                       st.text(st.characters(exclude_categories=["Cs"]))))
 def test_outputs_come_back_as_they_were(values: dict[str, str]) -> None:
     assert _outputs(files.outputs(values)) == values
 

@@ -59,7 +59,8 @@ def test_the_whole_has_what_is_unchanged_and_not_what_is_known() -> None:
 
 
 def test_numbers() -> None:
-    report = report_of(POD, [rule(severity="critical"), rule(id="b-rule", severity="medium"), rule(id="c-rule", severity="info")])
+    report = report_of(POD, [rule(severity="critical"), rule(id="b-rule", severity="medium"),
+                             rule(id="c-rule", severity="info")])
     found = numbers(report, rows(report))
     assert {key: found[key] for key in ("findings", "errors", "warnings", "notices", "readiness-percent")} == {
         "findings": "3", "errors": "1", "warnings": "1", "notices": "1", "readiness-percent": ""}
