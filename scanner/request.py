@@ -141,6 +141,8 @@ def report_of(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Report, Se
     """Run the scan that the options ask for; refuses a wrong request with exit code 2."""
     from scanner import scan as stages
     from scanner.baseline import BaselineError
+    from scanner.discover import root_of
+    from scanner.links import resolved
     from scanner.revisions import RevisionError
 
     with refusing(BaselineError, RevisionError):
@@ -156,6 +158,7 @@ def report_of(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Report, Se
                 report = compared(request, given["diff"])
             else:
                 report = stages.scan(request)
+        report = resolved(report, root_of([Path(path) for path in paths if path != "-"]))
         if baseline is not None:
             report = report._replace(notices=(*report.notices, *baseline.notices(report)))
         return report, request.settings

@@ -27,7 +27,7 @@ LAYERS = [
     ["baseline"],                     # findings that are known already
     ["standing"],                     # what settings make of failures
     ["environments"],                 # how often a chart is rendered, and with what
-    ["settings", "discover", "revisions", "terminal", "sarif"],
+    ["settings", "discover", "revisions", "terminal", "sarif", "links"],
     ["inputs", "graph", "rules", "checklist", "waivers", "reports"],  # the stages; they meet only in model
     ["helm"],                         # used by inputs
     ["serial"],                       # data to text; reads with located what it writes back

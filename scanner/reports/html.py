@@ -27,6 +27,9 @@ from scanner.reports.wording import by_severity, plural, remedy, subject
 NAME = "html"
 SUFFIXES = (".html", ".htm")
 
+MAX_FINDINGS = 5_000
+"""Most findings on a page, unless more are asked for: browsers grow slow."""
+
 _TEMPLATES = Path(__file__).parent / "templates"
 _AROUND = 2
 """Lines shown above and below the one a finding is about."""
@@ -91,7 +94,7 @@ def _shown(value: Any) -> Any:
 
 def _content(report: Report, options: Options) -> dict[str, Any]:
     found = rows(report)
-    kept, cut = most_severe(found, options.most)
+    kept, cut = most_severe(found, options.most or MAX_FINDINGS)
     return {
         "version": report.version, "inputs": report.inputs[:_MAX_LISTED], "found": found, "cut": cut,
         "counts": by_severity(found), "files": list(_files(kept, report)), "rules": _rules(kept),

@@ -132,6 +132,6 @@ def place_of(hop: Hop, sources: Mapping[str, SourceFile]) -> Place:
     start = source.position(hop.span.start)
     end = source.position(hop.span.end)
     if end.line == start.line:
-        return Place(hop.span.path, start.line, start.column, end.line, max(end.column, start.column))
+        return Place(source.path, start.line, start.column, end.line, max(end.column, start.column))
     last = len(source.line(start.line)) + 1
-    return Place(hop.span.path, start.line, start.column, start.line, max(last, start.column))
+    return Place(source.path, start.line, start.column, start.line, max(last, start.column))

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from scanner import reports
 from scanner.model.report import Report
+from scanner.reports.csv import COLUMNS
 from scanner.reports.options import Options
 from tests.reports.hostile import hostile_report
 from tests.reports.test_json import full_report
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 FORMATS = ["csv", "github", "gitlab", "html", "json", "junit", "markdown", "sarif", "text"]
 
 
@@ -72,3 +75,11 @@ def test_nothing_from_the_input_is_obeyed_by_a_terminal(name: str) -> None:
 def test_only_the_most_severe_findings_when_asked(name: str) -> None:
     render = reports.load(name).render
     assert len(render(hostile_report(), Options(most=2))) < len(render(hostile_report()))
+
+
+def test_the_page_about_formats_has_all_of_them() -> None:
+    page = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
+    for name in FORMATS:
+        suffixes = ", ".join(f"`{suffix}`" for suffix in reports.load(name).SUFFIXES)
+        assert re.search(rf"^\| `{name}` \|.*\| {re.escape(suffixes)} \|$", page, re.MULTILINE), name
+    assert ", ".join(f"`{column}`" for column in COLUMNS) in page.replace("\n", " ")

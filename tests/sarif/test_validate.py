@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -68,3 +70,12 @@ def test_any_json_gives_problems_and_no_failure(value: object) -> None:
                                           ("runs", 0, "tool", "driver", "rules"))]), values)
 def test_any_value_anywhere_gives_problems_and_no_failure(path: tuple[str | int, ...], value: object) -> None:
     validate(json.dumps(changed(path, value)))
+
+
+def test_the_page_names_every_check() -> None:
+    root = Path(__file__).resolve().parent.parent.parent
+    written = "".join(path.read_text(encoding="utf-8") for path in (root / "scanner/sarif").glob("*.py"))
+    checks = set(re.findall(r'(?:error|warning)\("([a-z-]+)"', written))
+    page = (root / "docs/formats.md").read_text(encoding="utf-8")
+    listed = {name for line in page.splitlines() if line.startswith("| `") for name in re.findall("`([a-z-]+)`", line.split("|")[1])}
+    assert len(checks) > 40 and checks <= listed
