@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from scanner.baseline import Baseline
     from scanner.model.report import Report
     from scanner.model.rule import Severity
+    from scanner.reports.options import Options
     from scanner.scan import Request
     from scanner.settings import Settings
 
 PROFILES = ("default", "pss-baseline", "pss-restricted", "security", "reliability", "production", "all")
 SEVERITIES = ("info", "low", "medium", "high", "critical", "none")
+INCLUDED = ("suppressed", "pass", "unknown", "unchanged")
 
 
 def values_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,9 +45,7 @@ def values_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--skip-schema-validation", is_flag=True, help="Do not hold values against values.schema.json."),
         click.option("--helm-version", type=click.Choice(["3", "4"]), default="4", help="Render as Helm 3 or 4."),
     ]
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return _with(command, options)
 
 
 def scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,11 +64,80 @@ def scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="Whether findings in charts of other people are shown (default) or only counted."),
         click.option("--inline-waivers/--no-inline-waivers", default=None,
                      help="Whether comments and annotations may waive findings (default: yes)."),
-        click.option("--as-of", metavar="DATE", default="", help="The day on which waivers may have ended (default: today)."),
+        click.option("--as-of", metavar="DATE", default="",
+                     help="The day on which waivers may have ended (default: today)."),
     ]
+    return values_options(pack_option(_with(command, options)))
+
+
+def gate_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that decide which findings count, and what the command ends with; `code_of` takes them."""
+    options = [
+        click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail from this severity on (default: high)."),
+        click.option("--baseline", type=FILE, metavar="FILE", help="Report only findings that this file does not have."),
+        click.option("--diff", metavar="REVISION",
+                     help="Report only findings that are new against a Git revision (merge base)."),
+        click.option("--exit-zero", is_flag=True,
+                     help="End with 0 whatever the scan says; a wrong request still fails."),
+        click.option("--allow-empty/--no-allow-empty", default=True,
+                     help="Whether a scan may find nothing to look at (default: yes; no: exit code 3)."),
+    ]
+    return _with(command, options)
+
+
+def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options about what reports hold."""
+    options = [
+        click.option("--max-results", type=click.IntRange(min=1), metavar="N",
+                     help="Write the N most severe findings only; the sums stay whole."),
+        click.option("--sarif-category", default="", metavar="NAME",
+                     help="Category of a SARIF report, for several of one repository."),
+        click.option("--sarif-include", default="", metavar="WORDS", callback=_included,
+                     help=f"What a SARIF report holds beside findings: {', '.join(INCLUDED)} (with commas between)."),
+        click.option("-v", "--verbose", is_flag=True,
+                     help="Tell notices of every level, and findings that are waived."),
+    ]
+    return _with(command, options)
+
+
+def _with(command: Callable[..., Any], options: list[Callable[..., Any]]) -> Callable[..., Any]:
     for option in reversed(options):
         command = option(command)
-    return values_options(pack_option(command))
+    return command
+
+
+def _included(_: click.Context, option: click.Parameter, given: str) -> tuple[str, ...]:
+    words = tuple(word.strip() for word in given.split(",") if word.strip())
+    for word in words:
+        if word not in INCLUDED:
+            raise click.BadParameter(f"'{word}' is not one of {', '.join(INCLUDED)}", param=option)
+    return words
+
+
+def options_of(given: dict[str, Any]) -> Options:
+    """What the options of `report_options` mean to a format."""
+    from scanner.reports.options import Options
+
+    return Options(verbose=given["verbose"], most=given["max_results"] or 0, category=given["sarif_category"],
+                   include=given["sarif_include"])
+
+
+def gate_of(settings: Settings, given: dict[str, Any]) -> Severity | None:
+    """The severity from which findings fail the command; None for never."""
+    from scanner.settings import fail_on
+
+    return fail_on(given["fail_on"]) if given["fail_on"] else settings.fail_on
+
+
+def code_of(report: Report, settings: Settings, given: dict[str, Any]) -> int:
+    """The exit code that the options of `gate_options` ask for, the same whatever the format."""
+    from scanner import scan as stages
+
+    if given["exit_zero"]:
+        return stages.OK
+    if not given["allow_empty"] and not report.inputs:
+        return stages.UNREADABLE
+    return stages.exit_code(report, gate_of(settings, given))
 
 
 def pack_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -121,31 +190,11 @@ def _inside(settings: Any, file: Path, root: Path) -> Any:
     return settings
 
 
-def gate_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that decide which findings count, and from when on they fail a command."""
-    options = [
-        click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail from this severity on (default: high)."),
-        click.option("--baseline", type=FILE, metavar="FILE", help="Report only findings that this file does not have."),
-        click.option("--diff", metavar="REVISION",
-                     help="Report only findings that are new against a Git revision (merge base)."),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def gate(fail_on: str | None, settings: Settings) -> Severity | None:
-    """The severity from which findings fail a command: of the option, else of the configuration; None for never."""
-    if fail_on is None:
-        return settings.fail_on
-    from scanner.settings import fail_on as parse
-
-    return parse(fail_on)
-
-
 def report_of(paths: tuple[str, ...], given: dict[str, Any], judged: bool = True) -> tuple[Report, Settings]:
     """Run the scan that the options ask for; refuses a wrong request with exit code 2."""
     from scanner import scan as stages
+    from scanner.discover import root_of
+    from scanner.links import resolved
 
     with refusing():
         watch = given.get("watch") or Watch()
@@ -162,6 +211,7 @@ def report_of(paths: tuple[str, ...], given: dict[str, Any], judged: bool = True
                 report = compared(request, given["diff"])
             else:
                 report = stages.scan(request)
+        report = resolved(report, request.root or root_of([Path(path) for path in paths if path != "-"]))
         if baseline is not None:
             report = report._replace(notices=(*report.notices, *baseline.notices(report)))
         return report, request.settings

@@ -67,6 +67,26 @@ def unpacked(root: Path, revision: str, paths: Iterable[Path]) -> Iterator[Unpac
         repository.close()
 
 
+def merge_base(root: Path, revision: str) -> str:
+    """The commit where HEAD and a revision parted.  RevisionError where that cannot be told."""
+    repository = opened(root)
+    try:
+        return _merge_base(repository, revision).decode("ascii")
+    finally:
+        repository.close()
+
+
+def parents_of_head(root: Path) -> tuple[str, ...]:
+    """The parents of the commit that is checked out, whether or not a shallow clone holds them; () for none."""
+    repository = opened(root)
+    try:
+        return tuple(parent.decode("ascii") for parent in repository[repository.head()].parents)
+    except KeyError:
+        return ()
+    finally:
+        repository.close()
+
+
 def opened(root: Path) -> Any:
     """The repository whose top is `root`; the caller closes it.  RevisionError: there is none, or no library."""
     try:

@@ -37,8 +37,11 @@ class Progress:
 
 
 def colour(output: str | None) -> bool:
-    """Colour only on a terminal, and not where NO_COLOR is set (https://no-color.org)."""
-    return output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    """Colour only on a terminal, and not where NO_COLOR is set (https://no-color.org); FORCE_COLOR makes a terminal of
+    anything, such as the log of a pipeline."""
+    if output not in (None, "-") or os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
 
 
 def write(text: str, output: str | None) -> None:

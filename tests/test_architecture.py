@@ -20,14 +20,15 @@ LAYERS = [
     ["command"],                      # what must be said before anything is imported
     ["cli"],                          # which command is asked for
     ["commands"],                     # one module each: options in, exit code out
-    ["request", "docs", "completion", "manual"],  # options that commands share, and the scan they ask for; pages
+    ["workflow"],                     # what a workflow of GitHub tells a step, and is told
+    ["request", "outputs", "docs", "completion", "manual"],  # options that commands share, and the scan they ask for; pages
     ["parameters"],                   # kinds of words on the command line
     ["comparison", "overview", "site"],  # two scans held against each other; what would be scanned; pages
     ["scan", "linemap", "explain", "examples"],  # what the command does; only `scan` knows every stage
     ["baseline", "units", "initial"],  # findings that are known already; what changed files belong to; first files
     ["standing"],                     # what settings make of failures
     ["environments", "asked", "staged"],  # how often a chart is rendered; which rules are asked; what a commit will change
-    ["settings", "discover", "revisions", "terminal", "packs", "watch"],
+    ["settings", "discover", "revisions", "terminal", "packs", "watch", "sarif", "links"],
     ["admission"],                    # policies of Kubernetes, with what graph and rules know
     ["inputs", "graph", "rules", "checklist", "waivers", "reports"],  # the stages; they meet only in model
     ["conform"],                      # data held against our schemas

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from scanner import __version__
 from scanner.cli import main
+from scanner.reports import names
 from tests.helm.charts import head, write
 
 GOOD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: good, namespace: shop}\ndata: {a: b}\n"
@@ -87,6 +88,17 @@ def rules_found(text: str) -> set[str]:
     ({**CHART, "bad.yaml": "a: ["}, ["web", "-f", "bad.yaml"], 3),
     ({**CHART, "web/templates/b.yaml": "{{ if }}"}, ["web"], 1),
     ({"web/Chart.yaml": "a: ["}, ["web"], 3),
+    ({"a.yaml": BAD}, ["a.yaml", "--exit-zero"], 0),
+    ({"a.yaml": "a: ["}, ["a.yaml", "--exit-zero"], 0),
+    ({}, ["nowhere", "--exit-zero"], 2),
+    ({"a.txt": "x"}, [".", "--no-allow-empty"], 3),
+    ({"a.txt": "x"}, [".", "--no-allow-empty", "--exit-zero"], 0),
+    ({"a.yaml": GOOD}, ["a.yaml", "--no-allow-empty"], 0),
+    ({"a.yaml": BAD}, ["a.yaml", "--max-results", "1"], 1),
+    ({"a.yaml": GOOD}, ["a.yaml", "--max-results", "0"], 2),
+    ({"a.yaml": GOOD}, ["a.yaml", "--sarif-include", "suppressed,everything"], 2),
+    ({"a.yaml": GOOD}, ["a.yaml", "-o", "sarf=x"], 2),
+    ({"a.yaml": GOOD}, ["a.yaml", "-o", "sarif=-", "-o", "-"], 2),
 ])
 def test_exit_codes(files: dict[str, str], arguments: list[str], code: int, folder: Path) -> None:
     write(folder, files)
@@ -120,6 +132,38 @@ def test_formats(folder: Path) -> None:
     assert "host-network" in rules_found(run("a.yaml", "--format", "json").stdout)
     sarif = json.loads(run("a.yaml", "--format", "sarif").stdout)
     assert sarif["version"] == "2.1.0" and sarif["runs"][0]["results"]
+
+
+@pytest.mark.parametrize("format_", names())
+def test_the_exit_code_is_the_same_whatever_the_format(format_: str, folder: Path) -> None:
+    for text, code in ((GOOD, 0), (BAD, 1), ("a: [", 3)):
+        write(folder, {"a.yaml": text})
+        assert run("a.yaml", "--format", format_).exit_code == code
+
+
+def test_several_reports_at_once(folder: Path) -> None:
+    write(folder, {"a.yaml": BAD})
+    single = {format_: run("a.yaml", "--format", format_).stdout for format_ in ("sarif", "html", "json", "text")}
+    result = run("a.yaml", "-o", "sarif=scan.sarif", "-o", "page.html", "-o", "json=data", "-o", "-")
+    assert (result.exit_code, result.stdout) == (1, single["text"])
+    assert (folder / "scan.sarif").read_text() == single["sarif"]
+    assert (folder / "page.html").read_text() == single["html"]
+    assert (folder / "data").read_text() == single["json"]
+
+
+def test_options_reach_the_formats(folder: Path) -> None:
+    write(folder, {"a.yaml": BAD.rstrip("\n") + ' # readiness: ignore[latest-tag] reason="x"\n'})
+    sarif = json.loads(run("a.yaml", "--format", "sarif", "--sarif-category", "a/b", "--sarif-include", "pass, suppressed").stdout)
+    (found,) = sarif["runs"]
+    assert found["automationDetails"] == {"id": "a/b/"}
+    assert {result.get("kind", "fail") for result in found["results"]} == {"fail", "pass"}
+    assert any("suppressions" in result for result in found["results"])
+    assert len(json.loads(run("a.yaml", "--format", "json", "--max-results", "1").stdout)["findings"]) == 1
+    assert "left out (--max-results)" in run("a.yaml", "--max-results", "1").stdout
+
+
+def test_formats_are_named_to_those_who_ask_for_help() -> None:
+    assert f"One of {', '.join(names())}" in " ".join(run("scan", "--help").stdout.split())
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "sarif"])

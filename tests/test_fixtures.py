@@ -23,6 +23,8 @@ from scanner.linemap import line_map
 from scanner.paths import data_folder
 from scanner.reports import graph_dot, graph_json, graph_mermaid, graph_svg, graph_view, sarif, text
 from scanner.reports import json as report_json
+from scanner.reports import sarif, text
+from scanner.sarif import validate
 from scanner.scan import Request, scan
 from scanner.settings import FILE_NAME, Settings, load
 
@@ -77,6 +79,7 @@ def test_fixture(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, upd
     for file, schema in (("report.json", "report.schema.json"), ("report.sarif", "sarif-written.schema.json")):
         shape = json.loads((data_folder("schemas") / schema).read_text(encoding="utf-8"))
         jsonschema.Draft202012Validator(shape).validate(json.loads(texts[file]))
+    assert validate(texts["report.sarif"], Path()) == []
 
 
 def test_no_fixture_is_forgotten() -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from scanner.reports import names
+
 ROOT = Path(__file__).parent.parent
 
 # Prints the events that a scan must not cause, as JSON lines on standard error, after the run.
@@ -88,7 +90,7 @@ def nasty(folder: Path) -> str:
     return str(folder)
 
 
-@pytest.mark.parametrize("format_", ["text", "json", "sarif"])
+@pytest.mark.parametrize("format_", names())
 def test_a_scan_of_a_chart_only_reads(format_: str) -> None:
     assert watched("fixtures/web/input", "--format", format_)["seen"] == []
 
@@ -112,8 +114,11 @@ def test_only_the_output_that_was_asked_for_is_written(tmp_path: Path) -> None:
     assert watched("fixtures/web/input", "--format", "sarif", "-o", output)["seen"] == [["write", output]]
 
 
-def test_other_commands_only_read() -> None:
-    for arguments in (["rules", "list"], ["explain", "latest-tag"], ["checklist", "fixtures/web/input"],
+def test_other_commands_only_read(tmp_path: Path) -> None:
+    sarif = tmp_path / "x.sarif"
+    sarif.write_text('{"version": "2.1.0", "runs": []}')
+    for arguments in (["sarif", "validate", str(sarif), "--root", str(tmp_path)], ["ci", "fixtures/web/input"],
+                      ["rules", "list"], ["explain", "latest-tag"], ["checklist", "fixtures/web/input"],
                       *(["graph", "fixtures/web/input", "--format", one] for one in ("mermaid", "dot", "json", "svg"))):
         assert watched(*arguments)["seen"] == []
 

@@ -21,9 +21,10 @@ _SPAN = re.compile("\x1b\\[([0-9;]+)m(.*?)\x1b\\[0m")
 def main() -> None:
     """Write the picture."""
     from scanner.reports import text
+    from scanner.reports.options import Options
     from scanner.scan import Request, scan
 
-    report = text.render(scan(Request((str(ROOT / "fixtures/web/input"),))), colour=True)
+    report = text.render(scan(Request((str(ROOT / "fixtures/web/input"),))), Options(colour=True))
     found = report.split("\n")
     first = next(number for number, line in enumerate(found) if "[latest-tag]" in line)
     file = next(line for line in reversed(found[:first]) if not line.startswith(" ") and "deployment.yaml" in line)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from scanner.parameters import FILE
-from scanner.request import gate, gate_options, refusing, report_of, scan_options, settings_of
+from scanner.request import gate_of, gate_options, refusing, report_of, scan_options, settings_of
 from scanner.terminal import USAGE, colour, fail, note, write
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class _Work(NamedTuple):
     def report(self, fail_on: str | None) -> tuple[Report, Severity | None]:
         """The report, and the severity from which findings fail the hook."""
         report, settings = report_of(self.paths, {**self.given, "root": self.top})
-        return report, gate(fail_on, settings)
+        return report, gate_of(settings, {"fail_on": fail_on})
 
     def shown(self, report: Report, changes: Staged | None) -> Iterator[Row]:
         """The findings of the units, or only those with a line that is new in the index."""

@@ -6,12 +6,13 @@ import re
 
 from scanner.patterns import lazy
 
-# C0 and C1 controls, DEL, and the characters that reorder text or hide in it.
+# C0 and C1 controls, DEL, the characters that reorder text or hide in it, and what is no character at all.
 _UNSEEN = lazy(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _MARKDOWN = lazy(r"([\\`*_{}\[\]<>#|!~])")
+_CALLS = lazy(r"([@#])(?=\w)")
 _LINK_WORDS = lazy(r"([\\\[\]])")
 _SAFE_IN_URI = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
@@ -42,12 +43,19 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def markdown(text: str) -> str:
-    """Text that Markdown shows as it is, on one line."""
-    return _MARKDOWN.sub(r"\\\1", visible(text))
+    """Text that Markdown shows as it is, on one line; an unseen character keeps services from telling @somebody, and
+    from linking #1."""
+    return _CALLS.sub("\\1\u2060", _MARKDOWN.sub(r"\\\1", visible(text)))
 
 
 def message(text: str) -> str:
-    """Text for a SARIF message, where brackets make links."""
+    """Text for a SARIF message, where ``[words](target)`` is a link; only what could be one is written out, since
+    some viewers show the backslashes."""
+    return link_words(text) if "](" in text else visible(text)
+
+
+def link_words(text: str) -> str:
+    """The words of a link in a SARIF message."""
     return _LINK_WORDS.sub(r"\\\1", visible(text))
 
 

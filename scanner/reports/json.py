@@ -11,26 +11,29 @@ from scanner.model.judgement import ASIDES, Judgement, Outcome
 from scanner.model.report import Notice, Report
 from scanner.model.rule import Severity
 from scanner.reports.escape import storable
-from scanner.reports.rows import Place, Row, place, rows
+from scanner.reports.options import Options
+from scanner.reports.rows import Place, Row, most_severe, place, rows
 
 NAME = "json"
-SUFFIX = ".json"
+SUFFIXES = (".json",)
 VERSION = 1
 
 
-def render(report: Report) -> str:
+def render(report: Report, options: Options = Options()) -> str:
     """The report as JSON text."""
-    return storable(json.dumps(document(report), ensure_ascii=False, indent=2)) + "\n"
+    return storable(json.dumps(document(report, options.most), ensure_ascii=False, indent=2)) + "\n"
 
 
-def document(report: Report) -> dict[str, Any]:
-    """The report as plain data."""
+def document(report: Report, most: int = 0) -> dict[str, Any]:
+    """The report as plain data, with the `most` most severe findings (0: all)."""
     found = rows(report)
+    kept, left_out = most_severe(found, most)
     return {
         "version": VERSION,
         "tool": {"name": "readiness-scan", "version": report.version},
         "inputs": list(report.inputs),
-        "findings": [_finding(row) for row in found],
+        "findings": [_finding(row) for row in kept],
+        **({"left_out": left_out} if left_out else {}),
         "unknown": [_undecided(one, report) for one in report.judgements if one.outcome is Outcome.UNKNOWN],
         "waived": [_waived(one, report) for one in report.waived],
         **({"compared": report.compared} if report.compared else {}),

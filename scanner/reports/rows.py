@@ -63,12 +63,25 @@ class Row(NamedTuple):
 
 def rows(report: Report) -> list[Row]:
     """All findings: those of the user's own files before those of dependencies, then by file, line and column."""
+    return rows_of(report.findings, report)
+
+
+def rows_of(judgements: Iterable[Judgement], report: Report) -> list[Row]:
+    """The same for some judgements of one outcome."""
     causes: dict[tuple[object, ...], list[Judgement]] = {}
-    for one in report.findings:
+    for one in judgements:
         causes.setdefault(_cause(one), []).append(one)
     found = [_row(instances, report) for instances in causes.values()]
     return sorted(found, key=lambda row: (row.judgement.dependency, row.place, row.judgement.rule.id,
                                           row.judgement.name, row.judgement.container, row.fingerprint))
+
+
+def most_severe(found: list[Row], most: int) -> tuple[list[Row], int]:
+    """The `most` most severe rows (0: all of them) in the order they have, and how many are left out."""
+    if not most or len(found) <= most:
+        return found, 0
+    ranked = sorted(range(len(found)), key=lambda number: -found[number].judgement.severity)  # stable
+    return [found[number] for number in sorted(ranked[:most])], len(found) - most
 
 
 def _cause(judgement: Judgement) -> tuple[object, ...]:
@@ -121,6 +134,6 @@ def place_of(hop: Hop, sources: Mapping[str, SourceFile]) -> Place:
     start = source.position(hop.span.start)
     end = source.position(hop.span.end)
     if end.line == start.line:
-        return Place(hop.span.path, start.line, start.column, end.line, max(end.column, start.column))
+        return Place(source.path, start.line, start.column, end.line, max(end.column, start.column))
     last = len(source.line(start.line)) + 1
-    return Place(hop.span.path, start.line, start.column, start.line, max(last, start.column))
+    return Place(source.path, start.line, start.column, start.line, max(last, start.column))

@@ -9,16 +9,16 @@ from itertools import groupby
 from scanner.model.checklist import State
 from scanner.model.judgement import ASIDES, Judgement, Outcome
 from scanner.model.report import Level, Notice, Report
-from scanner.model.rule import Severity
 from scanner.reports.escape import excerpt, visible, width
-from scanner.reports.rows import Place, Row, place, rows
+from scanner.reports.options import Options
+from scanner.reports.rows import Place, Row, most_severe, place, rows
+from scanner.reports.wording import by_severity, plural, remedy, subject
 
 NAME = "text"
-SUFFIX = ".txt"
+SUFFIXES = (".txt",)
 
 _MAX_EXCERPT = 160
 _MAX_RELATED = 4
-_MAX_INSTANCES = 3
 _MAX_GONE = 10
 _COLOURS = {
     "critical": "1;35", "high": "1;31", "medium": "33", "low": "36", "info": "2", "file": "1", "dim": "2",
@@ -26,21 +26,21 @@ _COLOURS = {
 }
 
 
-def render(report: Report, colour: bool = False, verbose: bool = True) -> str:
-    """The report as text; escape sequences for colours only when asked for.
-
-    `verbose` adds notices of every level and the findings that somebody decided to live with.
-    """
-    paint = Paint(colour)
+def render(report: Report, options: Options = Options()) -> str:
+    """The report as text; escape sequences for colours only when asked for."""
+    paint = Paint(options.colour)
     found = rows(report)
+    kept, left_out = most_severe(found, options.most)
     explained: set[str] = set()
     lines: list[str] = []
-    for (dependency, file), group in groupby(found, key=lambda row: (row.judgement.dependency, row.place.file)):
+    for (dependency, file), group in groupby(kept, key=lambda row: (row.judgement.dependency, row.place.file)):
         head = f"{visible(file)} (dependency {visible(dependency)})" if dependency else visible(file)
         lines += [paint("file", head), *_file(list(group), report, explained, paint), ""]
+    if left_out:
+        lines += [f"{left_out} more findings, none of them more severe, are left out (--max-results)", ""]
     lines += _gone(report)
-    lines += _waived(report) if verbose else ()
-    lines += _notices(report, paint, verbose)
+    lines += _waived(report) if options.verbose else ()
+    lines += _notices(report, paint, options.verbose)
     lines += _summary(report, found, paint)
     return "\n".join(lines) + "\n"
 
@@ -64,39 +64,13 @@ def _file(found: list[Row], report: Report, explained: set[str], paint: Paint) -
             word = rule.severity.word
             yield (f"  {head:>8}  {paint(word, word)}{' ' * (8 - len(word))}  "
                    f"{visible(row.judgement.message)} {paint('dim', f'[{rule.id}]')}")
-            yield f"            {paint('dim', 'in ' + _subject(row))}"
+            yield f"            {paint('dim', 'in ' + subject(row))}"
         yield from _marked(place_, report, "            ")
         yield from _related(here, report)
         for row in here:
             if row.judgement.rule.id not in explained:
                 explained.add(row.judgement.rule.id)
-                yield f"            fix ({row.judgement.rule.id}): {_remedy(row)}"
-
-
-def _subject(row: Row) -> str:
-    """What fails: the first of the instances in full, some others by name, and the environments."""
-    names = list(dict.fromkeys(_name(one) for one in row.instances))
-    text = _name(row.judgement, namespace=True)
-    others = names[1:]
-    if others:
-        more = f" and {len(others) - _MAX_INSTANCES} more" if len(others) > _MAX_INSTANCES else ""
-        text += f"; also {'; '.join(others[:_MAX_INSTANCES])}{more}"
-    if row.environments:
-        text += f" (in {', '.join(visible(one) for one in row.environments)})"
-    return text
-
-
-def _name(judgement: Judgement, namespace: bool = False) -> str:
-    name = visible(judgement.name)
-    if namespace and judgement.resource is not None and judgement.resource.id.namespace:
-        name += f" in namespace {visible(judgement.resource.id.namespace)}"
-    return name + (f", container {visible(judgement.container)}" if judgement.container else "")
-
-
-def _remedy(row: Row) -> str:
-    rule = row.judgement.rule
-    from_chart = any(one.role != "resource" for one in row.related)
-    return visible(rule.remediation_helm if from_chart and rule.remediation_helm else rule.remediation)
+                yield f"            fix ({row.judgement.rule.id}): {remedy(row)}"
 
 
 def _marked(shown: Place, report: Report, indent: str) -> Iterator[str]:
@@ -171,9 +145,8 @@ def _notice(notice: Notice, report: Report, paint: Paint) -> Iterator[str]:
 
 
 def _summary(report: Report, found: list[Row], paint: Paint) -> Iterator[str]:
-    counts = Counter(row.judgement.severity for row in found)
-    words = [f"{counts[one]} {paint(one.word, one.word)}" for one in reversed(Severity) if counts[one]]
-    yield f"{len(found)} finding{'' if len(found) == 1 else 's'}" + (": " + ", ".join(words) if words else "")
+    words = [f"{count} {paint(one.word, one.word)}" for one, count in by_severity(found).items()]
+    yield plural(len(found), "finding") + (": " + ", ".join(words) if words else "")
     sums = [f"{report.count(Outcome.PASS)} passed", f"{report.count(Outcome.UNKNOWN)} undecided",
             f"{len(report.waived)} waived", *(f"{count} {why}" for why in ASIDES if (count := report.aside(why)))]
     yield ", ".join(sums)

@@ -277,11 +277,34 @@ def admission(data: bytes) -> None:
     stage.admit(in_force, inputs, (), stage.rules_of(in_force), complete=True)
 
 
+def sarif(data: bytes) -> None:
+    """SARIF files that are checked."""
+    from scanner.sarif import SarifError, validate
+
+    try:
+        validate(_text(data))
+    except SarifError:
+        pass
+
+
+def event(data: bytes) -> None:
+    """The payload of a workflow's event."""
+    import tempfile
+
+    from scanner.workflow.event import read
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "event.json")
+        path.write_bytes(data)
+        for name in ("pull_request", "merge_group", "push"):
+            read({"GITHUB_EVENT_NAME": name, "GITHUB_EVENT_PATH": str(path)})
+
+
 TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
         template, rendering, yaml, json, toml, flags, helmignore, semver, layout, regex, archive, schema, manifests,
-        definitions, settings, expression, rule, pack, admission,
+        definitions, settings, expression, rule, pack, admission, sarif, event,
     )
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tarfile
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.targets import TARGETS
+from tests.sarif.logs import LOG
 
 
 def packed() -> bytes:
@@ -81,6 +83,9 @@ VALID: dict[str, list[bytes]] = {
     ],
     "pack": [_POLICY, b"id: fuzz\nassert: has(self.image)\nmatch: {kind: Pod}\n", b"policy: few\nexamples: [{name: a, fails: b}]\n"],
     "admission": [_POLICY],
+    "sarif": [json.dumps(LOG).encode()],
+    "event": [b'{"pull_request": {"base": {"sha": "%s", "repo": {"full_name": "a/b"}}, "head": {"sha": "%s", "repo": null}}}'
+              % (b"a" * 40, b"b" * 40)],
     "settings": [b"profile: all\nfail-on: low\nrules: {latest-tag: {severity: high}}\nexclude: [a]\n"],
 }  # fmt: skip
 

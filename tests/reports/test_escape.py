@@ -24,9 +24,23 @@ def test_a_tab_takes_one_column() -> None:
     assert escape.excerpt("\ta") == " a" and escape.width("\ta\x1b") == 6
 
 
-@pytest.mark.parametrize(("text", "shown"), [("[a](b)", "\\[a\\](b)"), ("a\\b", "a\\\\b"), ("plain", "plain")])
+@pytest.mark.parametrize(("text", "shown"), [
+    ("[a](b)", "\\[a\\](b)"), ("a\\[b](c)", "a\\\\\\[b\\](c)"), ("containers[0]", "containers[0]"), ("a\\b", "a\\b"),
+    ("plain\x1b", "plain\\x1b")])
 def test_message(text: str, shown: str) -> None:
     assert escape.message(text) == shown
+
+
+def test_words_of_links_never_end_early() -> None:
+    assert escape.link_words("a]b\\c") == "a\\]b\\\\c"
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    ("a|b", "a\\|b"), ("<img src=x>", "\\<img src=x\\>"), ("@team", "@\u2060team"), ("a @ b", "a @ b"),
+    ("#12", "\\#\u206012"),
+    ("`x`", "\\`x\\`"), ("a\nb", "a\\\\x0ab")])
+def test_text_for_markdown(text: str, shown: str) -> None:
+    assert escape.markdown(text) == shown
 
 
 def test_markdown() -> None:

@@ -9,6 +9,7 @@ from scanner.model.report import Gone, Report
 from scanner.paths import data_folder
 from scanner.reports import checklist_json
 from scanner.reports import json as report_json
+from scanner.reports.options import Options
 from scanner.rules import pack
 from tests.manifests import POD, report_of, rule
 
@@ -48,7 +49,8 @@ def test_an_empty_report_follows_it_too() -> None:
 def test_a_finding() -> None:
     (finding,) = json.loads(report_json.render(report_of(POD, [rule()])))["findings"]
     mark = finding.pop("fingerprint")
-    where = {"resource": "Pod/web", "namespace": "shop", "container": "helper", "path": ["spec", "containers", 1, "image"]}
+    where = {"resource": "Pod/web", "namespace": "shop", "container": "helper",
+             "path": ["spec", "containers", 1, "image"]}
     assert finding.pop("instances") == [{**where, "message": "Container 'helper' has no image.", "fingerprint": mark}]
     assert finding == {
         "rule": "image-written", "severity": "high", "confidence": "high", "message": "Container 'helper' has no image.",
@@ -56,6 +58,14 @@ def test_a_finding() -> None:
         "file": "web.yaml", "line": 8, "column": 7, "end_line": 8, "end_column": 19, "related": [],
         "checklist": ["a/b"],
     }
+
+
+def test_a_limit_leaves_the_least_severe_out() -> None:
+    report = report_of(NOISY, [rule(severity="low"), rule(id="other-rule", severity="critical")])
+    data = check(report_json.render(report, Options(most=4)), "report.schema.json")
+    assert [one["severity"] for one in data["findings"]] == ["low", "critical", "critical",
+                                                             "critical"]  # type: ignore[attr-defined]
+    assert data["left_out"] == 2 and data["summary"]["findings"] == 6  # type: ignore[index]
 
 
 def test_sums() -> None:

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,15 @@ def by_definition(text: str) -> dict[int, str]:
 @given(st.text(alphabet="ab \t\r\n\u00e9\U0001f600", max_size=150))
 def test_line_hashes_follow_the_definition(text: str) -> None:
     assert line_hashes(text) == by_definition(text)
+
+
+@pytest.mark.parametrize(("text", "hashes"), [
+    ("", ["c129715d7a2bc9a3:1"]),
+    (" a\nb\n  \t\tc\n d", ["271789c17abda88f:1", "54703d4cd895b18:1", "180aee12dab6264:1", "a23a3dc5e078b07b:1"]),
+])
+def test_known_hashes(text: str, hashes: list[str]) -> None:
+    """Values that the upload action itself gives."""
+    assert list(line_hashes(text).values()) == hashes
 
 
 def test_equal_lines_are_told_apart() -> None:

@@ -1,9 +1,11 @@
+import pytest
+
 from scanner.model.judgement import Judgement, Outcome, Related
 from scanner.model.provenance import Hop, Provenance
 from scanner.model.report import Report
 from scanner.model.resource import Fixed, Resource, identify
 from scanner.model.source import SourceFile, SourceSpan
-from scanner.reports.rows import Place, place, rows
+from scanner.reports.rows import Place, most_severe, place, rows
 from tests.manifests import POD, report_of, rule
 
 VALUES = SourceFile("chart/values.yaml", "image:\n  tag: latest\n")
@@ -67,6 +69,16 @@ def test_rows_are_sorted_by_place() -> None:
     text = POD.replace("image: web:1.0", "tty: true")
     places = [row.place.line for row in rows(report_of(text, [rule()]))]
     assert places == sorted(places) and len(places) == 2
+
+
+@pytest.mark.parametrize(("most", "kept", "cut"), [
+    (0, ["low", "high", "info"], 0), (5, ["low", "high", "info"], 0), (2, ["low", "high"], 1), (1, ["high"], 2)])
+def test_the_most_severe_keep_their_order(most: int, kept: list[str], cut: int) -> None:
+    rules = [rule(id=f"rule-{letter}", severity=word) for letter,
+             word in zip("abc", ("low", "high", "info"), strict=True)]
+    found = rows(report_of(POD, rules))
+    shown, left_out = most_severe(found, most)
+    assert ([row.judgement.severity.word for row in shown], left_out) == (kept, cut)
 
 
 def test_what_one_line_makes_fail_is_one_finding() -> None:

@@ -3,6 +3,7 @@ import re
 from scanner.model.provenance import Provenance
 from scanner.model.report import Level, Notice, Report
 from scanner.reports import checklist_text, text
+from scanner.reports.options import Options
 from scanner.reports.text import render
 from tests.manifests import POD, report_of, rule
 from tests.reports.test_json import full_report
@@ -46,7 +47,7 @@ def test_nothing_from_the_input_controls_the_terminal() -> None:
 def test_colours_only_when_asked_for() -> None:
     report = report_of(POD, [rule()])
     assert "\x1b[" not in render(report)
-    coloured = re.sub(r"\x1b\[[0-9;]*m", "", render(report, colour=True))
+    coloured = re.sub(r"\x1b\[[0-9;]*m", "", render(report, Options(colour=True)))
     assert coloured.replace(" ", "") == render(report).replace(" ", "")
 
 
@@ -80,4 +81,4 @@ def test_the_checklist_as_text() -> None:
 
 
 def test_every_report_module_says_what_it_writes() -> None:
-    assert (text.NAME, text.SUFFIX, checklist_text.NAME) == ("text", ".txt", "checklist-text")
+    assert (text.NAME, text.SUFFIXES, checklist_text.NAME) == ("text", (".txt",), "checklist-text")
