@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from scanner.deep import deep
 from scanner.discover import EXCLUDED, Found, discover
 from scanner.environments import Run, belongs, environments, runs
-from scanner.helm.chart import Chart, load_chart
+from scanner.helm.chart import load_chart
 from scanner.helm.errors import HelmError
 from scanner.inputs import manifests
 from scanner.inputs.third_parties import is_foreign

@@ -23,7 +23,6 @@ from scanner.linemap import line_map
 from scanner.paths import data_folder
 from scanner.reports import graph_dot, graph_json, graph_mermaid, graph_svg, graph_view, sarif, text
 from scanner.reports import json as report_json
-from scanner.reports import sarif, text
 from scanner.sarif import validate
 from scanner.scan import Request, scan
 from scanner.settings import FILE_NAME, Settings, load
