@@ -86,7 +86,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         properties["security-severity"] = _SCORES[rule.severity]
     return {
         "id": rule.id,
-        "name": "".join(word.capitalize() for word in rule.id.split("-")),
+        "name": _name(rule.id),
         "shortDescription": {"text": rule.title[:MAX_TEXT] + "."},
         "fullDescription": {"text": rule.why[:MAX_TEXT]},
         "help": {"text": f"{rule.why}\n\n{rule.remediation}", "markdown": _help(rule)},
@@ -94,6 +94,12 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "defaultConfiguration": {"level": level},
         "properties": properties,
     }
+
+
+def _name(rule_id: str) -> str:
+    """The id in Pascal case; the id of an admission policy may have dots, and may begin with a digit."""
+    name = "".join(word.capitalize() for word in rule_id.replace(".", "-").split("-"))
+    return name if name[:1].isalpha() else f"Rule{name}"
 
 
 def _tags(rule: Rule) -> list[str]:
