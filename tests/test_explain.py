@@ -17,8 +17,7 @@ PARAMS = {"limit": 3, "names": ["a"]}
 def test_a_list_for_programs() -> None:
     (found,) = json.loads(rules_json([rule(frameworks=["pss:baseline"], enabled=False)]))
     assert found == {
-        "id": "image-written", "title": "Containers name an image", "category": "container-security",
-        "severity": "high",
+        "id": "image-written", "title": "Containers name an image", "category": "container-security", "severity": "high",
         "enabled": False, "engine": "cel", "since": "0.1.0", "frameworks": ["pss:baseline"], "checklist": ["a/b"],
         "params": {}}
     assert rules_json([]) == "[]\n"

@@ -49,8 +49,8 @@ def test_nothing_said_leaves_the_defaults(text: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("text", "message"), [
     ("profil: all\n", "1: unknown key 'profil'; did you mean 'profile'?"),
-    ("profile: all\n\nzzz: 1\n", "3: unknown key 'zzz'; known keys are admission-policies, exclude, fail-on, "
-     "kube-version, profile, rule-paths, rules, scope"),
+    ("profile: all\n\nzzz: 1\n", "3: unknown key 'zzz'; known keys are admission-policies, exclude, fail-on, kube-version, profile, "
+     "rule-paths, rules, scope"),
     ("rules:\n  latest-tag:\n    enable: true\n", "3: unknown key 'enable'; did you mean 'enabled'?"),
     ("profile: most\n", "1: 'most' is not one of default, security, reliability, all"),
     ("a: 1\nfail-on: urgent\n", "1: unknown key 'a'"),

@@ -96,16 +96,16 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _name(rule_id: str) -> str:
-    """The id in Pascal case; the id of an admission policy may have dots, and may begin with a digit."""
-    name = "".join(word.capitalize() for word in rule_id.replace(".", "-").split("-"))
-    return name if name[:1].isalpha() else f"Rule{name}"
-
-
 def _tags(rule: Rule) -> list[str]:
     tags = ["security"] if rule.security else []
     tags += [rule.category, *(f"checklist:{item}" for item in rule.checklist)]
     return tags[:MAX_TAGS]
+
+
+def _name(rule_id: str) -> str:
+    """The id in Pascal case; the id of an admission policy may have dots, and may begin with a digit."""
+    name = "".join(word.capitalize() for word in rule_id.replace(".", "-").split("-"))
+    return name if name[:1].isalpha() else f"Rule{name}"
 
 
 def _help(rule: Rule) -> str:
