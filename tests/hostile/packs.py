@@ -85,7 +85,7 @@ PACKS: dict[str, Callable[[], Files]] = {
     "a deep expression": lambda: {"bad.yaml": rule("(" * 100_000)},
     "many parts": lambda: {"bad.yaml": rule("[" + ", ".join(["self"] * 2_500) + "].size() > 0")},
     "optionals where the runtime crashes": lambda: {
-        "bad.yaml": rule("components({'a': optional.of(1)}).size() == 0"),
+        "bad.yaml": rule("image({'a': optional.of(1)}).size() == 0"),
         "worse.yaml": rule("[{'a': self.?b}].distinct() == []", "worse")},
     "a message of braces": lambda: {"bad.yaml": rule("true", message="{self." * 20_000)},
     "a message that is a command": lambda: {"bad.yaml": rule("false", message="\n::error::x\x1b[1m {self}")},
