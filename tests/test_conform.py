@@ -25,7 +25,8 @@ def test_what_follows_the_schema() -> None:
 
 @pytest.mark.parametrize(("changes", "path", "problem", "on_key"), [
     ({"massage": "x", "message": None}, ("massage",), "unknown key 'massage'; did you mean 'message'?", True),
-    ({"severity": "hihg"}, ("severity",), "'hihg' is not one of info, low, medium, high, critical; did you mean 'high'?",
+    ({"severity": "hihg"}, ("severity",),
+     "'hihg' is not one of info, low, medium, high, critical; did you mean 'high'?",
      False),
     ({"severity": 3}, ("severity",), "3 is not one of info, low, medium, high, critical", False),
     ({"severity": None}, (), "'severity' is missing", False),

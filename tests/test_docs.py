@@ -12,7 +12,8 @@ from tests.manifests import POD, rule
 ONE = rule(
     params={"most": 3}, references=["https://example.com/a"], frameworks=["PSS | baseline"], refutes=["c/d"],
     remediation={"plain": "Write *it*.", "helm": "Set it."}, enabled=False,
-    examples=[{"name": "bad", "fails": POD}, {"name": "good", "passes": POD.replace("- name: helper", "- {name: b, image: x}")}])
+    examples=[{"name": "bad", "fails": POD},
+              {"name": "good", "passes": POD.replace("- name: helper", "- {name: b, image: x}")}])
 
 
 def test_the_pages_of_the_built_in_rules_are_up_to_date() -> None:
@@ -33,7 +34,8 @@ def test_a_page_for_each_rule() -> None:
     pages = docs.by_rule([ONE])
     assert list(pages) == ["README.md", "container-security/image-written.md"]
     page = pages["container-security/image-written.md"]
-    for piece in ("# image-written\n", "**Containers name an image.** Severity high, off by default.", "*What to do:* Write \\*it\\*.",
+    for piece in ("# image-written\n", "**Containers name an image.** Severity high, off by default.",
+                  "*What to do:* Write \\*it\\*.",
                   "*In a Helm chart:* Set it.", "*Parameters:* `most: 3`", "`c/d` (a failure speaks against it)",
                   "PSS \\| baseline", "<https://example.com/a>", "Fails: bad", "Passes: good"):
         assert piece in page, piece
@@ -47,13 +49,15 @@ def test_the_report_is_the_real_one() -> None:
 
 def test_fences_are_longer_than_what_they_hold() -> None:
     text = POD + "# ```` \n"
-    page = docs.by_rule([ONE._replace(examples=(ONE.examples[0]._replace(text=text),))])["container-security/image-written.md"]
+    example = ONE.examples[0]._replace(text=text)
+    page = docs.by_rule([ONE._replace(examples=(example,))])["container-security/image-written.md"]
     assert "`````yaml\n" in page
 
 
 def test_differences(tmp_path: Path) -> None:
     pages = docs.by_rule([ONE])
-    assert docs.differences(tmp_path, pages) == ["README.md is missing", "container-security/image-written.md is missing"]
+    assert docs.differences(tmp_path, pages) == ["README.md is missing",
+                                                 "container-security/image-written.md is missing"]
     for path, page in pages.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(page)

@@ -91,7 +91,8 @@ def test_a_policy_without_bindings_is_judged_as_if_one_denied() -> None:
 
 
 def test_each_validation_is_negated() -> None:
-    one = subject(policy("object.metadata.name == 'web'", "object.spec.nothing == 1", "true || object.spec.nothing == 1"))
+    one = subject(policy("object.metadata.name == 'web'", "object.spec.nothing == 1",
+                         "true || object.spec.nothing == 1"))
     found = examples.unturned(one, Example("x", False, POLICY_POD))
     assert found == (), "an error is one either way, and says nothing about the example"
     assert len(one.negated) == 3

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
-from scanner.explain import explanation, rules_json, rules_text
+import pytest
+
+from scanner.explain import explanation, rules_json, rules_text, searched
 from scanner.rules import pack
 from tests.manifests import rule
 
@@ -29,6 +32,29 @@ def test_a_list_for_people_is_ordered_by_category() -> None:
     assert rules_text([]) == "\n"
 
 
+SEARCHED = [
+    rule(id="a", category="network", severity="low", title="Ports are named", checklist=["security/tls"]),
+    rule(id="b", category="images", severity="high", title="Images are pinned", checklist=["security-more/x"]),
+    rule(id="c", category="images", severity="low", title="Images come from home", checklist=["release/images"]),
+]
+
+
+@pytest.mark.parametrize(("wanted", "ids"), [
+    ({}, "abc"),
+    ({"words": ["IMAGES"]}, "bc"),
+    ({"words": ["images", "pinned"]}, "b"),
+    ({"words": ["release/"]}, "c"),
+    ({"categories": ["network", "images"], "severities": ["low"]}, "ac"),
+    ({"items": ["security"]}, "a"),
+    ({"items": ["security/tls"]}, "a"),
+    ({"items": ["security/"]}, "a"),
+    ({"items": ["sec", "release/images"]}, "c"),
+    ({"words": ["nothing like it"]}, ""),
+])
+def test_a_search_meets_every_kind_of_demand(wanted: dict[str, Any], ids: str) -> None:
+    assert "".join(one.id for one in searched(SEARCHED, **wanted)) == ids
+
+
 def test_an_explanation_says_everything() -> None:
     shown = explanation(rule(
         params=PARAMS, references=["https://example.com/a"], enabled=False,
@@ -39,7 +65,8 @@ def test_an_explanation_says_everything() -> None:
                             "severity high, confidence high, category container-security, since 0.1.0, off by default\nprofiles: security, all\n\nWhy\n  Because of many words")
     assert all(len(line) <= 100 for line in shown.split("\n"))
     for piece in ("How to repair\n  Write the image.\n", "How to repair in a Helm chart\n  Write it in the values.\n",
-                  "Parameters\n  limit: 3\n  names: ['a']\n", "Checklist items\n  a/b\n", "Frameworks\n  pss:baseline\n",
+                  "Parameters\n  limit: 3\n  names: ['a']\n", "Checklist items\n  a/b\n",
+                  "Frameworks\n  pss:baseline\n",
                   "Example, fails: none\n    a: 1\n    b: 2\n", "Example, passes: one\n    c: 3\n",
                   "Read more\n  https://example.com/a\n"):
         assert f"\n{piece}" in shown

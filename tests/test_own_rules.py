@@ -46,7 +46,8 @@ def test_rules_of_a_pack_are_asked_in_every_profile(folder: Path) -> None:
 
 
 def test_configuration_names_packs_and_changes_their_rules(folder: Path) -> None:
-    write(folder, {"rules/my-rule.yaml": RULE, ".readiness.yaml": "rule-paths: [rules]\nrules: {my-rule: {severity: low}}\n"})
+    write(folder, {"rules/my-rule.yaml": RULE,
+                   ".readiness.yaml": "rule-paths: [rules]\nrules: {my-rule: {severity: low}}\n"})
     assert [one["severity"] for one in findings("my-rule")] == ["low"]
     write(folder, {".readiness.yaml": "rule-paths: [rules]\nrules: {my-rule: {enabled: false}}\n"})
     assert not findings("my-rule")
@@ -64,7 +65,8 @@ def test_packs_count_for_the_checklist(folder: Path) -> None:
 
 
 def test_a_replaced_rule_is_told_about(folder: Path) -> None:
-    write(folder, {"rules/host-pid.yaml": RULE.replace("my-rule", "host-pid"), "more/host-pid.yaml": RULE.replace("my-rule", "host-pid")})
+    replacing = RULE.replace("my-rule", "host-pid")
+    write(folder, {"rules/host-pid.yaml": replacing, "more/host-pid.yaml": replacing})
     said = run("scan", ".", "-v", "--pack", "rules", "--pack", "more", "--fail-on", "none").stdout
     assert "info: more/host-pid.yaml:1:1: The rule host-pid of the pack more replaces the built-in one." in said
     assert "The rule host-pid of the pack more replaces one of an earlier pack." in said
@@ -72,13 +74,15 @@ def test_a_replaced_rule_is_told_about(folder: Path) -> None:
 
 
 def test_mistakes_of_a_pack_end_the_scan(folder: Path) -> None:
-    write(folder, {"rules/my-rule.yaml": RULE.replace("has(self.image)", "has(selv.image)"), "rules/few.yaml": POLICY.replace("< 3", "<")})
+    write(folder, {"rules/my-rule.yaml": RULE.replace("has(self.image)", "has(selv.image)"),
+                   "rules/few.yaml": POLICY.replace("< 3", "<")})
     result = run("scan", ".", "--pack", "rules")
     assert (result.exit_code, result.stdout) == (2, "")
     first, second, third = result.stderr.rstrip("\n").split("\n")
     assert first == "Error: 2 mistakes in rules of your own"
     assert second.startswith("rules/few.yaml:9:") and third.startswith("rules/my-rule.yaml:7:13: assert: unknown name")
-    assert run("scan", ".", "--pack", "nowhere").stderr == "Error: nowhere: it does not exist; a pack is a folder or a file\n"
+    done = run("scan", ".", "--pack", "nowhere")
+    assert done.stderr == "Error: nowhere: it does not exist; a pack is a folder or a file\n"
 
 
 def test_rules_that_fail_are_told_about_once(folder: Path) -> None:
@@ -103,7 +107,8 @@ def test_policies_of_kubernetes_are_rules(folder: Path) -> None:
 
 
 def test_settings_change_policies(folder: Path) -> None:
-    write(folder, {"policies/few.yaml": POLICY, ".readiness.yaml": "rule-paths: [policies]\nrules: {few: {severity: info}}\n"})
+    write(folder, {"policies/few.yaml": POLICY,
+                   ".readiness.yaml": "rule-paths: [policies]\nrules: {few: {severity: info}}\n"})
     assert [one["severity"] for one in findings("few")] == ["info"]
     write(folder, {".readiness.yaml": "rule-paths: [policies]\nrules: {few: {enabled: false}}\n"})
     assert not findings("few")
@@ -117,15 +122,19 @@ def test_policies_among_what_is_scanned(folder: Path) -> None:
     assert (one["severity"], one["related"][0]["file"]) == ("low", "cluster/few.yaml")
     write(folder, {"cluster/few.yaml": POLICY.replace("object.spec", "objekt.spec")})
     (notice,) = [one for one in scanned()["notices"] if one["summary"] == "A policy cannot be used."]
-    assert notice["detail"].startswith("unknown name 'objekt'") and (notice["file"], notice["line"]) == ("cluster/few.yaml", 9)
+    assert notice["detail"].startswith("unknown name 'objekt'")
+    assert (notice["file"], notice["line"]) == ("cluster/few.yaml", 9)
 
 
 def test_policies_judge_charts(folder: Path) -> None:
     write(folder, {"chart/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n", "chart/values.yaml": "count: 7\n",
-                   "chart/templates/a.yaml": DEPLOYMENT.replace("9", "{{ .Values.count }}").replace(", namespace: shop", "")})
-    found = [one for one in findings("few", "--pack", str(write(folder, {"p/few.yaml": POLICY}) / "p")) if "chart" in one["file"]]
+                   "chart/templates/a.yaml": DEPLOYMENT.replace("9", "{{ .Values.count }}")
+                   .replace(", namespace: shop", "")})
+    pack = str(write(folder, {"p/few.yaml": POLICY}) / "p")
+    found = [one for one in findings("few", "--pack", pack) if "chart" in one["file"]]
     assert [(one["file"], one["line"]) for one in found] == [("chart/values.yaml", 1)]
-    write(folder, {"p/few.yaml": policy("object.metadata.namespace == 'shop'", name="few", resource="deployments", group="apps")})
+    write(folder, {"p/few.yaml": policy(
+        "object.metadata.namespace == 'shop'", name="few", resource="deployments", group="apps")})
     undecided = [one for one in scanned("--pack", "p")["unknown"] if one["rule"] == "few"]
     assert [one["reason"] for one in undecided] == ["its namespace is decided when it is deployed"]
     assert not [one for one in scanned("--pack", "p", "-n", "shop")["unknown"] if one["rule"] == "few"]
@@ -153,9 +162,10 @@ def test_a_scan_without_packs_loads_nothing_of_them() -> None:
     import subprocess
     import sys
 
-    script = ("import sys; from scanner.cli import main\ntry: main(['scan', '.', '--fail-on', 'none'])\nexcept SystemExit: pass\n"
-              "print([m for m in sys.modules if m.startswith(('scanner.admission', 'scanner.packs', 'scanner.rules.extended',"
-              " 'scanner.rules.library', 'jsonschema'))], file=sys.stderr)")
+    script = ("import sys; from scanner.cli import main\n"
+              "try: main(['scan', '.', '--fail-on', 'none'])\nexcept SystemExit: pass\n"
+              "print([m for m in sys.modules if m.startswith(('scanner.admission', 'scanner.packs',"
+              " 'scanner.rules.extended', 'scanner.rules.library', 'jsonschema'))], file=sys.stderr)")
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
                           env={"PYTHONPATH": str(Path(__file__).parent.parent)})
     assert done.stderr == "[]\n"
@@ -170,5 +180,6 @@ def test_a_configuration_reaches_no_files_outside_of_the_repository(folder: Path
             result = run(*arguments)
             assert result.exit_code == 2 and "lies outside of the repository; give it with --pack" in result.stderr
             assert "root:" not in result.stderr
-    write(folder, {"rules/my-rule.yaml": RULE, "sub/.readiness.yaml": "rule-paths: [../rules]\n", "sub/a.yaml": DEPLOYMENT})
+    write(folder, {"rules/my-rule.yaml": RULE, "sub/.readiness.yaml": "rule-paths: [../rules]\n",
+                   "sub/a.yaml": DEPLOYMENT})
     assert run("scan", "sub", "--fail-on", "none").exit_code == 0

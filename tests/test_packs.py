@@ -47,7 +47,8 @@ def test_everything_in_a_folder(tmp_path: Path) -> None:
     found = load(write(tmp_path / "team", {
         "pack.yaml": "name: my-team\nversion: 1.2.0\ndescription: Rules of ours.\n",
         "apps/a-rule.yaml": rule("a-rule"), "b-rule.yml": rule("b-rule"), "policy.yaml": POLICY, "limits.yaml": CONFIG,
-        "few.examples.yaml": EXAMPLES, "notes.yaml": "just: notes\n", "README.md": "x", ".hidden/c.yaml": "[", "d.json": "[",
+        "few.examples.yaml": EXAMPLES, "notes.yaml": "just: notes\n", "README.md": "x", ".hidden/c.yaml": "[",
+        "d.json": "[",
     }))
     assert found.about == (packs.About("my-team", "1.2.0", "Rules of ours."),)
     assert [(one.id, one.pack, one.category) for one in found.rules] == [
@@ -61,7 +62,8 @@ def test_everything_in_a_folder(tmp_path: Path) -> None:
 
 
 def test_a_single_file_is_a_pack(tmp_path: Path) -> None:
-    write(tmp_path, {"my-rule.yaml": GOOD, "policies.json": '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {}}'})
+    write(tmp_path,
+          {"my-rule.yaml": GOOD, "policies.json": '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {}}'})
     assert [(one.id, one.pack) for one in load(tmp_path / "my-rule.yaml").rules] == [("my-rule", "my-rule")]
     assert len(load(tmp_path / "policies.json").resources) == 1
 
@@ -82,7 +84,8 @@ def test_later_packs_replace_rules_of_earlier_ones(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("files", "expected"), [
     ({"a.yaml": GOOD}, ["a.yaml:1:5: id 'my-rule' differs from the file name 'a'"]),
-    ({"a/my-rule.yaml": GOOD, "b/my-rule.yaml": GOOD}, ["my-rule.yaml:1:5: the rule 'my-rule' stands in my-rule.yaml already"]),
+    ({"a/my-rule.yaml": GOOD, "b/my-rule.yaml": GOOD},
+     ["my-rule.yaml:1:5: the rule 'my-rule' stands in my-rule.yaml already"]),
     ({"pack.yaml": "nam: x\n", "my-rule.yaml": GOOD}, ["pack.yaml:1:1: unknown key 'nam'; did you mean 'name'?"]),
     ({"pack.yaml": "name: My Pack\n", "my-rule.yaml": GOOD}, ["pack.yaml:1:7: expected lower-case words"]),
     ({"few.yaml": POLICY, "e.yaml": EXAMPLES.replace("few", "fwe")},
@@ -108,7 +111,8 @@ def test_all_mistakes_of_all_files_are_told(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read(tmp_path: Path) -> None:
-    assert mistakes(tmp_path / "nowhere") == [f"{(tmp_path / 'nowhere').as_posix()}: it does not exist; a pack is a folder or a file"]
+    nowhere = tmp_path / "nowhere"
+    assert mistakes(nowhere) == [f"{nowhere.as_posix()}: it does not exist; a pack is a folder or a file"]
     (tmp_path / "latin.yaml").write_bytes(b"a: \xe9")
     (tmp_path / "large.yaml").write_bytes(b"#" * (1024 * 1024 + 1))
     assert mistakes(tmp_path) == ["large.yaml: the file has more than 1048576 bytes",

@@ -2,8 +2,9 @@
 
 The result is JSON: dict, list, str, bool, None, and numbers that are all float (``numbers="float"``,
 how Helm reads values), int where the JSON text has no fraction (``numbers="int"``, how
-Kubernetes reads manifests) or as they are written (``numbers="written"``, for files of our own).  Keys become strings, the last of several equal keys wins, merge
-keys are followed, and every use of an alias is a copy of its own.
+Kubernetes reads manifests) or as they are written (``numbers="written"``, for files of our own).
+Keys become strings, the last of several equal keys wins, merge keys are followed, and every use
+of an alias is a copy of its own.
 """
 
 from __future__ import annotations

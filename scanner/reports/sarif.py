@@ -176,7 +176,7 @@ def _rule(rule: Rule, taxa: Taxa) -> dict[str, Any]:
     relationships = taxa.relationships(rule)
     return {
         "id": rule.id,
-        "name": "".join(word.capitalize() for word in rule.id.split("-")),
+        "name": _name(rule.id),
         "shortDescription": {"text": f"{rule.title[:MAX_TEXT].rstrip('.')}."},
         "fullDescription": {"text": rule.why[:MAX_TEXT]},
         "help": {"text": f"{rule.why}\n\n{rule.remediation}", "markdown": _help(rule)},
@@ -198,6 +198,12 @@ def _tags(rule: Rule) -> list[str]:
     tags = ["security"] if rule.security else []
     tags += [rule.category, *map(tag, rule.frameworks), *(f"checklist:{item}" for item in rule.checklist)]
     return list(filter(None, dict.fromkeys(tags)))[:MAX_TAGS]
+
+
+def _name(rule_id: str) -> str:
+    """The id in Pascal case; the id of an admission policy may have dots, and may begin with a digit."""
+    name = "".join(word.capitalize() for word in rule_id.replace(".", "-").split("-"))
+    return name if name[:1].isalpha() else f"Rule{name}"
 
 
 def _help(rule: Rule) -> str:

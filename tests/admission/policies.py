@@ -64,7 +64,8 @@ def outcomes(policies: str, objects: str, **options: Any) -> list[str]:
     return [one.outcome.value for one in admitted(policies, objects, **options)[0]]
 
 
-def policy(*expressions: str, name: str = "p", spec: str = "", resource: str = "pods", group: str = "", more: str = "") -> str:
+def policy(*expressions: str, name: str = "p", spec: str = "", resource: str = "pods", group: str = "",
+           more: str = "") -> str:
     """A policy about one resource, bound to deny."""
     validations = "".join(f"  - expression: {one!r}\n" for one in expressions)
     return f"""\

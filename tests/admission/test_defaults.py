@@ -47,14 +47,15 @@ def test_what_somebody_wrote_stays() -> None:
 
 def test_limits_are_requests_where_nothing_else_is_said() -> None:
     limits = {"cpu": 1, "memory": "1024Mi"}
-    resources = pod(containers=[{"resources": {"limits": limits, "requests": {"cpu": "0.5"}}}])["spec"]["containers"][0][
-        "resources"]
+    container = {"resources": {"limits": limits, "requests": {"cpu": "0.5"}}}
+    resources = pod(containers=[container])["spec"]["containers"][0]["resources"]
     assert resources == {"limits": {"cpu": "1", "memory": "1Gi"}, "requests": {"cpu": "500m", "memory": "1Gi"}}
 
 
 def test_templates_get_no_account_and_no_requests() -> None:
     body = completed("Deployment", spec={"template": {"spec": {"containers": [
-        {"resources": {"limits": {"cpu": "1"}}, "readinessProbe": {"httpGet": {"port": 80}}, "ports": [{"containerPort": 1}],
+        {"resources": {"limits": {"cpu": "1"}}, "readinessProbe": {"httpGet": {"port": 80}},
+         "ports": [{"containerPort": 1}],
          "volumeMounts": [{"name": "x", "readOnly": False}], "tty": False}],
         "volumes": [{"name": "x", "secret": {"secretName": "y"}}]}}})
     spec = body["spec"]["template"]["spec"]
@@ -94,8 +95,8 @@ def test_other_kinds(kind: str, spec: dict[str, Any], path: tuple[str | int, ...
 def test_kinds_without_a_spec() -> None:
     assert completed("Secret")["type"] == "Opaque" and "status" not in completed("Secret")
     assert completed("StorageClass")["reclaimPolicy"] == "Delete"
-    bound = completed("RoleBinding", roleRef={"kind": "Role", "name": "x"}, subjects=[{"kind": "User", "name": "u"},
-                                                                                    {"kind": "ServiceAccount", "name": "s"}])
+    bound = completed("RoleBinding", roleRef={"kind": "Role", "name": "x"},
+                      subjects=[{"kind": "User", "name": "u"}, {"kind": "ServiceAccount", "name": "s"}])
     assert bound["roleRef"]["apiGroup"] == bound["subjects"][0]["apiGroup"] == "rbac.authorization.k8s.io"
     assert "apiGroup" not in bound["subjects"][1]
 
@@ -116,11 +117,13 @@ def test_nothing_is_changed_in_place() -> None:
 
 ODD = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=3),
                    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(
-                       ["spec", "template", "containers", "resources", "limits", "ports", "jobTemplate", "volumes", "image",
+                       ["spec", "template", "containers", "resources", "limits", "ports", "jobTemplate", "volumes",
+                        "image",
                         "readinessProbe", "httpGet", "strategy", "subjects", "metadata", "secret", "status"]), inner,
                        max_size=4), max_leaves=25)
 
 
-@given(st.sampled_from(sorted(_KINDS)), st.dictionaries(st.sampled_from(["spec", "template", "roleRef"]), ODD, max_size=3))
+@given(st.sampled_from(sorted(_KINDS)),
+       st.dictionaries(st.sampled_from(["spec", "template", "roleRef"]), ODD, max_size=3))
 def test_any_body_is_completed(kind: str, body: dict[str, Any]) -> None:
     assert defaulted({"kind": kind, **body})["kind"] == kind

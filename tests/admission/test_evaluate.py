@@ -11,12 +11,13 @@ from tests.admission.policies import POD, policy, policy_of, request
 
 
 def evaluation(namespace: object = None, params: object = None) -> Evaluation:
-    return Evaluation(policy_of(policy("true", spec="  paramKind: {apiVersion: v1, kind: ConfigMap}\n")), Subject(request(POD)[0]),
-                      namespace, params)
+    made = policy_of(policy("true", spec="  paramKind: {apiVersion: v1, kind: ConfigMap}\n"))
+    return Evaluation(made, Subject(request(POD)[0]), namespace, params)
 
 
 @pytest.mark.parametrize(("text", "expected"), [
-    ("object.metadata.name", "web"), ("params", None), ("oldObject", None), ("object.nope", Failed("Key not found in map : \"nope\"")),
+    ("object.metadata.name", "web"), ("params", None), ("oldObject", None),
+    ("object.nope", Failed("Key not found in map : \"nope\"")),
     ("request.userInfo", USER), ("quantity('1') == quantity('1000m')", True),
 ])
 def test_values(text: str, expected: object) -> None:

@@ -137,7 +137,8 @@ def test_each_of_several_parameters_counts_once() -> None:
     text = policy("object.spec.containers.size() <= int(params.data.most)", spec=kind)
     text += "  paramRef: {selector: {}}\n"
     for name, most in (("a", 1), ("b", 1), ("c", 5)):
-        text += f"---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: shop}}\ndata: {{most: '{most}'}}\n"
+        text += (f"---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: shop}}\n"
+                 f"data: {{most: '{most}'}}\n")
     assert outcomes(text, POD) == ["fail"]
 
 

@@ -81,7 +81,8 @@ def test_object_selectors(selector: object, expected: bool) -> None:
 
 PROD = {"matchLabels": {"env": "prod"}}
 BY_NAME = {"matchLabels": {"kubernetes.io/metadata.name": "shop"}}
-NOT_SYSTEM = {"matchExpressions": [{"key": "kubernetes.io/metadata.name", "operator": "NotIn", "values": ["kube-system"]}]}
+NOT_SYSTEM = {"matchExpressions": [{"key": "kubernetes.io/metadata.name", "operator": "NotIn",
+                                    "values": ["kube-system"]}]}
 
 
 @pytest.mark.parametrize(("text", "around", "selector", "expected"), [
@@ -107,7 +108,8 @@ def test_a_selector_is_asked_only_about_what_the_rules_name() -> None:
 
 
 def test_unknown_labels() -> None:
-    body = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "x", "namespace": "y", "labels": {"a": SOME, "b": "c"}}}
+    body = {"apiVersion": "v1", "kind": "Pod",
+            "metadata": {"name": "x", "namespace": "y", "labels": {"a": SOME, "b": "c"}}}
     made = request_for(Resource(identify(body), body), World([], False).kinds)
     for selector, expected in (({"a": "b"}, SOME), ({"b": "c"}, True), ({"a": "b", "b": "d"}, False)):
         constraints = constraints_of({"resourceRules": [rule()], "objectSelector": {"matchLabels": selector}})

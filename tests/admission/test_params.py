@@ -29,7 +29,8 @@ def found(
     values = params.find(read.policies[0], one, made, World(resources(around) if around else [], complete))
     if isinstance(values, params.Failure):
         return values.reason
-    return [value.reason if isinstance(value, Unknown) else value["metadata"]["name"] if value else None for value in values]
+    return [value.reason if isinstance(value, Unknown) else value["metadata"]["name"] if value else None
+            for value in values]
 
 
 OTHER = CONFIG.replace("limits", "others")

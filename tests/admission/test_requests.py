@@ -18,15 +18,18 @@ CUSTOM = "apiVersion: sea.example.com/v1\nkind: Squid\nmetadata: {name: x}\nspec
 def test_what_a_request_says() -> None:
     made, _ = request(POD)
     assert made.bound == {
-        "kind": {"group": "", "version": "v1", "kind": "Pod"}, "resource": {"group": "", "version": "v1", "resource": "pods"},
+        "kind": {"group": "", "version": "v1", "kind": "Pod"},
+        "resource": {"group": "", "version": "v1", "resource": "pods"},
         "requestKind": {"group": "", "version": "v1", "kind": "Pod"},
-        "requestResource": {"group": "", "version": "v1", "resource": "pods"}, "subResource": "", "requestSubResource": "",
+        "requestResource": {"group": "", "version": "v1", "resource": "pods"}, "subResource": "",
+        "requestSubResource": "",
         "name": "web", "namespace": "shop", "operation": "CREATE", "dryRun": False}
     assert made.body["spec"]["restartPolicy"] == "Always" and not made.custom
 
 
 @pytest.mark.parametrize(("text", "release", "expected"), [
-    (POD, "", "shop"), (POD, "other", "shop"), (POD.replace(", namespace: shop", ""), "other", "other"), (ROLE, "other", ""),
+    (POD, "", "shop"), (POD, "other", "shop"), (POD.replace(", namespace: shop", ""), "other", "other"),
+    (ROLE, "other", ""),
     (SPACE, "", "shop"), (CUSTOM, "other", "other"),
 ])
 def test_namespaces(text: str, release: str, expected: str) -> None:

@@ -65,8 +65,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_line_for_each_rule(folder: Path) -> None:
     write(folder, {"rules/my-rule.yaml": RULE, "rules/few.yaml": POLICY, "rules/few.examples.yaml": EXAMPLES,
                    "rules/other.yaml": POLICY.replace("few", "other")})
-    for arguments in (["rules"], ["rules", "--mutate"], ["rules/my-rule.yaml", "rules/few.yaml", "rules/few.examples.yaml",
-                                                         "rules/other.yaml"]):
+    for arguments in (["rules"], ["rules", "--mutate"],
+                      ["rules/my-rule.yaml", "rules/few.yaml", "rules/few.examples.yaml",
+                       "rules/other.yaml"]):
         result = run("test", *arguments)
         assert (result.exit_code, result.stdout) == (0, (
             "ok    my-rule  2 examples\nok    few      2 examples\nok    other    no examples\n"
@@ -85,15 +86,18 @@ def test_what_is_not_as_it_says_has_its_place(folder: Path) -> None:
 
 
 def test_assertions_that_decide_nothing_are_found_by_negating_them(folder: Path) -> None:
-    write(folder, {"rules/my-rule.yaml": RULE.replace("assert: has(self.image)", "assert: has(self.image) || self.x > 1")})
+    wrong = RULE.replace("assert: has(self.image)", "assert: has(self.image) || self.x > 1")
+    write(folder, {"rules/my-rule.yaml": wrong})
     assert run("test", "rules").exit_code == 1
-    write(folder, {"rules/my-rule.yaml": RULE, "rules/few.yaml": POLICY, "rules/e.yaml": EXAMPLES.replace("replicas: 9 ", "replicas: 2 ")})
+    write(folder, {"rules/my-rule.yaml": RULE, "rules/few.yaml": POLICY,
+                   "rules/e.yaml": EXAMPLES.replace("replicas: 9 ", "replicas: 2 ")})
     result = run("test", "rules", "--mutate")
     assert result.exit_code == 1 and "e.yaml:15:9: many: it should fail, found nothing" in result.stdout
 
 
 def test_rules_that_cannot_be_used(folder: Path) -> None:
-    write(folder, {"rules/my-rule.yaml": RULE.replace("severity: high", "severity: urgent").replace("self.image)", "selv.image)")})
+    wrong = RULE.replace("severity: high", "severity: urgent").replace("self.image)", "selv.image)")
+    write(folder, {"rules/my-rule.yaml": wrong})
     result = run("test", "rules")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (

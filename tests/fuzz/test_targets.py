@@ -27,7 +27,8 @@ def packed() -> bytes:
 
 _POLICY = (
     b"apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {name: few}\nspec:\n"
-    b"  matchConstraints:\n    resourceRules: [{apiGroups: [''], apiVersions: ['*'], operations: [CREATE], resources: [pods]}]\n"
+    b"  matchConstraints:\n    resourceRules:\n"
+    b"    - {apiGroups: [''], apiVersions: ['*'], operations: [CREATE], resources: [pods]}\n"
     b"  variables: [{name: c, expression: object.spec.containers}]\n  validations:\n"
     b"  - {expression: 'variables.c.all(c, has(c.image))', messageExpression: \"'no ' + object.metadata.name\"}\n"
     b"---\napiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicyBinding\nmetadata: {name: few}\n"
@@ -72,7 +73,8 @@ VALID: dict[str, list[bytes]] = {
     ],
     "expression": [
         b"self.a.map(x, x > 1, [x, ?self.?b]).all(i, v, v[0] > i) || quantity(self.b.c).isLessThan(quantity('2Gi'))",
-        b"has(self.b.c) && self.?d.orValue('x').matches('^[a-z]{1,3}$') ? {'k': self.a}.k.size() == 3 : self.a[0] + 1 == 2",
+        b"has(self.b.c) && self.?d.orValue('x').matches('^[a-z]{1,3}$') ? {'k': self.a}.k.size() == 3"
+        b" : self.a[0] + 1 == 2",
     ],
     "rule": [
         b"id: fuzz\ntitle: Containers name an image\nseverity: high\nwhy: Nothing runs without an image at all.\n"
@@ -81,7 +83,8 @@ VALID: dict[str, list[bytes]] = {
         b"- {name: a, passes: 'kind: Pod'}\n- name: b\n  fails: |\n    apiVersion: v1\n    kind: Pod\n"
         b"    spec: {containers: [{name: x}]}\n",
     ],
-    "pack": [_POLICY, b"id: fuzz\nassert: has(self.image)\nmatch: {kind: Pod}\n", b"policy: few\nexamples: [{name: a, fails: b}]\n"],
+    "pack": [_POLICY, b"id: fuzz\nassert: has(self.image)\nmatch: {kind: Pod}\n",
+             b"policy: few\nexamples: [{name: a, fails: b}]\n"],
     "admission": [_POLICY],
     "sarif": [json.dumps(LOG).encode()],
     "event": [b'{"pull_request": {"base": {"sha": "%s", "repo": {"full_name": "a/b"}}, "head": {"sha": "%s", "repo": null}}}'

@@ -64,24 +64,29 @@ _WIDE = "lists.range(2000)"
 
 PACKS: dict[str, Callable[[], Files]] = {
     **{f"rule file: {name}": (lambda text=text: {"bad.yaml": text()}) for name, text in YAML_TEXTS.items()},
-    "texts that double": lambda: {"bad.yaml": rule(nested(8, "'xxxxxxxxxx'", "a + a + a + a + a + a + a + a") + " != ''")},
+    "texts that double": lambda: {
+        "bad.yaml": rule(nested(8, "'xxxxxxxxxx'", "a + a + a + a + a + a + a + a") + " != ''")},
     "lists that double": lambda: {"bad.yaml": rule(nested(8, "['x']", "a + a + a + a + a + a + a + a") + " != []")},
     "lists in lists": lambda: {"bad.yaml": rule(nested(8, "['x']", "[a, a, a, a, a, a, a, a]") + " != []")},
     "maps in maps": lambda: {"bad.yaml": rule(nested(8, "{'k': 1}", "{'a': a, 'b': a, 'c': a, 'd': a}") + " != {}")},
     "replacements": lambda: {"bad.yaml": rule(nested(8, "'aaaaaaaaaa'", "a.replace('a', a)") + " != ''")},
     "loops in loops": lambda: {
-        f"bad{each}.yaml": rule(f"{_WIDE}.all(a, {_WIDE}.all(b, {_WIDE}.all(c, a + b + c + {each} >= 0)))", f"bad{each}")
+        f"bad{each}.yaml": rule(f"{_WIDE}.all(a, {_WIDE}.all(b, {_WIDE}.all(c, a + b + c + {each} >= 0)))",
+                                f"bad{each}")
         for each in range(50)},
     "lists of lists": lambda: {
-        f"bad{each}.yaml": rule(f"{_WIDE}.map(a, {_WIDE}.map(b, a * b + {each})).size() > 0", f"bad{each}") for each in range(50)},
+        f"bad{each}.yaml": rule(f"{_WIDE}.map(a, {_WIDE}.map(b, a * b + {each})).size() > 0", f"bad{each}")
+        for each in range(50)},
     "regular expressions": lambda: {
-        f"bad{each}.yaml": rule(f"{_WIDE}.all(a, 'x'.matches('a{{{each}}}b{{500}}' + string(a)) == false)", f"bad{each}")
+        f"bad{each}.yaml": rule(f"{_WIDE}.all(a, 'x'.matches('a{{{each}}}b{{500}}' + string(a)) == false)",
+                                f"bad{each}")
         for each in range(30)},
     "a long expression": lambda: {"bad.yaml": rule(" && ".join(["self.a == 1"] * 100_000))},
     "a deep expression": lambda: {"bad.yaml": rule("(" * 100_000)},
     "many parts": lambda: {"bad.yaml": rule("[" + ", ".join(["self"] * 2_500) + "].size() > 0")},
     "optionals where the runtime crashes": lambda: {
-        "bad.yaml": rule("components({'a': optional.of(1)}).size() == 0"), "worse.yaml": rule("[{'a': self.?b}].distinct() == []", "worse")},
+        "bad.yaml": rule("image({'a': optional.of(1)}).size() == 0"),
+        "worse.yaml": rule("[{'a': self.?b}].distinct() == []", "worse")},
     "a message of braces": lambda: {"bad.yaml": rule("true", message="{self." * 20_000)},
     "a message that is a command": lambda: {"bad.yaml": rule("false", message="\n::error::x\x1b[1m {self}")},
     "many mistakes": lambda: {f"bad{each}.yaml": "id: x\nassert: '1 +'\nzzz: 1\n" * 3 for each in range(2_000)},
@@ -89,16 +94,20 @@ PACKS: dict[str, Callable[[], Files]] = {
     "many files": lambda: {f"bad{each}.yaml": "x\n" for each in range(6_000)},
     "variables of variables": lambda: {"bad.yaml": policy(
         ["variables.v59.size() > 0"],
-        [(f"v{each}", f"variables.v{each - 1} + variables.v{each - 1}" if each else "[object]") for each in range(60)])},
+        [(f"v{each}", f"variables.v{each - 1} + variables.v{each - 1}" if each else "[object]")
+         for each in range(60)])},
     "variables that grow": lambda: {"bad.yaml": policy(
         ["variables.v19.size() > 0"],
         [(f"v{each}", f"variables.v{each - 1} + variables.v{each - 1} + variables.v{each - 1}" if each else "['x']")
          for each in range(20)])},
-    "many validations": lambda: {"bad.yaml": policy([f"lists.range(3000).all(i, i + {each} > -1)" for each in range(200)])},
+    "many validations": lambda: {
+        "bad.yaml": policy([f"lists.range(3000).all(i, i + {each} > -1)" for each in range(200)])},
     "many bindings": lambda: {"bad.yaml": policy(["object.metadata.name != 'x'"]) + "".join(
         _BINDING.format(name=f"b{each}", policy="bad") for each in range(3_000))},
-    "many policies": lambda: {f"bad{each}.yaml": policy([f"object.a{each} == 1"], name=f"bad{each}") for each in range(300)},
+    "many policies": lambda: {
+        f"bad{each}.yaml": policy([f"object.a{each} == 1"], name=f"bad{each}") for each in range(300)},
     "a policy of aliases": lambda: {"bad.yaml": policy(["true"]) + "---\n" + YAML_TEXTS["billion laughs"]()},
     "hard to blame": lambda: {"bad.yaml": policy(
-        ["lists.range(2000).all(i, lists.range(4).all(j, !object.spec.containers.exists(c, i + j > 5 || c.name == 'x')))"])},
+        ["lists.range(2000).all(i, lists.range(4).all(j, "
+         "!object.spec.containers.exists(c, i + j > 5 || c.name == 'x')))"])},
 }  # fmt: skip

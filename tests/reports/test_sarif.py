@@ -90,6 +90,17 @@ def test_the_way_of_a_value_is_a_code_flow() -> None:
     assert "codeFlows" not in run_of(report_of(POD, [rule()]))["results"][0]
 
 
+@pytest.mark.parametrize(("rule_id", "name"), [
+    ("image-written", "ImageWritten"), ("few-replicas.2", "FewReplicas2"),
+    ("3-replicas.example.com", "Rule3ReplicasExampleCom"),
+])
+def test_the_name_of_a_rule(rule_id: str, name: str) -> None:
+    """The names of admission policies are names of resources: they may have dots and begin with a digit."""
+    run = run_of(report_of(POD, [rule(id=rule_id)]))
+    (written,) = run["tool"]["driver"]["rules"]  # type: ignore[index]
+    assert (written["id"], written["name"]) == (rule_id, name)
+
+
 def test_one_place_gives_one_result() -> None:
     report = found_in_chart(VALUE_HOP)
     judgement = report.judgements[0]

@@ -50,7 +50,8 @@ def test_a_good_rule() -> None:
 @pytest.mark.parametrize(("old", "new", "expected"), [
     ("id: my-rule", "id: my_rule", ["1:5: expected lower-case words joined by hyphens, found 'my_rule'",
                                     "1:5: id 'my_rule' differs from the file name 'my-rule'"]),
-    ("severity: high", "severity: hgih", ["3:11: 'hgih' is not one of info, low, medium, high, critical; did you mean 'high'?"]),
+    ("severity: high", "severity: hgih",
+     ["3:11: 'hgih' is not one of info, low, medium, high, critical; did you mean 'high'?"]),
     ("read-only-root-filesystem]", "read-only-rootfs]",
      ["4:13: there is no checklist item 'security/container/runtime/read-only-rootfs'; did you mean "
       "'security/container/runtime/read-only-root-filesystem'?"]),
@@ -66,7 +67,8 @@ def test_a_good_rule() -> None:
     ("  && params.words.size() > 0", "  && params.words.siz() > 0",
      ["17:22: assert: unknown function 'siz': did you mean 'size'?"]),
     ("< params.most", "< params.most.matches('(?=x)')", []),
-    ("[image, ", "[image..x, ", ["18:9: expected a path such as spec.containers[0] or metadata.labels['a.b/c'], found 'image..x'"]),
+    ("[image, ", "[image..x, ",
+     ["18:9: expected a path such as spec.containers[0] or metadata.labels['a.b/c'], found 'image..x'"]),
     ("volumes[0]", "volumes[x]", ["18:51: expected a path"]),
     ("{self.name}", "{slef.name}", ["19:22: unknown name 'slef' in a placeholder; did you mean 'self'?"]),
     ("{self.name}", "{self.name", ["19:22: expected a placeholder such as {self.name}, found '{'"]),
@@ -104,9 +106,10 @@ def test_what_is_no_map() -> None:
         assert "a rule is a map" in found(text)[0]
 
 
-LINES = st.sampled_from(GOOD.split("\n") + ["  - x", "x: [", "match: {kind: 3}", "assert: [a]", "uses: {a: b}", "field: {a: b}",
-                                           "message: 3", "params: []", "checklist: [3, {}]", "examples: x", "- a", "  a: *x",
-                                           "id: &x [1]", "match: []", "when: 'self'", "refutes: 3", "? [a]\n: b"])
+LINES = st.sampled_from(GOOD.split("\n") + ["  - x", "x: [", "match: {kind: 3}", "assert: [a]", "uses: {a: b}",
+                                            "field: {a: b}", "message: 3", "params: []", "checklist: [3, {}]",
+                                            "examples: x", "- a", "  a: *x", "id: &x [1]", "match: []",
+                                            "when: 'self'", "refutes: 3", "? [a]\n: b"])
 
 
 @settings(max_examples=60)

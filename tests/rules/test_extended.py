@@ -30,7 +30,8 @@ def test_what_rules_may_say(text: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), [
     ("slef.a == 1", [(0, "unknown name 'slef': did you mean 'self'?")]),
     ("self.a == qqqq", [(10, "unknown name 'qqqq'")]),
-    ("slef.a == podd.b", [(0, "unknown name 'slef': did you mean 'self'?"), (10, "unknown name 'podd': did you mean 'pod'?")]),
+    ("slef.a == podd.b",
+     [(0, "unknown name 'slef': did you mean 'self'?"), (10, "unknown name 'podd': did you mean 'pod'?")]),
     ("self.name.startWith('x')", [(19, "unknown function 'startWith': did you mean 'startsWith'?")]),
     ("quantitee(self) > 1.0", [(9, "unknown function 'quantitee': did you mean 'quantity'?")]),
     ("self.a = 1", [(7, "Syntax error: token recognition error at: '= ': write == for =")]),
@@ -114,8 +115,10 @@ def test_nulls_cost_python_no_references() -> None:
 
 
 WORDS = st.sampled_from([
-    "self", "object", ".a", ".?b", "[0]", "[?0]", "(", ")", "[", "]", "{", "}", ",", "x", "'t'", "1", "2.5", " + ", " == ",
-    " && ", " || ", "!", ".all(x, ", ".map(x, ", ".exists(i, v, ", ".orValue(", ".size()", "has(", "quantity(", ".matches(",
+    "self", "object", ".a", ".?b", "[0]", "[?0]", "(", ")", "[", "]", "{", "}", ",", "x", "'t'", "1", "2.5", " + ",
+    " == ",
+    " && ", " || ", "!", ".all(x, ", ".map(x, ", ".exists(i, v, ", ".orValue(", ".size()", "has(", "quantity(",
+    ".matches(",
     "null", "true", " ? ", " : ", " in ", ".value()", ".distinct()", ".join(", "optional.none()", ".first()", "b'x'",
 ])
 

@@ -98,10 +98,12 @@ def test_dangling_references_are_bound() -> None:
 
 def test_rules_that_ask_for_too_much_are_asked_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    endless = rule(match={"kind": "Pod"}, **{"assert": "lists.range(9999).all(a, lists.range(9999).all(b, a >= 0 || b > 0))"})
+    endless = rule(match={"kind": "Pod"},
+                   **{"assert": "lists.range(9999).all(a, lists.range(9999).all(b, a >= 0 || b > 0))"})
     run = Program.run
     monkeypatch.setattr(Program, "run", lambda self, ready: asked.append(1) or run(self, ready))
-    judgements = judged("---\n".join(POD.replace("name: web,", f"name: web{number},") for number in range(40)), [endless])
+    judgements = judged("---\n".join(POD.replace("name: web,", f"name: web{number},") for number in range(40)),
+                        [endless])
     assert len(judgements) == 40 and {one.outcome for one in judgements} == {Outcome.UNKNOWN}
     assert {one.message for one in judgements} == {"it is too large to be judged"} and len(asked) == 20
 

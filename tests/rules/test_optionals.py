@@ -17,7 +17,8 @@ def misplaced(text: str, **known: int) -> list[str]:
 @pytest.mark.parametrize("text", [
     "self.?a.orValue(1)", "self.?a.?b.c.hasValue()", "(self.?a.hasValue() ? self.?a : self.?b).orValue(1)",
     "self.?a.or(self.?b).value()", "[?self.?a, 1].distinct()", "{?'a': self.?a}.a", "self[?'a'].hasValue()",
-    "[self.?a, self.?b].map(x, x.orValue(1)).sum()", "[self.?a] == [self.?b]", "[self.?a].filter(x, x.hasValue()).size()",
+    "[self.?a, self.?b].map(x, x.orValue(1)).sum()", "[self.?a] == [self.?b]",
+    "[self.?a].filter(x, x.hasValue()).size()",
     "{'k': self.?a}.k.hasValue()", "[self.?a][0].hasValue()", "self.?a == optional.none()", "self.l.first().value()",
     "self.?a.optMap(x, [x, x]).orValue([]).distinct()", "self.?a.optFlatMap(x, x.?b).orValue(2)",
     "self.l.all(i, v, v > i)", "dyn(self.?a).hasValue()", "self.l.map(x, optional.of(x))[0].value()",
@@ -32,7 +33,8 @@ def test_well_placed(text: str) -> None:
     "[[self.?a]].size()", "self.?a + 1", "[self.?a] + [self.?b] == []", "{self.?a: 1}.size()", "dyn(self.?a)",
     "self.l.map(x, x.?a).distinct()", "self.l.all(i, v, v.?a)", "[self.?a].sort()", "optional.of(self.?a).value()",
     "cel.bind(x, self.?a, x)", "self.?a.matches('x')", "string(self.?a)", "[self.?a].first().value()",
-    "self.l.sortBy(x, x.?a).size()", "self.?a.optMap(x, self.?b).hasValue()", "format.uuid().validate(self.?a).hasValue()",
+    "self.l.sortBy(x, x.?a).size()", "self.?a.optMap(x, self.?b).hasValue()",
+    "format.uuid().validate(self.?a).hasValue()",
     "true ? self.?a : 1", "self.l.first()", "[self.?a][?0].hasValue()", "[dyn(self.?a)].distinct()",
     "self.l.transformList(i, v, self.?a).size()",
 ])

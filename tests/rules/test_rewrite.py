@@ -13,7 +13,8 @@ DATA = {"self": {"a": 2, "l": [3, 1, 2], "m": {"x": 1, "y": 2}, "s": "text", "n"
 
 # What the runtime can run as it is.
 PLAIN = [
-    "self.a + 1 + 2 == 5", "self.l + [4] == [3, 1, 2, 4]", "'a' + self.s + 'b' == 'atextb'", "[self.a, self.l] == [2, [3, 1, 2]]",
+    "self.a + 1 + 2 == 5", "self.l + [4] == [3, 1, 2, 4]", "'a' + self.s + 'b' == 'atextb'",
+    "[self.a, self.l] == [2, [3, 1, 2]]",
     "{'k': self.a, 'l': self.l}.k == 2", "self.l.map(x, x * 2) == [6, 2, 4]", "self.l.filter(x, x > 1) == [3, 2]",
     "self.l.map(x, x > 1, x + 1) == [4, 3]", "self.n.map(x, x.map(y, y + 1)) == [[2], [3, 4]]",
     "self.n.all(x, x.exists(y, y > 0) && x.size() < 3)", "self.s.replace('t', 'T') == 'TexT'",

@@ -56,7 +56,8 @@ def test_errors(expression: str, said: str) -> None:
 
 
 PLAIN = st.recursive(st.none() | st.booleans() | st.integers(-5, 5) | st.floats(allow_nan=False) | st.text(max_size=3),
-                     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=2), inner, max_size=3),
+                     lambda inner: (st.lists(inner, max_size=3)
+                                      | st.dictionaries(st.text(max_size=2), inner, max_size=3)),
                      max_leaves=8)
 
 
