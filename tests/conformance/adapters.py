@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 
 def render_files(files: dict[str, str], arguments: list[str]) -> tuple[bool, str]:
@@ -54,3 +56,80 @@ def scan_manifests(texts: list[str], kubernetes_version: str | None = None) -> l
         ]
         for text in texts
     ]
+
+
+def terraform_expression(directory: str) -> dict[str, Any]:
+    """run_tf_vectors.py: `local.result` of the root module in the working directory."""
+    from scanner.hcl.errors import HclError
+    from scanner.hcl.json_values import encode
+    from scanner.hcl.types import as_json
+    from scanner.hcl.values import SENSITIVE, deep_marks
+
+    tree, problem = _terraform(directory, [], {})
+    if problem:
+        return {"error": problem}
+    value = tree.instance.local("result")
+    if SENSITIVE in deep_marks(value):
+        return {"sensitive": True}
+    found: dict[str, Any] = {"type": as_json(value.type)}
+    if value.unsettled:
+        return found | {"value": _with_unknowns(value)}
+    try:
+        text = encode(value)
+    except HclError as error:
+        return {"error": str(error)}
+    return found | {"json": text, "value": json.loads(text)}
+
+
+def terraform_module(directory: str, arguments: list[str], environment: dict[str, str]) -> dict[str, Any]:
+    """run_tf_vectors.py: the managed resources and outputs of the root module in the working directory."""
+    tree, problem = _terraform(directory, arguments, environment)
+    if problem:
+        return {"error": problem}
+    resources = {
+        instance.full_address: {
+            name: None if (value := instance.attribute(name)) is None else _with_unknowns(value)
+            for name in ("input", "triggers_replace")
+        }
+        for module in tree.modules() for instance in module.resources() if instance.declared.kind == "resource"
+    }
+    root = tree.instance
+    return {"resources": resources, "outputs": {name: _with_unknowns(root.output(name)) for name in root.configuration.outputs}}
+
+
+def _terraform(directory: str, arguments: list[str], environment: dict[str, str]) -> tuple[Any, str]:
+    from scanner.deep import deep
+    from scanner.hcl.errors import HclError
+    from scanner.hcl.limits import metered
+    from scanner.terraform.checks import check
+    from scanner.terraform.diagnostics import ERROR
+    from scanner.terraform.given import VariableOptions
+    from scanner.terraform.tree import Tree
+
+    flags = tuple((kind.lstrip("-"), text) for kind, text in zip(arguments[::2], arguments[1::2], strict=True))
+
+    @deep
+    def evaluated() -> Any:
+        with metered():
+            tree = Tree(directory, "", directory, VariableOptions(flags, tuple(environment.items())))
+            check(tree)
+        return tree
+
+    try:
+        tree = evaluated()
+    except HclError as error:
+        return None, str(error)
+    wrong = [one for one in tree.diagnostics.found if one.level == ERROR or one.kind == "missing-variable"]
+    return tree, wrong[0].message if wrong else ""
+
+
+def _with_unknowns(value: Any) -> Any:
+    from scanner.hcl.json_values import encode
+
+    if not value.is_known:
+        return {"__unknown__": True}
+    if isinstance(value.data, dict):
+        return {key: _with_unknowns(one) for key, one in value.data.items()}
+    if isinstance(value.data, list):
+        return [_with_unknowns(one) for one in value.data]
+    return json.loads(encode(value))
