@@ -10,12 +10,20 @@ from scanner.hcl.nodes import Call, Node
 from scanner.hcl.references import references
 from scanner.hcl.scope import Scope
 from scanner.hcl.types import ANY, BOOL, Type
-from scanner.hcl.values import NO_MARKS, Value, boolean, causes_of, deep_marks, not_null, unknown, unmarked
+from scanner.hcl.values import NO_MARKS, Cause, Value, boolean, causes_of, deep_marks, not_null, unknown, unmarked
 
 
 def call(node: Call, scope: Scope) -> Value:
     """The result of a call."""
     name = node.name.removeprefix("core::")
+    if name.startswith("provider::"):
+        provider = name.split("::")[1]
+        if provider not in scope.surroundings.provider_functions:
+            raise EvalError(f'Unknown provider function: "{node.name}" needs an entry "{provider}" in required_providers.',
+                            node.start, node.name_end)
+        if find(name) is None:
+            given = [evaluate(one, scope) for one in node.arguments]
+            return unknown(ANY, *given, causes=(Cause("function", f"{name}()"), *causes_of(*given)))
     if name in ("try", "can"):
         if node.expanded:
             raise EvalError(f'Invalid expanding argument: the arguments of "{name}" are expressions.', node.start, node.end)

@@ -117,8 +117,10 @@ def _same(found: list[Value]) -> list[Value]:
     """The elements as one type: where the wanted element type leaves something open they may differ."""
     if all(one.type is found[0].type for one in found):
         return found
-    if all(one.type == found[0].type for one in found):
-        return found
+    kinds = {one.type for one in found} - {ANY}
+    if len(kinds) == 1:
+        kind = kinds.pop()
+        return [one if one.type is not ANY else Value(kind, one.data, one.marks) for one in found]
     element = unify([one.type for one in found])
     if element is None:
         raise ConversionError("cannot find a common base type for all elements")

@@ -29,8 +29,8 @@ def _equal(one: Value, other: Value) -> bool | None:
         return _with_unknown(one, other)
     if one.is_null or other.is_null:
         return one.is_null and other.is_null
-    if one.type.has_any or other.type.has_any:
-        return _conforms(one.type, other.type) and None
+    if not (_wholly_typed(one) and _wholly_typed(other)):
+        return None if _conforms(one.type, other.type) else False
     if one.type != other.type:
         return False
     return _same_type(one, other)
@@ -72,6 +72,16 @@ def _excludes(held: Value, known: Value) -> bool:
             return False
         return count < about.least or about.most is not None and count > about.most
     return False
+
+
+def _wholly_typed(value: Value) -> bool:
+    """Whether nothing inside has a type that is still to be known."""
+    if value.is_null or not value.type.has_any:
+        return True
+    if not value.is_known or value.type is ANY:
+        return False
+    inner = value.data.values() if isinstance(value.data, dict) else value.data
+    return all(map(_wholly_typed, inner))
 
 
 def _conforms(one: Type, other: Type) -> bool:

@@ -27,6 +27,11 @@ class _Variables:
         self.depth: int = getattr(outer, "depth", 0) + 1
 
     @property
+    def provider_functions(self) -> frozenset[str]:
+        """Providers whose functions may be called."""
+        return self.outer.provider_functions
+
+    @property
     def files(self) -> object:
         """What file functions read from."""
         return self.outer.files
@@ -63,6 +68,8 @@ def render(text: str, path: str, variables: Value, context: Context, function: s
         raise
     except EvalError as error:
         raise FunctionError(f"{path}:{_place(text, error.start)}: {error.message}") from None
+    if result.is_null:
+        raise FunctionError(f"{path}: the template's result is null")
     return result
 
 

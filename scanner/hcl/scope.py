@@ -27,6 +27,10 @@ class Surroundings(Protocol):
         """The value of a reference, and how many of its steps that took.  EvalError when there is none."""
 
     @property
+    def provider_functions(self) -> frozenset[str]:
+        """Local names of the providers whose functions may be called."""
+
+    @property
     def files(self) -> object:
         """What file functions read from (see `functions.files`); None where there are no files."""
 

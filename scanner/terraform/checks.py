@@ -5,8 +5,9 @@ from __future__ import annotations
 from scanner.hcl.convert import convert
 from scanner.hcl.errors import ConversionError, EvalError, HclError
 from scanner.hcl.evaluator import evaluate
-from scanner.hcl.nodes import Body
-from scanner.hcl.scope import Scope
+from scanner.hcl.nodes import Body, Node
+from scanner.hcl.references import calls, references
+from scanner.hcl.scope import Scope, reference
 from scanner.hcl.types import BOOL, STRING
 from scanner.hcl.values import EPHEMERAL, SENSITIVE, Value, deep_marks
 from scanner.model.source import SourceSpan
@@ -29,6 +30,7 @@ def check(tree: Tree) -> None:
 
 def _module(tree: Tree, module: ModuleInstance) -> None:
     configuration = module.configuration
+    _undeclared(tree, module)
     for other in configuration.others:
         if other.kind == "terraform":
             _required_version(tree, other)
@@ -53,6 +55,43 @@ def _module(tree: Tree, module: ModuleInstance) -> None:
         for assignment in provider.body.attributes.values():
             if assignment.name not in ("alias", "version"):
                 module.evaluated(assignment)
+
+
+def _undeclared(tree: Tree, module: ModuleInstance) -> None:
+    """References to nothing are wrong wherever they stand, also where `try` would hide them."""
+    configuration = module.configuration
+    bodies = [one.body for table in (configuration.outputs, configuration.resources, configuration.calls)
+              for one in table.values()]
+    expressions = [(one.value, one.path) for one in configuration.locals.values()]
+    for body in bodies:
+        pending = [body]
+        while pending:
+            inner = pending.pop()
+            expressions += [(one.value, one.path) for one in inner.attributes.values() if one.name not in _STATIC]
+            pending += [block.body for block in inner.blocks if block.type not in ("connection", "provisioner")]
+    for node, path in expressions:
+        for call in calls(node):
+            if call.name in ("try", "can"):
+                for one in (each for argument in call.arguments for each in references(argument)):
+                    _declared(tree, module, one, path)
+
+
+_STATIC = frozenset({"depends_on", "provider", "providers", "source", "version", "ignore_changes", "replace_triggered_by",
+                     "iterator"})
+
+
+def _declared(tree: Tree, module: ModuleInstance, node: Node, path: str) -> None:
+    found = reference(node)
+    if found is None or not found[1] or not found[1][0].is_name:
+        return
+    root, steps = found
+    name = str(steps[0].key)
+    known = {"var": module.configuration.variables, "local": module.configuration.locals,
+             "module": module.configuration.calls}.get(root.name)
+    if known is not None and name not in known:
+        noun = {"var": "input variable", "local": "local value", "module": "module"}[root.name]
+        tree.diagnostics.error(EvalError(f'Reference to undeclared {noun}: "{name}" has not been declared.',
+                                         node.start, node.end, path))
 
 
 def _required_version(tree: Tree, declared: Declaration) -> None:
@@ -149,8 +188,6 @@ def _condition(
                                     SourceSpan(body.path, body.start, body.start + 1))
         return
     if not may_be_constant:
-        from scanner.hcl.references import references
-
         if not list(references(condition.value)):
             module.failed(EvalError("Invalid expression: the condition expression must refer to at least one object from elsewhere "
                                     "in the configuration, or else its result would not be checking anything."), condition)

@@ -38,6 +38,7 @@ class NoReferences:
     """The surroundings of expressions that may refer to nothing: defaults and values files."""
 
     files = None
+    provider_functions: frozenset[str] = frozenset()
 
     def resolve(self, root: Name, steps: list[Step], scope: Scope) -> tuple[Value, int]:
         """Refuse the reference."""
@@ -62,6 +63,11 @@ class ModuleInstance:
         self.scope = Scope(self)
         self._memo: dict[object, object] = {}
         self._constraints: dict[str, Constraint] = {}
+
+    @property
+    def provider_functions(self) -> frozenset[str]:
+        """Providers whose functions may be called."""
+        return frozenset(self.configuration.required_providers)
 
     @property
     def files(self) -> object:

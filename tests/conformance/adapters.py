@@ -70,7 +70,8 @@ def terraform_expression(directory: str) -> dict[str, Any]:
         return {"error": problem}
     value = tree.instance.local("result")
     if SENSITIVE in deep_marks(value):
-        return {"sensitive": True}
+        # What a console cannot show as sensitive was recorded from an output, which must not be sensitive.
+        return {"error": "Output refers to sensitive values"} if value.unsettled else {"sensitive": True}
     found: dict[str, Any] = {"type": as_json(value.type)}
     if value.unsettled:
         return found | {"value": _with_unknowns(value)}
@@ -106,12 +107,16 @@ def _terraform(directory: str, arguments: list[str], environment: dict[str, str]
     from scanner.terraform.given import VariableOptions
     from scanner.terraform.tree import Tree
 
-    flags = tuple((kind.lstrip("-"), text) for kind, text in zip(arguments[::2], arguments[1::2], strict=True))
+    flags = []
+    rest = iter(arguments)
+    for argument in rest:
+        kind, equals, text = argument.lstrip("-").partition("=")
+        flags.append((kind, text if equals else next(rest)))
 
     @deep
     def evaluated() -> Any:
         with metered():
-            tree = Tree(directory, "", directory, VariableOptions(flags, tuple(environment.items())))
+            tree = Tree(directory, "", directory, VariableOptions(tuple(flags), tuple(environment.items())))
             check(tree)
         return tree
 

@@ -26,6 +26,8 @@ def absolute(arguments: list[Value], kind: Type, context: Context) -> Value:
 
 
 def _rounded(number: Number, up: bool) -> Value:
+    if number.special == "-0":
+        return Value(NUMBER, Number(0, 0, number.precision))
     if number.is_whole or number.is_infinite:
         return Value(NUMBER, number)
     cut = number.whole()

@@ -144,7 +144,7 @@ def concat(arguments: list[Value], kind: Type, context: Context) -> Value:
     return result.with_marks(marks)
 
 
-@function("contains", Parameter("list"), Parameter("value", null=True), result=BOOL)
+@function("contains", Parameter("list"), Parameter("value"), result=BOOL)
 def contains(arguments: list[Value], kind: Type, context: Context) -> Value:
     """Whether an element equals a value."""
     value, wanted = arguments

@@ -63,6 +63,8 @@ def yaml_encode(arguments: list[Value], kind: Type, context: Context) -> Value:
     events = [yaml.StreamStartEvent(), yaml.DocumentStartEvent(explicit=False), *_events(value, yaml),
               yaml.DocumentEndEvent(explicit=False), yaml.StreamEndEvent()]
     written: str = yaml.emit(events, Dumper=yaml.CSafeDumper, allow_unicode=True)
+    if not isinstance(value.data, (str, list, dict)) and not written.endswith("...\n"):
+        written += "...\n"  # libyaml once said where a lone plain scalar ends, and Terraform's copy still does
     check_text(len(written))
     return string(written)
 

@@ -49,9 +49,14 @@ def base64_decode(arguments: list[Value], kind: Type, context: Context) -> Value
 @function("base64gzip", _TEXT, result=STRING)
 def base64_gzip(arguments: list[Value], kind: Type, context: Context) -> Value:
     """The text compressed, in base64.  Go's compressor writes other bytes that unpack to the same."""
-    import gzip
+    import zlib
 
-    return string(base64.b64encode(gzip.compress(to_bytes(arguments[0]), mtime=0)).decode())
+    data = to_bytes(arguments[0])
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    # Go flushes before it closes: the flush leaves an empty block, the end another one.
+    packed = packer.compress(data) + packer.flush(zlib.Z_SYNC_FLUSH) + b"\x01\x00\x00\xff\xff"
+    tail = zlib.crc32(data).to_bytes(4, "little") + (len(data) & 0xFFFFFFFF).to_bytes(4, "little")
+    return string(base64.b64encode(b"\x1f\x8b\x08" + bytes(6) + b"\xff" + packed + tail).decode())
 
 
 @function("urlencode", _TEXT, result=STRING)

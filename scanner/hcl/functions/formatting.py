@@ -33,11 +33,16 @@ class _Verb(NamedTuple):
 def format_text(arguments: list[Value], kind: Type, context: Context) -> Value:
     """The format with its verbs filled in."""
     pattern: str = arguments[0].data
-    if any(one.unsettled for one in arguments[1:]):
+    if any(one.unsettled or _is_bare_null(one) for one in arguments[1:]):
         end = pattern.find("%")
         prefix = pattern[:end] if end > 0 and pattern[:end].isascii() else ""
         return unknown(STRING, *arguments[1:], prefix=prefix)
     return string(formatted(pattern, arguments[1:]))
+
+
+def _is_bare_null(value: Value) -> bool:
+    """Whether it is a null that has no type: Terraform gives no result then instead of refusing it."""
+    return value.is_null and value.type is ANY
 
 
 @function("formatlist", _FORMAT, rest=_REST, result=list_of(STRING))
@@ -58,7 +63,7 @@ def format_list(arguments: list[Value], kind: Type, context: Context) -> Value:
             count = size
             if not one.is_known:
                 waits.append(one)
-        elif one.type is ANY and not one.is_known:
+        elif one.type is ANY and (one.is_null or not one.is_known):
             waits.append(one)
     if waits:
         return unknown(kind, *waits)

@@ -96,9 +96,10 @@ def _subnet(found: _Range, new_bits: int, number: int) -> str:
     bits = found.bits + new_bits
     if new_bits < 0 or bits > found.size:
         raise FunctionError(f"insufficient address space to extend prefix of {found.bits} by {new_bits}")
-    if not 0 <= number < 1 << new_bits:
+    if abs(number) >= 1 << new_bits:
         raise FunctionError(f"prefix extension of {new_bits} does not accommodate a subnet numbered {number}")
-    return f"{_written(found.first + (number << found.size - bits), found.size)}/{bits}"
+    # Terraform lets negative numbers through: they are put over the address bit by bit, and the sign is dropped.
+    return f"{_written(abs(found.first | number << found.size - bits), found.size)}/{bits}"
 
 
 @function("cidrsubnets", _PREFIX, rest=Parameter("newbits", NUMBER), result=list_of(STRING))
@@ -119,7 +120,8 @@ def subnets(arguments: list[Value], kind: Type, context: Context) -> Value:
             raise FunctionError(f"would extend prefix to {bits} bits, which is too long for this address family")
         size = 1 << found.size - bits
         first = -(-position // size) * size
-        if first + size > end:
+        # A first range that begins at zero looks to Terraform as if it had come round from the last address.
+        if first + size > end or first == 0:
             raise FunctionError(f"not enough remaining address space for a subnet with a prefix of {bits} bits")
         texts.append(string(f"{_written(first, found.size)}/{bits}"))
         position = first + size

@@ -185,17 +185,17 @@ def split(arguments: list[Value], kind: Type, context: Context) -> Value:
 @function("templatestring", Parameter("template", STRING, marked=True), Parameter("vars"), result=STRING)
 def template_string(arguments: list[Value], kind: Type, context: Context) -> Value:
     """The template, which must be a value that something in the configuration declares, filled in with variables."""
-    from scanner.hcl.nodes import Call
+    from scanner.hcl.nodes import Attribute, Call, Index, Name
     from scanner.hcl.rendering import render
-    from scanner.hcl.references import references
 
     node = context.node
-    if isinstance(node, Call) and not list(references(node.arguments[0])):
+    if isinstance(node, Call) and not isinstance(node.arguments[0], (Attribute, Index, Name)):
         raise FunctionError("invalid template expression: templatestring is only for rendering templates that come from "
                             "elsewhere in the configuration; use a template directly instead")
     marks = arguments[0].marks
     try:
-        return render(arguments[0].data, "<templatestring argument>", arguments[1], context, "templatestring").with_marks(marks)
+        result = render(arguments[0].data, "<templatestring argument>", arguments[1], context, "templatestring")
+        return convert(result, STRING).with_marks(marks)
     except EvalError as error:
         raise FunctionError(error.message) from None
     except HclError as error:
