@@ -194,7 +194,8 @@ def _template(node: Text) -> Node:
     return found
 
 
-def _walk(node: Node) -> Iterator[Node]:
+def walk(node: Node) -> Iterator[Node]:
+    """The nodes of an expression, itself first."""
     pending = [node]
     while pending:
         one = pending.pop()
@@ -227,7 +228,7 @@ def _walk(node: Node) -> Iterator[Node]:
 
 def _shift(node: Node, offset: int) -> None:
     seen: set[int] = set()
-    for one in _walk(node):
+    for one in walk(node):
         if id(one) not in seen:
             seen.add(id(one))
             one.start += offset
@@ -235,7 +236,7 @@ def _shift(node: Node, offset: int) -> None:
 
 
 def _place(node: Node, start: int, end: int) -> None:
-    for one in _walk(node):
+    for one in walk(node):
         one.start, one.end = start, end
 
 

@@ -13,3 +13,5 @@ class Unknown(NamedTuple):
 
     reason: str
     where: Provenance = NOWHERE
+    # What would have to be known first, as addresses: `var.size`, `module.net.aws_vpc.main.id`.
+    references: tuple[str, ...] = ()

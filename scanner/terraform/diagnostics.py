@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from scanner.hcl.errors import HclError
+from scanner.hcl.errors import HclError, LimitError, SyntaxProblem
 from scanner.model.source import SourceSpan
 
 ERROR, WARNING, INFO = "error", "warning", "info"
@@ -13,7 +13,7 @@ ERROR, WARNING, INFO = "error", "warning", "info"
 class Diagnostic(NamedTuple):
     """`level` is error for what Terraform refuses, warning for what was not looked at, info for what it cannot know.
 
-    `kind` tells some apart: "missing-variable", "module".
+    `kind` tells some apart: "syntax" (something could not be read at all), "missing-variable", "module", "version".
     """
 
     level: str
@@ -39,4 +39,4 @@ class Diagnostics:
         """Take in an error with its place; `path` is the file of errors that do not name one."""
         where = error.path or path
         span = SourceSpan(where, max(error.start, 0), max(error.end, error.start, 0)) if where else None
-        self.add(ERROR, error.message, span)
+        self.add(ERROR, error.message, span, "syntax" if isinstance(error, (SyntaxProblem, LimitError)) else "")
