@@ -1,0 +1,90 @@
+"""Plans of Terraform and OpenTofu in JSON, as resources that lead to the configuration or into the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from scanner.hcl.errors import HclError
+from scanner.hcl.limits import metered
+from scanner.model.provenance import Provenance
+from scanner.model.report import Level, Notice
+from scanner.model.resource import Locator, Path as DataPath, Resource
+from scanner.model.source import SourceFile
+from scanner.patterns import lazy
+from scanner.terraform.plan import Plan, PlanProblem, plan
+from scanner.terraform.plan_places import PlanLocator, PlanText
+from scanner.terraform.tree import Tree
+
+NAME = "terraform_plan"
+STAGE = "terraform"
+
+MAX_FILE = 256 * 1024 * 1024
+"""Largest plan, in bytes."""
+
+_MARK = lazy(rb'"format_version"\s*:\s*"[01]\.')
+_PARTS = lazy(rb'"(?:planned_values|resource_changes)"\s*:')
+
+
+class LoadedPlan(NamedTuple):
+    """What one plan gives to a scan; `sources` are the texts its places refer to, by path."""
+
+    resources: tuple[Resource, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    sources: Mapping[str, SourceFile] = MappingProxyType({})
+
+
+def claims(path: Path) -> bool:
+    """Whether a file is a plan: JSON that says its format and holds planned values or changes."""
+    if path.suffix != ".json":
+        return False
+    try:
+        if not 0 < path.stat().st_size <= MAX_FILE:
+            return False
+        import mmap
+
+        with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return _MARK.search(data) is not None and _PARTS.search(data) is not None
+    except (OSError, ValueError):
+        return False
+
+
+def load(file: SourceFile, source: Path | None = None, shown: str = "", root: Path | None = None) -> LoadedPlan:
+    """The resources of a plan; places are those of the configuration in the folder `source`, if it is given."""
+    sources = {file.path: file}
+    tree = _tree(source, shown, root) if source is not None else None
+    text = PlanText(file)
+
+    def locator(address: str, module: str, entry: DataPath) -> Locator:
+        return PlanLocator(text, entry, address, module, tree)
+
+    try:
+        found = plan(file.text, file.path, locator)
+    except PlanProblem as problem:
+        where = Provenance.literal(file.path, problem.offset, problem.offset)
+        return LoadedPlan((), (Notice(Level.ERROR, f"{file.path} cannot be read as a plan.", problem.message, where, STAGE),), sources)
+    if tree is not None:
+        sources |= tree.sources
+    return LoadedPlan(found.resources, tuple(_notices(file, found)), sources)
+
+
+def _tree(source: Path, shown: str, root: Path | None) -> Tree | None:
+    try:
+        with metered():
+            return Tree(str(source), shown, str(root or source))
+    except HclError:
+        return None
+
+
+def _notices(file: SourceFile, found: Plan) -> Iterator[Notice]:
+    where = Provenance.literal(file.path, 0, 0)
+    if found.deleted:
+        many = "resource" if found.deleted == 1 else "resources"
+        yield Notice(Level.INFO, f"The plan deletes {found.deleted} {many}, which were not judged.", "", where, STAGE)
+    if found.skipped:
+        text = f"{len(found.skipped)} entries of the plan were passed over."
+        yield Notice(Level.WARNING, text, "They have no address or no type: " + ", ".join(found.skipped[:5]), where, STAGE)
+
+
