@@ -29,19 +29,31 @@ class TerraformResource(Resource):
 
     `address` has the module path and the index.  `references` are worked out when first asked for.  `actions` are those
     of a plan ("create", "delete" ...), none for a configuration.  `is_symbolic`: it stands for all instances where it is
-    not known which there are.
+    not known which there are.  The body may be worked out late as well: few of a large plan are looked at.
     """
 
-    __slots__ = ("address", "actions", "is_symbolic", "_references", "_find")
+    __slots__ = ("address", "actions", "is_symbolic", "_references", "_find", "_body")
 
     def __init__(
-        self, id: ResourceId, body: dict[str, Data], locator: Locator | None, unit: str, address: str,  # noqa: A002
+        self, id: ResourceId, body: dict[str, Data] | Callable[[], dict[str, Data]], locator: Locator | None, unit: str, address: str,  # noqa: A002
         find: Callable[[], tuple[Reference, ...]] | None = None, actions: tuple[str, ...] = (), is_symbolic: bool = False,
     ) -> None:  # fmt: skip
-        super().__init__(id, body, locator, unit)
+        self._body = body
+        super().__init__(id, {}, locator, unit)
         self.address, self.actions, self.is_symbolic = address, actions, is_symbolic
         self._find = find
         self._references: tuple[Reference, ...] | None = None
+
+    @property
+    def body(self) -> dict[str, Data]:  # type: ignore[override]
+        """The attributes, nested blocks as lists of maps; it must not be changed."""
+        if not isinstance(self._body, dict):
+            self._body = self._body()
+        return self._body
+
+    @body.setter
+    def body(self, _: dict[str, Data]) -> None:
+        """Set by the base class; what was given counts."""
 
     @property
     def references(self) -> tuple[Reference, ...]:

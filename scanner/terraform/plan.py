@@ -102,10 +102,15 @@ def _resource(
     module = module if isinstance(module, str) and address.startswith(f"{module}.") else ""
     own = address[len(module) + 1:] if module else address
 
-    def unknown(at: Path) -> Unknown:
-        return _unknown(address, at, configuration.references(module, own, at))
+    def body() -> dict[str, Any]:
+        expressions = configuration.expressions(module, own)
 
-    body = _overlaid(after, change.get("after_unknown"), change.get("after_sensitive"), (), unknown, 0)
+        def unknown(at: Path) -> Unknown:
+            return _unknown(address, at, configuration.references(module, expressions, at))
+
+        found = _overlaid(after, change.get("after_unknown"), change.get("after_sensitive"), (), unknown, 0)
+        return found if isinstance(found, dict) else {}
+
     identity = identify(address, module, str(entry.get("mode")), entry["type"])
 
     def references() -> tuple[Reference, ...]:
@@ -140,7 +145,8 @@ def _entries(data: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
 
 
 def _unknown(address: str, at: Path, references: tuple[str, ...]) -> Unknown:
-    name = address + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in at)
+    name = f"{address}.{at[0]}" if len(at) == 1 else address + "".join(
+        f"[{step}]" if isinstance(step, int) else f".{step}" for step in at)
     if not references:
         return Unknown(f"{name} is known only after it is applied", references=(name,))
     return Unknown(f"{references[0]} is known only after it is applied", references=references)

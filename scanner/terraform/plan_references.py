@@ -22,6 +22,7 @@ def parts(address: str) -> tuple[tuple[str, str], ...]:
     return tuple((match[1], match[2]) for match in _PART.finditer(address))
 
 
+@lru_cache(maxsize=4096)
 def call_path(module: str) -> tuple[str, ...]:
     """The names of the calls that lead to a module instance."""
     return tuple(name for name, _ in parts(module)[1::2])
@@ -60,11 +61,17 @@ class PlanConfiguration:
             } if isinstance(listed, list) else {}
         return found.get(without_key(address), {})
 
-    def references(self, module: str, address: str, at: Path) -> tuple[str, ...]:
+    def expressions(self, module: str, address: str) -> Any:
+        """The expressions of a resource by attribute."""
+        return self.resource(call_path(module), address).get("expressions")
+
+    def references(self, module: str, expressions: Any, at: Path) -> tuple[str, ...]:
         """The references, as written, of the expression that gives the value at a path."""
-        expression: Any = self.resource(call_path(module), address).get("expressions")
+        expression = expressions
         found: tuple[str, ...] = ()
         for step in at:
+            if expression is None:
+                break
             expression = _step(expression, step)
             if isinstance(expression, dict) and isinstance(expression.get("references"), list):
                 found = tuple(_full(module, one) for one in _longest(expression["references"]))
