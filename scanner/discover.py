@@ -15,6 +15,11 @@ from typing import NamedTuple
 MAX_FILES = 200_000
 MANIFESTS = (".yaml", ".yml", ".json")
 ARCHIVES = (".tgz", ".tar.gz")
+CONFIGURATIONS = (".tf", ".tf.json", ".tofu", ".tofu.json")
+VALUES = (".tfvars", ".tfvars.json")
+
+# Kinds of inputs.
+CHART, MANIFEST, MODULE, PLAN = "chart", "manifest", "module", "plan"
 
 # Folders that hold other people's code or generated files.  Folders that begin with a
 # dot are passed over as well.
@@ -26,13 +31,18 @@ class NothingFound(Exception):
 
 
 class Found(NamedTuple):
-    """Charts, manifest files and whether standard input was asked for; paths with the form reports show."""
+    """Charts, manifest files and whether standard input was asked for; paths with the form reports show.
+
+    `terraform` are folders with configurations that no other one calls, `plans` plans in JSON.
+    """
 
     root: Path
     charts: tuple[tuple[Path, str], ...] = ()
     manifests: tuple[tuple[Path, str], ...] = ()
     stdin: bool = False
     truncated: bool = False
+    terraform: tuple[tuple[Path, str], ...] = ()
+    plans: tuple[tuple[Path, str], ...] = ()
 
 
 def discover(paths: Iterable[str], exclude: Iterable[str] = ()) -> Found:
@@ -48,24 +58,30 @@ def discover(paths: Iterable[str], exclude: Iterable[str] = ()) -> Found:
             raise NothingFound(f"{path} does not exist")
     root = root_of(real)
     patterns = tuple(exclude)
-    charts: dict[str, Path] = {}
-    manifests: dict[str, Path] = {}
+    kinds: dict[str, dict[str, Path]] = {kind: {} for kind in (CHART, MANIFEST, MODULE, PLAN)}
     truncated = False
     for path in real:
-        for count, (found, is_chart) in enumerate(_walk(path)):
+        for count, (found, kind) in enumerate(_walk(path)):
             if count >= MAX_FILES:
                 truncated = True
                 break
             shown = shown_path(found, root)
             if not _excluded(shown, patterns):
-                (charts if is_chart else manifests)[shown] = found
-    return Found(
-        root,
-        tuple((charts[shown], shown) for shown in sorted(charts)),
-        tuple((manifests[shown], shown) for shown in sorted(manifests)),
-        "-" in given,
-        truncated,
+                kinds[kind][shown] = found
+    charts, manifests, modules, plans = (
+        tuple((found[shown], shown) for shown in sorted(found)) for found in (kinds[CHART], kinds[MANIFEST], kinds[MODULE], kinds[PLAN])
     )
+    return Found(root, charts, manifests, "-" in given, truncated, _root_modules(modules), plans)
+
+
+def _root_modules(modules: tuple[tuple[Path, str], ...]) -> tuple[tuple[Path, str], ...]:
+    """Those that no other one calls."""
+    if len(modules) < 2:
+        return modules
+    from scanner.terraform.roots import roots
+
+    wanted = set(roots(str(path) for path, _ in modules))
+    return tuple((path, shown) for path, shown in modules if str(path) in wanted)
 
 
 def root_of(paths: Iterable[Path]) -> Path:
@@ -94,15 +110,17 @@ def _excluded(shown: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatch(shown, pattern) or shown.startswith(pattern.rstrip("/") + "/") for pattern in patterns)
 
 
-def _walk(path: Path) -> Iterator[tuple[Path, bool]]:
-    """(path, whether it is a chart) of the inputs at or below a path."""
+def _walk(path: Path) -> Iterator[tuple[Path, str]]:
+    """(path, kind) of the inputs at or below a path."""
     if path.is_file():
         if path.name == "Chart.yaml":
-            yield path.parent, True
+            yield path.parent, CHART
         elif path.name.endswith(ARCHIVES):
-            yield path, True
+            yield path, CHART
+        elif path.name.endswith(CONFIGURATIONS):
+            yield path.parent, MODULE
         else:
-            yield path, False
+            yield path, _kind(path)
         return
     pending = [path]
     while pending:
@@ -112,11 +130,24 @@ def _walk(path: Path) -> Iterator[tuple[Path, bool]]:
         except OSError:
             continue  # a folder that may not be read holds nothing for us
         if any(entry.name == "Chart.yaml" for entry in entries):
-            yield folder, True
+            yield folder, CHART
             continue
+        if any(entry.name.endswith(CONFIGURATIONS) and not entry.name.startswith(".") for entry in entries):
+            yield folder, MODULE
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith(".") and entry.name not in SKIPPED:
                     pending.append(Path(entry.path))
+            elif entry.name.endswith((*CONFIGURATIONS, *VALUES)):
+                continue  # read with their folder
             elif entry.name.endswith(MANIFESTS) and entry.is_file(follow_symlinks=False):
-                yield Path(entry.path), False
+                yield Path(entry.path), _kind(Path(entry.path))
+
+
+def _kind(path: Path) -> str:
+    """Whether a file is a plan of Terraform or holds manifests."""
+    if path.suffix != ".json":
+        return MANIFEST
+    from scanner.inputs.terraform_plan import claims
+
+    return PLAN if claims(path) else MANIFEST

@@ -18,7 +18,7 @@ from scanner.helm.capabilities import DEFAULT_KUBE_VERSIONS
 from scanner.helm.errors import HelmError
 from scanner.helm.options import RenderOptions
 from scanner.helm.render import reader
-from scanner.inputs import helm, manifests
+from scanner.inputs import helm, manifests, terraform
 from scanner.model.judgement import Judgement, reported
 from scanner.model.provenance import NOWHERE, Hop, Provenance
 from scanner.model.report import Level, Notice, Report
@@ -42,6 +42,7 @@ class Request(NamedTuple):
     settings: Settings = Settings()
     stdin: str = ""
     progress: Callable[[str], None] = lambda shown: None
+    terraform: terraform.TerraformOptions = terraform.TerraformOptions()
 
 
 @deep
@@ -79,6 +80,10 @@ def scan(request: Request) -> Report:
         resources, more = manifests.load(files)
         judgements += judge(build(resources), chosen, target)
         notices += more
+    for module in terraform.load_all(found.terraform, found.plans, found.root, request.paths, request.terraform, request.progress):
+        judgements += judge(build(module.resources), chosen, target)
+        notices += module.notices
+        sources |= module.sources
     notices += _about_inputs(found, judgements, files)
     return Report(
         version=__version__,
@@ -169,12 +174,12 @@ def _unreadable(shown: str, why: str) -> Notice:
 def _about_inputs(found: Found, judgements: list[Judgement], files: list[SourceFile]) -> Iterable[Notice]:
     if found.truncated:
         yield Notice(Level.WARNING, "Only the first files were scanned.", "There are too many.", NOWHERE, "discover")
-    if not found.charts and not files:
-        detail = "Expected a folder with a Chart.yaml, a chart archive, or YAML or JSON manifests."
+    if not found.charts and not files and not found.terraform and not found.plans:
+        detail = "Expected a folder with a Chart.yaml, a chart archive, YAML or JSON manifests, or Terraform."
         yield Notice(Level.WARNING, "Nothing to scan was found.", detail, NOWHERE, "discover")
 
 
 def _shown_inputs(found: Found) -> Iterable[str]:
-    yield from sorted({shown for _, shown in (*found.charts, *found.manifests)})
+    yield from sorted({shown for _, shown in (*found.charts, *found.manifests, *found.terraform, *found.plans)})
     if found.stdin:
         yield "stdin"

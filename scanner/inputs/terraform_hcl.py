@@ -6,17 +6,15 @@ Nothing is downloaded and no provider is asked: what only they know is unknown i
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple
 
 from scanner.hcl.errors import HclError
 from scanner.hcl.limits import metered
+from scanner.inputs.terraform import Loaded, TerraformOptions
 from scanner.model.provenance import NOWHERE, Provenance
 from scanner.model.report import Level, Notice
 from scanner.model.resource import Resource
-from scanner.model.source import SourceFile
 from scanner.terraform import diagnostics
 from scanner.terraform.checks import check
 from scanner.terraform.diagnostics import Diagnostic
@@ -30,31 +28,6 @@ NAME = "terraform_hcl"
 STAGE = "terraform"
 
 
-class TerraformOptions(NamedTuple):
-    """What a person says about the configurations: values of variables, folders for modules, the workspace.
-
-    `flags` are ("var", "name=value") and ("var-file", path) in their order; `vendored` maps beginnings of module sources
-    to folders.
-    """
-
-    flags: tuple[tuple[str, str], ...] = ()
-    environment: tuple[tuple[str, str], ...] = ()
-    vendored: Mapping[str, str] = MappingProxyType({})
-    workspace: str = "default"
-
-
-class LoadedModule(NamedTuple):
-    """What one root module gives to a scan; `sources` are the texts its places refer to, by path.
-
-    `called` are the real paths of the folders that it calls, which are no root modules of their own.
-    """
-
-    resources: tuple[Resource, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    sources: Mapping[str, SourceFile] = MappingProxyType({})
-    called: frozenset[str] = frozenset()
-
-
 def claims(path: Path) -> bool:
     """Whether a path is a folder with configuration files."""
     try:
@@ -63,7 +36,7 @@ def claims(path: Path) -> bool:
         return False
 
 
-def load(path: Path, shown: str, root: Path, options: TerraformOptions = TerraformOptions()) -> LoadedModule:
+def load(path: Path, shown: str, root: Path, options: TerraformOptions = TerraformOptions()) -> Loaded:
     """Evaluate a root module.  `shown` is its path in reports; no file outside of `root` is read."""
     found: list[Resource] = []
     notices: list[Notice] = []
@@ -80,9 +53,9 @@ def load(path: Path, shown: str, root: Path, options: TerraformOptions = Terrafo
         where = _place(error)
         notices.append(Notice(Level.ERROR, f"The Terraform module {shown or '.'} was not evaluated to the end.", text, where, STAGE))
     if tree is None:
-        return LoadedModule((), tuple(notices))
+        return Loaded((), tuple(notices))
     notices += _notices(list(tree.diagnostics.found))
-    return LoadedModule(tuple(found), tuple(notices), tree.sources, frozenset(tree.called_folders))
+    return Loaded(tuple(found), tuple(notices), tree.sources)
 
 
 def _place(error: BaseException) -> Provenance:

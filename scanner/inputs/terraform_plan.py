@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple
 
 from scanner.hcl.errors import HclError
 from scanner.hcl.limits import metered
+from scanner.inputs.terraform import Loaded
 from scanner.model.provenance import Provenance
 from scanner.model.report import Level, Notice
-from scanner.model.resource import Locator, Path as DataPath, Resource
+from scanner.model.resource import Locator, Path as DataPath
 from scanner.model.source import SourceFile
 from scanner.patterns import lazy
 from scanner.terraform.plan import Plan, PlanProblem, plan
@@ -26,14 +25,6 @@ MAX_FILE = 256 * 1024 * 1024
 
 _MARK = lazy(rb'"format_version"\s*:\s*"[01]\.')
 _PARTS = lazy(rb'"(?:planned_values|resource_changes)"\s*:')
-
-
-class LoadedPlan(NamedTuple):
-    """What one plan gives to a scan; `sources` are the texts its places refer to, by path."""
-
-    resources: tuple[Resource, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    sources: Mapping[str, SourceFile] = MappingProxyType({})
 
 
 def claims(path: Path) -> bool:
@@ -51,7 +42,7 @@ def claims(path: Path) -> bool:
         return False
 
 
-def load(file: SourceFile, source: Path | None = None, shown: str = "", root: Path | None = None) -> LoadedPlan:
+def load(file: SourceFile, source: Path | None = None, shown: str = "", root: Path | None = None) -> Loaded:
     """The resources of a plan; places are those of the configuration in the folder `source`, if it is given."""
     sources = {file.path: file}
     tree = _tree(source, shown, root) if source is not None else None
@@ -64,10 +55,10 @@ def load(file: SourceFile, source: Path | None = None, shown: str = "", root: Pa
         found = plan(file.text, file.path, locator)
     except PlanProblem as problem:
         where = Provenance.literal(file.path, problem.offset, problem.offset)
-        return LoadedPlan((), (Notice(Level.ERROR, f"{file.path} cannot be read as a plan.", problem.message, where, STAGE),), sources)
+        return Loaded((), (Notice(Level.ERROR, f"{file.path} cannot be read as a plan.", problem.message, where, STAGE),), sources)
     if tree is not None:
         sources |= tree.sources
-    return LoadedPlan(found.resources, tuple(_notices(file, found)), sources)
+    return Loaded(found.resources, tuple(_notices(file, found)), sources)
 
 
 def _tree(source: Path, shown: str, root: Path | None) -> Tree | None:
