@@ -22,7 +22,8 @@ LAYERS = [
     ["scan", "linemap", "explain"],   # what the command does; only `scan` knows every stage
     ["settings", "discover"],         # what is asked for
     ["inputs", "graph", "rules", "checklist", "reports"],  # the stages; they meet only in model
-    ["helm"],                         # used by inputs
+    ["helm", "terraform"],            # used by inputs
+    ["hcl"],                          # complete in itself; quotes text as Go does
     ["serial"],                       # data to text; reads with located what it writes back
     ["located"],                      # text to data that knows its places
     ["gotemplate"],                   # complete in itself; its `values` are the data of located and serial

@@ -49,7 +49,7 @@ def _taken(part: Value, whole: Value) -> Value:
 def _below(value: Value, step: str) -> Unknown:
     """What is not known about a part of an unknown value: what waits for an attribute waits for one inside of it."""
     causes = tuple(
-        Cause(one.kind, one.reference + step, one.module) if one.kind in ("attribute", "data", "module") else one
+        Cause(one.kind, one.reference + step, one.module) if one.kind in ("attribute", "data", "module", "undeclared") else one
         for one in value.data.causes)
     return Unknown(causes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from scanner.hcl.errors import SyntaxProblem
+from scanner.hcl.errors import EvalError, HclError, SyntaxProblem
 from scanner.hcl.json_syntax import Raw
 from scanner.hcl.nodes import Assignment, Block, Body
 
@@ -76,11 +76,11 @@ class Configuration:
         self.providers: list[Declaration] = []
         self.others: list[Declaration] = []
         self.required_providers: dict[str, Assignment] = {}
-        self.problems: list[SyntaxProblem] = []
+        self.problems: list[HclError] = []
 
     def refuse(self, message: str, path: str, start: int, end: int) -> None:
         """Note what is wrong with a declaration."""
-        self.problems.append(SyntaxProblem(message, start, end, path))
+        self.problems.append(EvalError(message, start, end, path))
 
     def add(self, body: Body) -> None:
         """Take in what a file declares."""

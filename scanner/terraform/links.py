@@ -147,6 +147,9 @@ class _Search:
             mode, kind, steps = root, steps[0], steps[1:]
         declared = module.configuration.resources.get((mode, kind, str(steps[0]))) if isinstance(steps[0], str) else None
         if declared is None:
+            if "_" in kind and isinstance(steps[0], str):  # something that another file may have declared
+                prefix = "" if mode == "resource" else f"{mode}."
+                yield module.full(f"{prefix}{kind}.{steps[0]}"), next((one for one in steps[1:] if isinstance(one, str)), "")
             return
         address, steps = declared.address, steps[1:]
         if steps and not isinstance(steps[0], str):

@@ -105,10 +105,19 @@ class ModuleInstance:
 
     def evaluated(self, assignment: Assignment, scope: Scope | None = None) -> Value:
         """The value of an attribute; an error is noted and gives an unknown value."""
+        self.tree.reading.append(assignment.path)
         try:
             return evaluate(assignment.value, scope or self.scope)
         except EvalError as error:
             return self.failed(error, assignment)
+        finally:
+            self.tree.reading.pop()
+
+    def undeclared(self, message: str, reference: str, start: int, end: int) -> Value:
+        """Note a reference to nothing; the unknown value that takes its place, so that the rest is evaluated."""
+        path = self.tree.reading[-1] if self.tree.reading else ""
+        self.tree.diagnostics.error(EvalError(message, start, end, path))
+        return unknown(ANY, causes=(Cause("undeclared", reference, self.address),))
 
     def failed(self, error: HclError, assignment: Assignment, type: Type = ANY) -> Value:  # noqa: A002
         """Note an error; the unknown value that takes the place of what it spoilt."""
@@ -135,15 +144,15 @@ class ModuleInstance:
     def _variable_reference(self, root: Name, steps: list[Step]) -> tuple[Value, int]:
         name = self._named(root, steps, "an input variable")
         if name not in self.configuration.variables:
-            raise EvalError(f'Reference to undeclared input variable: an input variable with the name "{name}" has not been '
-                            "declared.", root.start, steps[0].node.end)
+            return self.undeclared(f'Reference to undeclared input variable: an input variable with the name "{name}" has not '
+                                   "been declared.", f"var.{name}", root.start, steps[0].node.end), 1
         return self.variable(name), 1
 
     def _local_reference(self, root: Name, steps: list[Step]) -> tuple[Value, int]:
         name = self._named(root, steps, "a local value")
         if name not in self.configuration.locals:
-            raise EvalError(f'Reference to undeclared local value: a local value with the name "{name}" has not been declared.',
-                            root.start, steps[0].node.end)
+            return self.undeclared(f'Reference to undeclared local value: a local value with the name "{name}" has not been '
+                                   "declared.", f"local.{name}", root.start, steps[0].node.end), 1
         return self.local(name), 1
 
     def _path_reference(self, root: Name, steps: list[Step]) -> tuple[Value, int]:
@@ -185,16 +194,18 @@ class ModuleInstance:
         declared = self.configuration.resources.get((mode, type_name, name))
         if declared is None:
             prefix = "" if mode == "resource" else f"{mode}."
-            raise EvalError(f'Reference to undeclared resource: {prefix}{type_name}.{name} has not been declared in '
-                            f"{self.address or 'the root module'}.", root.start, steps[taken].node.end)
+            message = (f'Reference to undeclared resource: {prefix}{type_name}.{name} has not been declared in '
+                       f"{self.address or 'the root module'}.")
+            value = self.undeclared(message, f"{prefix}{type_name}.{name}", root.start, steps[taken].node.end)
+            return value, taken + 1
         return self.tree.resources.reference(self, declared, steps, taken + 1)
 
     def _module_reference(self, root: Name, steps: list[Step]) -> tuple[Value, int]:
         name = self._named(root, steps, "a module call")
         call = self.configuration.calls.get(name)
         if call is None:
-            raise EvalError(f'Reference to undeclared module: no module call named "{name}" is declared in '
-                            f"{self.address or 'the root module'}.", root.start, steps[0].node.end)
+            return self.undeclared(f'Reference to undeclared module: no module call named "{name}" is declared in '
+                                   f"{self.address or 'the root module'}.", f"module.{name}", root.start, steps[0].node.end), 1
         expansion = self.expansion(call)
         taken = 1
         key: Key = None

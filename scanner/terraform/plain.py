@@ -18,6 +18,7 @@ _REASONS = {
     "function": "{} gives another result in each run",
     "file": "the file {} lies outside of what is scanned",
     "count": "it is not known which instances of {} there are",
+    "undeclared": "{} is not declared",
     "error": "the expression for {} has an error",
     "other": "{} is not known",
 }

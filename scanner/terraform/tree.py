@@ -38,6 +38,7 @@ class Tree:
         self.files = Files(self.path, self.root)
         self.diagnostics = Diagnostics()
         self.pending: list[str] = []
+        self.reading: list[str] = []  # the files of the expressions that are being evaluated
         self.sources: dict[str, SourceFile] = {}
         self.resources = ResourceTable(self)
         self.available = available or Available(self.path, self.root)
