@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from scanner.hcl import numbers
-from scanner.hcl.errors import SyntaxProblem
+from scanner.hcl.errors import FunctionError, SyntaxProblem
 from scanner.hcl.limits import MAX_FILE, MAX_NESTING
 from scanner.hcl.nodes import (
     Assignment, Attribute, Binary, Block, Body, Call, Conditional, For, Index, Item, Join, Literal, Node, Object,
@@ -103,7 +103,10 @@ class _Reader:
         if self.kind == "string":
             node: Node = Text(self.string(written), written, self.path, start, end)
         elif self.kind == "number":
-            node = Literal(Value(NUMBER, numbers.parse(written)), start, end)
+            try:
+                node = Literal(Value(NUMBER, numbers.parse(written)), start, end)
+            except FunctionError as error:
+                self.fail(f"{error.message}.")
         elif self.kind == "word":
             node = Literal(_WORDS[written], start, end)
         else:

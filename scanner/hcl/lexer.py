@@ -107,8 +107,8 @@ def _code(text: str, position: int, modes: list[_Mode], found: list[Token]) -> i
                     return position
                 mode.braces -= 1
             append(Token(symbol, symbol, start, end))
-        elif kind == "comment":
-            continue
+        elif kind == "comment" or kind == "newline" and found and found[-1].kind == NEWLINE:
+            continue  # lines without anything count as one line break
         elif kind == "heredoc":
             append(Token(OPEN_HEREDOC, token[kind], start, end))
             modes.append(_Mode(HEREDOC, token["marker"]))

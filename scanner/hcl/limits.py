@@ -16,16 +16,16 @@ MAX_FILE = 8 * 1024 * 1024
 MAX_NESTING = 500
 """How deep expressions and blocks may lie in each other; generated ones stay below 50."""
 
-MAX_SIZE = 1_000_000
+MAX_SIZE = 400_000
 """Most values inside of one value, counted as often as they are shown."""
 
 MAX_TEXT = 8 * 1024 * 1024
 """Longest string that an expression may build, in characters."""
 
-MAX_DIGITS = 40_000
+MAX_DIGITS = 5_000
 """Largest decimal exponent of a number, up and down."""
 
-WORK = 6_000_000
+WORK = 2_000_000
 """Steps of one evaluation: nodes evaluated, elements converted, blocks of text put together."""
 
 CALL_DEPTH = 400
@@ -69,9 +69,9 @@ def spend(steps: int) -> None:
 
 def check_text(length: int) -> None:
     """Refuse to build a string of more than `MAX_TEXT` characters."""
-    spend(length >> 6)
     if length > MAX_TEXT:
         raise FunctionError(f"the result of {length} characters is longer than the limit of {MAX_TEXT}")
+    spend(length >> 6)
 
 
 def check_size(size: int) -> None:

@@ -7,7 +7,7 @@ function counted has 64, one that came through a float64 has 53; an operation wo
 from __future__ import annotations
 
 from scanner.hcl.errors import FunctionError
-from scanner.hcl.limits import MAX_DIGITS
+from scanner.hcl.limits import MAX_DIGITS, spend
 from scanner.patterns import lazy
 
 PRECISION = 512
@@ -195,6 +195,7 @@ def add(one: Number, other: Number) -> Number:
     if one.mantissa == 0 and other.mantissa == 0:
         return Number(0, 0, precision, "-0" if one.special == other.special == "-0" else "")
     low = min(one.exponent, other.exponent)
+    spend(abs(one.exponent - other.exponent) >> 10)
     return rounded((one.mantissa << one.exponent - low) + (other.mantissa << other.exponent - low), low, precision)
 
 
@@ -270,6 +271,7 @@ def decimal(number: Number) -> tuple[str, int]:
 def _decimal(size: int, exponent: int) -> tuple[str, int]:
     if size == 0:
         return "", 0
+    spend(abs(exponent) >> 6)
     if exponent >= 0:
         digits = to_digits(size << exponent)
         point = len(digits)

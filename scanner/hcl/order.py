@@ -126,7 +126,7 @@ def _same_sets(one: Value, other: Value) -> bool | None:
     if any(not each.is_known for each in (*one.data, *other.data)):
         return None
     spend(one.size + other.size)
-    return {_key(each) for each in one.data} == {_key(each) for each in other.data}
+    return {identity(each) for each in one.data} == {identity(each) for each in other.data}
 
 
 def identical(one: Value, other: Value) -> bool:
@@ -151,7 +151,7 @@ def distinct(elements: list[Value], kind: Type) -> list[Value]:
         if one.unsettled:
             loose.append(one)
         else:
-            known.setdefault(_key(one), one)
+            known.setdefault(identity(one), one)
     return sorted([*known.values(), *loose], key=lambda one: _sort_key(one, kind))
 
 
@@ -183,13 +183,13 @@ class _Ordered:
         return isinstance(other, _Ordered) and numbers.compare(self.number, other.number) == 0
 
 
-def _key(value: Value) -> Any:
+def identity(value: Value) -> Any:
     """What makes a wholly known value of one type the same as another."""
     data = value.data
     if isinstance(data, dict):
-        return tuple((key, _key(one)) for key, one in sorted(data.items()))
+        return tuple((key, identity(one)) for key, one in sorted(data.items()))
     if isinstance(data, list):
-        keys = [_key(one) for one in data]
+        keys = [identity(one) for one in data]
         return frozenset(keys) if value.type.kind == "set" else tuple(keys)
     return data.__class__, data
 

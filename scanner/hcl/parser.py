@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from scanner.hcl import lexer, numbers
-from scanner.hcl.errors import SyntaxProblem
+from scanner.hcl.errors import FunctionError, SyntaxProblem
 from scanner.hcl.lexer import Token
 from scanner.hcl.limits import MAX_FILE, MAX_NESTING
 from scanner.hcl.literals import unescaped
@@ -262,6 +262,8 @@ class Parser:
             return Value(NUMBER, numbers.parse(token.text))
         except ValueError:
             self.fail("Invalid number literal: failed to recognize the value of this number literal.", token)
+        except FunctionError as error:
+            self.fail(f"Invalid number literal: {error.message}.", token)
 
     def word(self, token: Token) -> Node:
         """true, false, null, the beginning of a reference, or a call."""

@@ -61,7 +61,7 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
     left = _MAX_WORK
     for resource in graph.resources:
         template = graph.pod(resource)
-        asked = catalogue.rules(resource.id.kind, template is not None)
+        asked = catalogue.rules(resource.id.kind, template is not None, resource.id.dialect)
         if asked:
             bench = _Bench(graph, resource, template, target, blurred, left)
             found.extend(bench.judge(asked))

@@ -48,15 +48,16 @@ class Catalogue:
                 self._by_kind.setdefault(kind, []).append(rule)
         self.rules = cache(self._rules)
 
-    def _rules(self, kind: str, is_workload: bool) -> tuple[Rule, ...]:
+    def _rules(self, kind: str, is_workload: bool, dialect: str = "kubernetes") -> tuple[Rule, ...]:
         """The rules about a kind, sorted by id."""
-        found = {rule.id: rule for key in _families(kind, is_workload) for rule in self._by_kind.get(key, ())}
+        found = {rule.id: rule for key in _families(kind, is_workload, dialect) for rule in self._by_kind.get(key, ())}
         return tuple(found[key].whole() for key in sorted(found))
 
 
-def _families(kind: str, is_workload: bool) -> Iterator[str]:
+def _families(kind: str, is_workload: bool, dialect: str) -> Iterator[str]:
     yield kind
-    yield "any"
+    if dialect == "kubernetes":
+        yield "any"
     if is_workload:
         yield "workload"
         if kind not in _ENDING:

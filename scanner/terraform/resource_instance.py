@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.hcl.errors import EvalError, HclError
+from scanner.hcl.limits import spend
 from scanner.hcl.nodes import Block, Body
 from scanner.hcl.scope import Scope, Step
 from scanner.hcl.types import ANY
@@ -145,6 +146,7 @@ class ResourceInstance:
 
     def block(self, body: Body, scope: Scope, depth: int) -> Value:
         """A block as an object."""
+        spend(8)
         if depth > 32:
             raise EvalError("Blocks are nested too deep.", body.start, body.start + 1, body.path)
         found = {name: self.module.evaluated(one, scope) for name, one in body.attributes.items()}

@@ -9,7 +9,7 @@ from scanner.hcl.functions.arguments import whole
 from scanner.hcl.functions.registry import Context, Parameter, function
 from scanner.hcl.limits import spend
 from scanner.hcl.numbers import Number
-from scanner.hcl.order import equal, is_true
+from scanner.hcl.order import equal, identity, is_true
 from scanner.hcl.types import ANY, BOOL, NUMBER, STRING, Type, friendly, list_of, tuple_of
 from scanner.hcl.unify import unify
 from scanner.hcl.values import (
@@ -165,11 +165,11 @@ def distinct(arguments: list[Value], kind: Type, context: Context) -> Value:
     """The list without elements that stood in it before."""
     if arguments[0].unsettled:
         return unknown(kind, arguments[0])
-    found: list[Value] = []
+    spend(arguments[0].size)
+    found: dict[object, Value] = {}
     for one in arguments[0].data:
-        if not any(is_true(equal(one, other)) for other in found):
-            found.append(one)
-    return list_value(found, kind.of)
+        found.setdefault(identity(one), one)
+    return list_value(list(found.values()), kind.of)
 
 
 def _element_type(arguments: list[Value]) -> Type:

@@ -94,7 +94,7 @@ def matches(expression: Any, text: str) -> list[Any]:
             continue
         found.append(match)
         last = match.end()
-        spend(1)
+        spend(2)
     return found
 
 
