@@ -183,6 +183,19 @@ def expression(node: Node) -> Node:
     return node
 
 
+def literal(node: Node) -> Node:
+    """A value as it stands there: strings are no templates, as in values files and defaults of variables."""
+    if isinstance(node, Text):
+        return Literal(string(node.text), node.start, node.end)
+    if isinstance(node, Json):
+        if node.elements is not None:
+            return Tuple([literal(one) for one in node.elements], node.start, node.end)
+        assert node.properties is not None
+        items = [Item(Literal(string(name.name), name.start, name.end), literal(value), None) for name, value in node.properties]
+        return Object(items, node.start, node.end)
+    return node
+
+
 def _template(node: Text) -> Node:
     if "${" not in node.text and "%{" not in node.text:
         return Literal(string(node.text), node.start, node.end)
@@ -243,10 +256,10 @@ def _place(node: Node, start: int, end: int) -> None:
         one.start, one.end = start, end
 
 
-def body(node: Node, path: str, blocks: Mapping[str, int], raw: frozenset[str] = frozenset()) -> Body:
+def body(node: Node, path: str, blocks: Mapping[str, int], literals: frozenset[str] | None = frozenset()) -> Body:
     """An object, or an array of objects, as a body; `blocks` gives the number of labels of each type of block.
 
-    Attributes in `raw` are not read as expressions.
+    Strings in the attributes `literals`, or in all for None, are no templates.
     """
     attributes: dict[str, Assignment] = {}
     found: list[Block] = []
@@ -258,7 +271,7 @@ def body(node: Node, path: str, blocks: Mapping[str, int], raw: frozenset[str] =
             continue
         if name.name in attributes:
             raise SyntaxProblem(f'Duplicate argument: the argument "{name.name}" was already set.', name.start, name.end, path)
-        given = value if name.name in raw else expression(value)
+        given = literal(value) if literals is None or name.name in literals else expression(value)
         attributes[name.name] = Assignment(name.name, given, name.start, value.end, name.end, path)
     return Body(path, attributes, found, node.start, node.end, is_json=True)
 
@@ -305,6 +318,6 @@ class Raw(Body):
         super().__init__(path, {}, [], node.start, node.end, is_json=True)
         self.node = node
 
-    def read(self, blocks: Mapping[str, int], raw: frozenset[str] = frozenset()) -> Body:
+    def read(self, blocks: Mapping[str, int], literals: frozenset[str] = frozenset()) -> Body:
         """The body once that is known."""
-        return body(self.node, self.path, blocks, raw)
+        return body(self.node, self.path, blocks, literals)

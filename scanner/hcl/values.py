@@ -17,6 +17,9 @@ from scanner.hcl.types import ANY, BOOL, NUMBER, STRING, Type, list_of, map_of, 
 
 SENSITIVE = "sensitive"
 EPHEMERAL = "ephemeral"
+HIDDEN = "hidden"
+"""Comes from an output that is declared as sensitive: not shown either, but no mark that Terraform 1.11 itself sets."""
+
 NO_MARKS: frozenset[str] = frozenset()
 
 MAX_CAUSES = 8

@@ -40,6 +40,7 @@ def _module(tree: Tree, module: ModuleInstance) -> None:
         module.constraint(declared)
         value = module.variable(name)
         for block in declared.body.of_type("validation"):
+            _about_itself(module, block.body, name)
             _condition(module, block.body, module.scope, f"Invalid value for variable: {name}",
                        "Invalid variable validation result", value)
     for name in configuration.locals:
@@ -69,6 +70,9 @@ def _undeclared(tree: Tree, module: ModuleInstance) -> None:
             inner = pending.pop()
             expressions += [(one.value, one.path) for one in inner.attributes.values() if one.name not in _STATIC]
             pending += [block.body for block in inner.blocks if block.type not in ("connection", "provisioner")]
+        named = body.attributes.get("depends_on")
+        for one in references(named.value) if named is not None else ():
+            _dependency(tree, module, one, body.path)
     for node, path in expressions:
         for call in calls(node):
             if call.name in ("try", "can"):
@@ -78,6 +82,24 @@ def _undeclared(tree: Tree, module: ModuleInstance) -> None:
 
 _STATIC = frozenset({"depends_on", "provider", "providers", "source", "version", "ignore_changes", "replace_triggered_by",
                      "iterator"})
+
+
+def _dependency(tree: Tree, module: ModuleInstance, node: Node, path: str) -> None:
+    """What `depends_on` names must be declared."""
+    found = reference(node)
+    if found is None or not found[1] or not found[1][0].is_name:
+        return
+    root, steps = found
+    names = [str(step.key) for step in steps if step.is_name]
+    if root.name in ("data", "ephemeral", "resource"):
+        key: tuple[str, ...] = (root.name, *names[:2])
+    elif root.name in ("module", "var", "local", "path", "terraform"):
+        return _declared(tree, module, node, path)
+    else:
+        key = ("resource", root.name, *names[:1])
+    if key not in module.configuration.resources:
+        tree.diagnostics.error(EvalError(f"Reference to undeclared resource: {'.'.join(key[1:])} has not been declared.",
+                                         node.start, node.end, path))
 
 
 def _declared(tree: Tree, module: ModuleInstance, node: Node, path: str) -> None:
@@ -92,6 +114,17 @@ def _declared(tree: Tree, module: ModuleInstance, node: Node, path: str) -> None
         noun = {"var": "input variable", "local": "local value", "module": "module"}[root.name]
         tree.diagnostics.error(EvalError(f'Reference to undeclared {noun}: "{name}" has not been declared.',
                                          node.start, node.end, path))
+
+
+def _about_itself(module: ModuleInstance, body: Body, name: str) -> None:
+    """The condition of a variable must ask about that variable."""
+    condition = body.attributes.get("condition")
+    if condition is not None and not any(
+        (found := reference(one)) is not None and found[0].name == "var" and found[1] and found[1][0].key == name
+        for one in references(condition.value)
+    ):
+        module.failed(EvalError(f"Invalid variable validation condition: the condition for variable \"{name}\" must refer to "
+                                f"var.{name} in order to test incoming values."), condition)
 
 
 def _required_version(tree: Tree, declared: Declaration) -> None:
@@ -116,7 +149,12 @@ def _required_version(tree: Tree, declared: Declaration) -> None:
 def _resource(tree: Tree, module: ModuleInstance, instance: ResourceInstance) -> None:
     declared = instance.declared
     for name in instance.names():
-        instance.attribute(name)
+        value = instance.attribute(name)
+        # What providers call write-only ends so, and takes what is not kept.
+        if value is not None and EPHEMERAL in deep_marks(value) and declared.kind == "resource" and not name.endswith("_wo"):
+            assignment = declared.body.attributes.get(name)
+            tree.diagnostics.add(ERROR, f'Invalid use of ephemeral value: "{name}" would be kept in the state.',
+                                 SourceSpan(assignment.path, assignment.start, assignment.end) if assignment is not None else None)
     closed = facts.CLOSED.get((declared.kind, declared.type))
     if closed is not None:
         for assignment in declared.body.attributes.values():

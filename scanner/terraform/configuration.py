@@ -8,6 +8,9 @@ from typing import NamedTuple
 from scanner.hcl.errors import EvalError, HclError, SyntaxProblem
 from scanner.hcl.json_syntax import Raw
 from scanner.hcl.nodes import Assignment, Block, Body
+from scanner.patterns import lazy
+
+NAME = lazy(r"[^\W\d][\w-]*")
 
 TOP_LEVEL = {
     "terraform": 0, "locals": 0, "moved": 0, "import": 0, "removed": 0, "variable": 1, "output": 1, "module": 1,
@@ -119,7 +122,7 @@ class Configuration:
         """The body of a block of a kind, with the blocks inside read where they are known; problems are noted."""
         if kind in _SCHEMAS:
             attributes, blocks = _SCHEMAS[kind]
-            body = _as_body(body, blocks)
+            body = _as_body(body, blocks, frozenset({"default", "type"}))
             self._check(kind, body, attributes, blocks)
         elif kind in _OPEN:
             blocks = _OPEN[kind]
@@ -154,6 +157,9 @@ class Configuration:
                     self.refuse(f'Duplicate local value definition: a local value named "{assignment.name}" was already '
                                 "defined.", assignment.path, assignment.start, assignment.name_end)
                 self.locals.setdefault(assignment.name, assignment)
+                if NAME.fullmatch(assignment.name) is None:
+                    self.refuse(f'Invalid local value name: "{assignment.name}" is no identifier.',
+                                assignment.path, assignment.start, assignment.name_end)
             for block in found.body.blocks:
                 self.refuse("Unsupported block type: locals take arguments only.", found.path, block.start, block.header_end)
         elif kind in ("resource", "data", "ephemeral"):
@@ -179,10 +185,8 @@ class Configuration:
 
     def _names(self, found: Declaration) -> None:
         """Names must be identifiers."""
-        from scanner.hcl.rendering import _NAME
-
         for label, (start, end) in zip(found.block.labels, found.block.label_places, strict=True):
-            if _NAME.fullmatch(label) is None:
+            if NAME.fullmatch(label) is None:
                 self.refuse(f'Invalid {found.kind} name: "{label}" must start with a letter or underscore and may contain only '
                             "letters, digits, underscores, and dashes.", found.path, start, end)
         if found.kind == "variable" and found.name in RESERVED:
@@ -220,8 +224,8 @@ RESERVED = frozenset({"source", "version", "providers", "count", "for_each", "li
 """Names that arguments of module calls have."""
 
 
-def _as_body(body: Body, blocks: Mapping[str, int]) -> Body:
-    return body.read(blocks) if isinstance(body, Raw) else body
+def _as_body(body: Body, blocks: Mapping[str, int], literals: frozenset[str] = frozenset()) -> Body:
+    return body.read(blocks, literals) if isinstance(body, Raw) else body
 
 
 def _merged(base: Body, over: Body) -> Body:

@@ -101,5 +101,5 @@ class Values:
 
     def _body(self, text: str, shown: str) -> Body:
         if shown.endswith(".json"):
-            return json_syntax.body(json_syntax.parse(text, shown), shown, {})
+            return json_syntax.body(json_syntax.parse(text, shown), shown, {}, None)
         return parse(text, shown)

@@ -17,7 +17,7 @@ from scanner.hcl.parser import parse_expression
 from scanner.hcl.scope import Scope, Step
 from scanner.hcl.types import ANY, BOOL, Type
 from scanner.hcl.values import (
-    EPHEMERAL, SENSITIVE, Cause, OpenObject, Value, boolean, null, object_value, string, tuple_value, unknown,
+    EPHEMERAL, HIDDEN, SENSITIVE, Cause, OpenObject, Value, boolean, null, object_value, string, tuple_value, unknown,
 )  # fmt: skip
 from scanner.model.source import SourceSpan
 from scanner.terraform.configuration import Declaration
@@ -270,7 +270,7 @@ class ModuleInstance:
             return null()
         value = self.evaluated(assignment)
         if self.flag(declared, "sensitive"):
-            return value.with_marks(frozenset({SENSITIVE}))
+            return value.with_marks(frozenset({HIDDEN}))
         return value
 
     def flag(self, declared: Declaration, name: str, default: bool = False) -> bool:

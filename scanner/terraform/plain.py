@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scanner.hcl.numbers import Number
-from scanner.hcl.values import SENSITIVE, Cause, OpenObject, Value
+from scanner.hcl.values import HIDDEN as HIDDEN_MARK, SENSITIVE, Cause, OpenObject, Value
 from scanner.model.terraform import MASK
 from scanner.model.unknown import Unknown
 
@@ -51,7 +51,7 @@ HIDDEN = Unknown("its value is sensitive")
 
 def plain(value: Value, hidden: bool = False) -> Any:
     """The data of a value: dicts, lists, text, numbers; sensitive parts masked; nulls left out of maps."""
-    hidden = hidden or SENSITIVE in value.marks
+    hidden = hidden or SENSITIVE in value.marks or HIDDEN_MARK in value.marks
     data = value.data
     if data is None:
         return None

@@ -52,7 +52,7 @@ class Available:
             return Absent("its path leads out of what is scanned.")
         if not os.path.isdir(real):
             return Absent("there is no such folder.")
-        if not names_of(real):
+        if not is_local(source) and not names_of(real):
             return Absent("the folder has no configuration files.")
         return real
 

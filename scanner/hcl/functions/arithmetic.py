@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from scanner.hcl import numbers
+from scanner.hcl import go_math, numbers
 from scanner.hcl.convert import convert
 from scanner.hcl.errors import ConversionError, FunctionError
 from scanner.hcl.functions.arguments import double, whole
@@ -56,34 +56,18 @@ def floor(arguments: list[Value], kind: Type, context: Context) -> Value:
 @function("log", _NUMBER, Parameter("base", NUMBER), result=NUMBER)
 def log(arguments: list[Value], kind: Type, context: Context) -> Value:
     """The logarithm to a base."""
-    top, bottom = _log(double(arguments[0])), _log(double(arguments[1]))
+    top, bottom = go_math.log(double(arguments[0])), go_math.log(double(arguments[1]))
     if bottom == 0:
         if top == 0 or top != top:
             raise FunctionError("the result is not a number")
-        quotient = math.copysign(math.inf, top)
-    else:
-        quotient = top / bottom
-    return Value(NUMBER, numbers.of_float(quotient))
-
-
-def _log(number: float) -> float:
-    if number == 0:
-        return -math.inf
-    return math.log(number) if number > 0 else math.nan
+        return Value(NUMBER, numbers.of_float(math.copysign(math.inf, top)))
+    return Value(NUMBER, numbers.of_float(top / bottom))
 
 
 @function("pow", _NUMBER, Parameter("power", NUMBER), result=NUMBER)
 def power(arguments: list[Value], kind: Type, context: Context) -> Value:
     """A power, computed as float64."""
-    base, exponent = double(arguments[0]), double(arguments[1])
-    try:
-        result = math.pow(base, exponent)
-    except OverflowError:
-        odd = exponent.is_integer() and int(exponent) % 2 == 1
-        result = -math.inf if base < 0 and odd else math.inf
-    except ValueError:
-        result = math.inf if base == 0 else math.nan
-    return Value(NUMBER, numbers.of_float(result))
+    return Value(NUMBER, numbers.of_float(go_math.power(double(arguments[0]), double(arguments[1]))))
 
 
 @function("signum", _NUMBER, result=NUMBER)

@@ -176,7 +176,9 @@ def transpose(arguments: list[Value], kind: Type, context: Context) -> Value:
     marks = value.marks
     for key, listed in value.items():
         marks |= listed.marks
-        for one in listed.data if listed.data is not None else ():
+        if listed.is_null:
+            raise FunctionError(f"the list of {key!r} is null")
+        for one in listed.data:
             if one.is_null:
                 raise FunctionError("input must not contain null string")
             marks |= one.marks

@@ -94,9 +94,9 @@ def subnet(arguments: list[Value], kind: Type, context: Context) -> Value:
 
 def _subnet(found: _Range, new_bits: int, number: int) -> str:
     bits = found.bits + new_bits
-    if new_bits < 0 or bits > found.size:
+    if not 0 <= bits <= found.size:
         raise FunctionError(f"insufficient address space to extend prefix of {found.bits} by {new_bits}")
-    if abs(number) >= 1 << new_bits:
+    if abs(number) >= 1 << (new_bits if 0 <= new_bits < 64 else 64):
         raise FunctionError(f"prefix extension of {new_bits} does not accommodate a subnet numbered {number}")
     # Terraform lets negative numbers through: they are put over the address bit by bit, and the sign is dropped.
     return f"{_written(abs(found.first | number << found.size - bits), found.size)}/{bits}"

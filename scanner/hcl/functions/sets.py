@@ -43,6 +43,8 @@ def _folded(
     for one in sets[1:]:
         spend(len(found) + len(one.data))
         found = keep(found, one.data)
+    if any(one.type != found[0].type for one in found):
+        raise FunctionError("given sets must all have compatible element types")
     return set_value(found, kind.of)
 
 

@@ -147,6 +147,7 @@ def indent(arguments: list[Value], kind: Type, context: Context) -> Value:
     spaces, text = whole(arguments[0], "spaces"), arguments[1].data
     if spaces < 0:
         raise FunctionError("the number of spaces must not be negative")
+    check_text(spaces)
     check_text(len(text) + text.count("\n") * spaces)
     return string(text.replace("\n", "\n" + " " * spaces))
 
