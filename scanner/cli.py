@@ -133,7 +133,7 @@ def checklist(paths: tuple[str, ...], format_: str, output: str | None, **given:
     from scanner.reports import checklist_json, checklist_text
 
     given["profile"] = given["profile"] or "all"
-    report, _ = _report(paths, given)
+    report, _ = _report(paths, given, all_rules=True)
     if format_ == "json":
         text = checklist_json.render(report)
     else:
@@ -244,7 +244,7 @@ def _taken(words: list[str], option: str) -> str | None:
 # -- what the commands share ------------------------------------------------------------
 
 
-def _report(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Any, Any]:
+def _report(paths: tuple[str, ...], given: dict[str, Any], all_rules: bool = False) -> tuple[Any, Any]:
     """Run the scan that the options ask for; refuses a wrong request with exit code 2."""
     from scanner import scan as stages
     from scanner import settings as configuration
@@ -293,7 +293,7 @@ def _report(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[Any, Any]:
             user_values(options._replace(value_files=()), reader(Path()))  # a flag that cannot be read is refused
         stdin = sys.stdin.read() if "-" in paths else ""
         with _Progress() as progress:
-            request = stages.Request(paths, options, settings, stdin, progress.show)
+            request = stages.Request(paths, options, settings, stdin, progress.show, all_rules=all_rules)
             return stages.scan(request), settings
     except NothingFound as error:
         _fail(str(error).replace("\n", "\\n"), USAGE)

@@ -23,7 +23,10 @@ from typing import Any
 
 from scanner.paths import data_folder, is_checkout
 
-NAME = "compiled.json"
+NAMES = {"": "compiled.json", "terraform": "compiled-terraform.json"}
+"""The file of each part.  The rules about Terraform, in folders whose names begin so, are a part of their own, which only
+those read who need it."""
+
 CHECKLIST = "checklist.yaml"
 
 # Numbers of the lines: the brackets of the list stand on lines of their own.
@@ -81,25 +84,44 @@ def _line_starts(data: bytes) -> list[int]:
 
 
 @cache
-def policies() -> Policies:
+def policies(part: str = "") -> Policies:
     """The built-in policies; from the YAML files when the compiled file is missing or older than they are."""
+    found = _policies(part)
+    _READ.append(found)
+    return found
+
+
+_READ: list[Policies] = []
+
+
+def program(expression: str) -> str | None:
+    """The compiled form of an expression of a built-in rule that was read."""
+    return next((found for one in _READ if (found := one.program(expression)) is not None), None)
+
+
+def _policies(part: str) -> Policies:
     folder = data_folder("policies")
     try:
-        compiled = Policies((folder / NAME).read_bytes())
+        compiled = Policies((folder / NAMES[part]).read_bytes())
     except (FileNotFoundError, ValueError):
-        return _fresh(folder)
-    if is_checkout() and not _is_fresh(folder, compiled):
-        return _fresh(folder)
+        return _fresh(folder, part)
+    if is_checkout() and not _is_fresh(folder, compiled, part):
+        return _fresh(folder, part)
     return compiled
 
 
-def _fresh(folder: Path) -> Policies:
-    return Policies(dump(compose(folder)).encode())
+def _fresh(folder: Path, part: str) -> Policies:
+    return Policies(dump(compose(folder, part)).encode())
 
 
-def compose(folder: Path) -> dict[str, Any]:
+def part_of(folder: str) -> str:
+    """The part to which the rules in a folder belong."""
+    return "terraform" if folder.startswith("terraform") else ""
+
+
+def compose(folder: Path, part: str = "") -> dict[str, Any]:
     """What the compiled file is made of, read from the YAML files below `folder`; programs are by expression."""
-    files = policy_files(folder)
+    files = policy_files(folder, part)
     rules = []
     for path in files:
         if path.name == CHECKLIST and path.parent == folder:
@@ -116,9 +138,10 @@ def compose(folder: Path) -> dict[str, Any]:
     }
 
 
-def policy_files(folder: Path) -> list[Path]:
-    """The checklist and every rule file, sorted."""
-    return sorted([*folder.glob(CHECKLIST), *folder.glob("*/*.yaml")])
+def policy_files(folder: Path, part: str = "") -> list[Path]:
+    """The files of a part, sorted; the checklist belongs to the first one."""
+    rules = [file for file in folder.glob("*/*.yaml") if part_of(file.parent.name) == part]
+    return sorted([*(() if part else folder.glob(CHECKLIST)), *rules])
 
 
 def read_yaml(path: Path) -> Any:
@@ -162,11 +185,11 @@ def category(rule: Mapping[str, Any], path: str) -> str:
     return str(rule.get("category") or Path(path).parent.name)
 
 
-def _is_fresh(folder: Path, compiled: Policies) -> bool:
+def _is_fresh(folder: Path, compiled: Policies, part: str = "") -> bool:
     """Names and sizes first, which is cheap; contents only when a file is younger than the compiled one."""
     newest, sizes = 0, {}
     for parent, prefix in [(folder, ""), *((folder / name, f"{name}/") for name in sorted(os.listdir(folder)))]:
-        if not parent.is_dir():
+        if not parent.is_dir() or part_of(prefix) != part:
             continue
         with os.scandir(parent) as entries:
             for entry in entries:
@@ -176,9 +199,9 @@ def _is_fresh(folder: Path, compiled: Policies) -> bool:
                     newest = max(newest, stat.st_mtime_ns)
     if sizes != compiled.files:
         return False
-    if newest <= (folder / NAME).stat().st_mtime_ns:
+    if newest <= (folder / NAMES[part]).stat().st_mtime_ns:
         return True
-    return _digest(policy_files(folder)) == compiled.digest
+    return _digest(policy_files(folder, part)) == compiled.digest
 
 
 def _digest(files: list[Path]) -> str:

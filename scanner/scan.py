@@ -24,6 +24,7 @@ from scanner.model.provenance import NOWHERE, Hop, Provenance
 from scanner.model.report import Level, Notice, Report
 from scanner.model.rule import RuleHead, Severity
 from scanner.model.source import SourceFile, SourceSpan
+from scanner.precompiled import NAMES as ALL_PARTS
 from scanner.rules import pack, profiles
 from scanner.rules.judge import Target, judge
 from scanner.settings import Settings, SettingsError, nearest
@@ -43,6 +44,7 @@ class Request(NamedTuple):
     stdin: str = ""
     progress: Callable[[str], None] = lambda shown: None
     terraform: terraform.TerraformOptions = terraform.TerraformOptions()
+    all_rules: bool = False  # whether the report names rules that have nothing to look at as well
 
 
 @deep
@@ -53,10 +55,10 @@ def scan(request: Request) -> Report:
     wrong with one input is a finding or a notice, and the rest goes on.
     """
     settings = request.settings
-    rules = _configured(pack.heads(settings.rule_paths), settings)
+    found = discover(request.paths, settings.exclude)
+    rules = _rules(settings, bool(request.all_rules or found.terraform or found.plans))
     by_id = {rule.id: rule for rule in rules}
     chosen = profiles.select(rules, settings.profile)
-    found = discover(request.paths, settings.exclude)
     target = Target(kubernetes=_version(request.options), complete=settings.complete, params=settings.params)
     judgements: list[Judgement] = []
     notices: list[Notice] = []
@@ -103,6 +105,14 @@ def exit_code(report: Report, fail_on: Severity | None) -> int:
     if fail_on is not None and any(finding.severity >= fail_on for finding in report.findings):
         return FINDINGS
     return OK
+
+
+def _rules(settings: Settings, everything: bool) -> tuple[RuleHead, ...]:
+    """The rules as the settings want them; those about Terraform only when they are needed.  SettingsError as below."""
+    rules = pack.heads(settings.rule_paths, ALL_PARTS if everything else ("",))
+    if not everything and settings.rules and not settings.rules.keys() <= {rule.id for rule in rules}:
+        rules = pack.heads(settings.rule_paths)
+    return _configured(rules, settings)
 
 
 def _configured(rules: Iterable[RuleHead], settings: Settings) -> tuple[RuleHead, ...]:

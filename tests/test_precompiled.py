@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 def compiled(folder: Path) -> precompiled.Policies:
     text = precompiled.dump(precompiled.compose(folder))
-    (folder / precompiled.NAME).write_text(text)
+    (folder / precompiled.NAMES[""]).write_text(text)
     return precompiled.Policies(text.encode())
 
 
@@ -34,7 +34,7 @@ def test_what_is_written_is_read(folder: Path) -> None:
 
 def test_the_file_is_one_json_list(folder: Path) -> None:
     compiled(folder)
-    assert len(json.loads((folder / precompiled.NAME).read_text())) == 4
+    assert len(json.loads((folder / precompiled.NAMES[""]).read_text())) == 4
 
 
 def test_programs_are_known_when_their_rule_was_read(folder: Path) -> None:
@@ -79,7 +79,7 @@ def test_without_a_compiled_file_the_yaml_files_are_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch, content: str | None,
 ) -> None:
     if content is not None:
-        (folder / precompiled.NAME).write_text(content)
+        (folder / precompiled.NAMES[""]).write_text(content)
     monkeypatch.setattr(precompiled, "data_folder", lambda name: folder)
     precompiled.policies.cache_clear()
     try:

@@ -28,6 +28,7 @@ from scanner.graph.relations import (
     scaling,
     selectors,
     sharing,
+    terraform,
 )
 from scanner.graph.workloads import pod_template
 from scanner.model.graph import Dangling, Edge, Graph
@@ -42,7 +43,7 @@ _Link = TypeVar("_Link")
 RELATIONS: tuple[ModuleType, ...] = (
     selectors, scaling, identity, references, configuration, gateway, certificates, monitoring, peers, ports, sharing,
     namespaces, companions, mesh, operators, hostnames, control_plane,
-    rivals, bounds,
+    rivals, bounds, terraform,
 )
 
 # Every relation that a rule may name under `uses`.
@@ -66,7 +67,8 @@ def build(resources: Iterable[Resource]) -> Graph:
                 dangling.append(link)
     more, whole = _some(derived.find(tuple(edges)))
     edges.extend(more)
-    return Graph(known, tuple(edges), tuple(dangling), templates, complete and whole)
+    open_ends = tuple(islice(terraform.loose(known, edges), MAX_LINKS))
+    return Graph(known, tuple(edges), tuple(dangling), templates, complete and whole, open_ends)
 
 
 def _some(links: Iterable[_Link]) -> tuple[list[_Link], bool]:

@@ -46,6 +46,8 @@ def _unknown_as(value: Value, wanted: Type) -> Value:
     known = Unknown(held.causes, held.not_null)
     if given is STRING and wanted is STRING:
         known = held
+    elif given is ANY and wanted is STRING:
+        known = known.but(draft=held.draft)
     elif given.kind == "object" and wanted.kind == "map":
         known = known.but(least=len(given.attributes), most=len(given.attributes))
     elif given.kind == "tuple" and wanted.kind == "list":

@@ -20,7 +20,7 @@ from scanner.hcl.scope import Scope, Step
 from scanner.hcl.types import ANY, BOOL, STRING, Type, friendly
 from scanner.hcl.unify import unify
 from scanner.hcl.values import (
-    DYNAMIC, NO_MARKS, NULL, Value, object_value, string, tuple_value, unknown,
+    DYNAMIC, NO_MARKS, NULL, Value, drafted, object_value, string, tuple_value, unknown,
 )  # fmt: skip
 
 
@@ -218,6 +218,7 @@ def _call(node: Call, scope: Scope) -> Value:
 
 def _template(node: Template, scope: Scope) -> Value:
     texts: list[str] = []
+    drafts: list[str] = []
     marks = NO_MARKS
     waits: list[Value] = []
     for part in node.parts:
@@ -228,6 +229,7 @@ def _template(node: Template, scope: Scope) -> Value:
         marks |= value.marks
         if not value.is_known:
             waits.append(value)
+            drafts.append(drafted(value))
             continue
         if value.type is not STRING:
             try:
@@ -237,10 +239,12 @@ def _template(node: Template, scope: Scope) -> Value:
                                 f"template: {error.message}.", part.start, part.end) from None
         if not waits:
             texts.append(value.data)
+        drafts.append(value.data)
     text = _joined(texts, node)
     if waits:
         prefix = text.encode("utf-8", "surrogatepass")[:128].decode("utf-8", "ignore")
-        return unknown(STRING, *waits, prefix=_safe_prefix(prefix), not_null=True).with_marks(marks)
+        draft = _joined(drafts, node)
+        return unknown(STRING, *waits, prefix=_safe_prefix(prefix), not_null=True, draft=draft).with_marks(marks)
     return string(text).with_marks(marks)
 
 

@@ -9,7 +9,9 @@ from scanner.hcl import numbers
 from scanner.hcl.errors import FunctionError
 from scanner.hcl.limits import MAX_NESTING, check_text, spend
 from scanner.hcl.types import NUMBER
-from scanner.hcl.values import NULL, Value, boolean, object_value, string, tuple_value
+from scanner.hcl.values import (
+    NULL, OpenObject, Unknown, Value, boolean, drafted, object_value, string, tuple_value,
+)  # fmt: skip
 from scanner.patterns import lazy
 
 # As Go's encoding/json does: control characters, and what could end a script or confuse JavaScript.
@@ -19,7 +21,7 @@ _SURROGATE = lazy("[\ud800-\udfff]")
 
 
 def encode(value: Value) -> str:
-    """The JSON of a wholly known value."""
+    """The JSON of a value; unknown parts are written as drafts."""
     spend(value.size)
     parts: list[str] = []
     _write(value, parts)
@@ -29,7 +31,9 @@ def encode(value: Value) -> str:
 
 def _write(value: Value, parts: list[str]) -> None:
     data = value.data
-    if data is None:
+    if value.unsettled and data.__class__ in (Unknown, OpenObject):
+        parts.append(quoted(drafted(value)))
+    elif data is None:
         parts.append("null")
     elif isinstance(data, bool):
         parts.append("true" if data else "false")

@@ -7,7 +7,7 @@ for null, and `Unknown` for what cannot be known before something else is.  Valu
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from scanner.hcl import numbers
@@ -41,16 +41,18 @@ class Cause(NamedTuple):
 class Unknown:
     """Data that are not known, and what is known about them all the same.
 
-    `not_null`; a `prefix` of a string; `least` and `most` elements of a collection; `low` and `high` ends of a number.
+    `not_null`; a `prefix` of a string; `least` and `most` elements of a collection; `low` and `high` ends of a number;
+    the `draft` of a text: all that is known of it, with `${aws_vpc.main.id}` where a provider will put something in, and
+    `${?var.name}` where it cannot be said what will stand there.
     """
 
-    __slots__ = ("not_null", "prefix", "least", "most", "low", "high", "causes")
+    __slots__ = ("not_null", "prefix", "least", "most", "low", "high", "causes", "draft")
 
     def __init__(
         self, causes: tuple[Cause, ...] = (), not_null: bool = False, prefix: str = "",
-        least: int = 0, most: int | None = None, low: Number | None = None, high: Number | None = None,
+        least: int = 0, most: int | None = None, low: Number | None = None, high: Number | None = None, draft: str = "",
     ) -> None:  # fmt: skip
-        self.causes, self.not_null, self.prefix = causes, not_null, prefix
+        self.causes, self.not_null, self.prefix, self.draft = causes, not_null, prefix, draft
         self.least, self.most, self.low, self.high = least, most, low, high
 
     def but(self, **changes: Any) -> Unknown:
@@ -62,19 +64,20 @@ class Unknown:
 class OpenObject(dict):  # type: ignore[type-arg]
     """Attributes of something that has further ones, which only a provider knows: those wait for `cause`.
 
-    Its value has the type any, so that nothing takes the attributes that are known for all of them.
+    Its value has the type any, so that nothing takes the attributes that are known for all of them.  `draft` gives the
+    draft of an attribute that waits; "" where it may be no text.
     """
 
-    __slots__ = ("cause",)
+    __slots__ = ("cause", "draft")
 
-    def __init__(self, attributes: Mapping[str, Value], cause: Cause) -> None:
+    def __init__(self, attributes: Mapping[str, Value], cause: Cause, draft: Callable[[str], str] = lambda name: "") -> None:
         super().__init__(attributes)
-        self.cause = cause
+        self.cause, self.draft = cause, draft
 
     def other(self, name: str) -> Value:
         """What an attribute is that is not configured."""
-        step = f".{name}"
-        return Value(ANY, Unknown((Cause(self.cause.kind, self.cause.reference + step, self.cause.module),)))
+        reference = f"{self.cause.reference}.{name}"
+        return Value(ANY, Unknown((Cause(self.cause.kind, reference, self.cause.module),), draft=self.draft(name)))
 
 
 class Value:
@@ -189,6 +192,15 @@ def causes_of(*values: Value) -> tuple[Cause, ...]:
             inner = value.data.values() if isinstance(value.data, dict) else value.data
             pending.extend(one for one in inner if one.unsettled)
     return tuple(found)[:MAX_CAUSES]
+
+
+def drafted(value: Value) -> str:
+    """What is known of a text, which may be unknown; see `Unknown`."""
+    held = value.data
+    if held.__class__ is Unknown or held.__class__ is OpenObject:
+        causes = held.causes if held.__class__ is Unknown else (held.cause,)
+        return (held.draft if held.__class__ is Unknown else "") or f"${{?{causes[0].reference if causes else ''}}}"
+    return str(held)
 
 
 def tuple_value(elements: Iterable[Value]) -> Value:

@@ -17,6 +17,7 @@ from scanner.model.report import Level, Notice
 from scanner.model.resource import Resource
 from scanner.terraform import diagnostics
 from scanner.terraform.checks import check
+from scanner.terraform.declarations import declarations
 from scanner.terraform.diagnostics import Diagnostic
 from scanner.terraform.folder import is_configuration
 from scanner.terraform.given import VariableOptions
@@ -47,6 +48,7 @@ def load(path: Path, shown: str, root: Path, options: TerraformOptions = Terrafo
             available = Available(str(path), str(root), options.vendored)
             tree = Tree(str(path), shown, str(root), variables, available, options.workspace)
             found.extend(resources(tree, shown))
+            found.extend(declarations(tree, shown))
             check(tree)
     except (HclError, RecursionError) as error:
         text = error.message if isinstance(error, HclError) else "The evaluation was stopped: values are nested too deep."

@@ -29,7 +29,7 @@ class TerraformResource(Resource):
 
     `address` has the module path and the index.  `references` are worked out when first asked for.  `actions` are those
     of a plan ("create", "delete" ...), none for a configuration.  `is_symbolic`: it stands for all instances where it is
-    not known which there are.  The body may be worked out late as well: few of a large plan are looked at.
+    not known which there are, or for a module that is not at hand.  The body may be worked out late as well: few of a large plan are looked at.
     """
 
     __slots__ = ("address", "actions", "is_symbolic", "_references", "_find", "_body")
@@ -63,7 +63,12 @@ class TerraformResource(Resource):
         return self._references
 
 
+def is_symbolic(resource: Resource) -> bool:
+    """Whether it is not known which resources this one stands for, if for any."""
+    return isinstance(resource, TerraformResource) and resource.is_symbolic
+
+
 def identify(address: str, module: str, mode: str, type: str) -> ResourceId:  # noqa: A002
-    """The identity of an instance by its full address."""
+    """The identity of an instance by its full address; the kind of data sources begins with "data."."""
     name = address[len(module) + 1:] if module else address
-    return ResourceId(DIALECT, type.partition("_")[0], type, module, name)
+    return ResourceId(DIALECT, type.partition("_")[0], f"data.{type}" if mode == "data" else type, module, name)

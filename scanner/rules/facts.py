@@ -111,10 +111,27 @@ def alerting(body: Any) -> dict[str, Any]:
     return module.alerting(body, load_or_none)
 
 
+def policy(source: Any) -> list[dict[str, Any]]:
+    """The statements of an IAM policy; see the module `statements`."""
+    from scanner.rules import statements
+
+    return statements.policy(source)
+
+
+def _in_blocks(name: str) -> Callable[..., Any]:
+    """A function of the module `blocks`, which is loaded when it is first called."""
+    def function(*arguments: Any) -> Any:
+        from scanner.rules import blocks
+
+        return getattr(blocks, name)(*arguments)
+
+    return function
+
+
 _SCALARS = ("STRING", "INT", "DOUBLE", "BOOL")
 
-# Each with the types it takes. Regular expressions are tried here because the runtime compiles its own at each call.
-FUNCTIONS: dict[str, tuple[Callable[[Any], Any], tuple[str, ...]]] = {
+# Each with the types it takes, those of several parameters with spaces between them. Regular expressions are tried here because the runtime compiles its own at each call.
+FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "quantity": (quantity, ("STRING", "INT", "DOUBLE")),
     "image": (image, ("STRING",)),
     "repeated_names": (repeated_names, ("LIST",)),
@@ -123,4 +140,8 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], Any], tuple[str, ...]]] = {
     "holds_key": (holds_key, _SCALARS),
     "components": (components, ("MAP",)),
     "alerting": (alerting, ("MAP",)),
+    "policy": (policy, ("STRING", "MAP")),
+    "parsed": (_in_blocks("parsed"), ("STRING",)),
+    "number": (_in_blocks("number"), ("MAP STRING INT", "MAP STRING DOUBLE")),
+    **{name: (_in_blocks(name), ("MAP STRING",)) for name in ("at", "blocks", "given", "on", "text", "texts")},
 }

@@ -11,6 +11,7 @@ from scanner.model.graph import Edge, Graph, PodTemplate
 from scanner.model.judgement import Judgement, Outcome, Related
 from scanner.model.resource import Data, Path, Resource, lookup
 from scanner.model.rule import NOTHING, AnyRule, Rule
+from scanner.model.terraform import is_symbolic
 from scanner.model.unknown import Unknown
 from scanner.patterns import lazy
 from scanner.rules import cel, unknowns
@@ -58,12 +59,13 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
     catalogue = Catalogue(rule for rule in rules if rule.engine == "cel")
     found: list[Judgement] = []
     blurred = cache(lambda unit: _blurred(graph, unit))
+    plain = cache(lambda resource: cel.plain(resource.body))
     left = _MAX_WORK
     for resource in graph.resources:
         template = graph.pod(resource)
         asked = catalogue.rules(resource.id.kind, template is not None, resource.id.dialect)
         if asked:
-            bench = _Bench(graph, resource, template, target, blurred, left)
+            bench = _Bench(graph, resource, template, target, blurred, plain, left)
             found.extend(bench.judge(asked))
             left = bench.left
     return tuple(found)
@@ -78,12 +80,12 @@ class _Bench:
 
     def __init__(
         self, graph: Graph, resource: Resource, template: PodTemplate | None, target: Target,
-        blurred: Callable[[str], Unknown | None], left: int,
+        blurred: Callable[[str], Unknown | None], plain: Callable[[Resource], Data], left: int,
     ) -> None:
         self.graph, self.resource, self.template, self.target = graph, resource, template, target
-        self.blurred = blurred
+        self.blurred, self.plain = blurred, plain
         self.left = left
-        self.body = cel.plain(resource.body)
+        self.body = plain(resource)
         self.unknown = dict(unknowns.find(self.body))
         self.size = _size(self.body)
         self._items: dict[str, list[_Prepared]] = {}
@@ -96,11 +98,33 @@ class _Bench:
                 if extras is not None:
                     data, ready = {**data, **extras}, {}
                 verdict = self._verdict(rule, item, data, ready)
-                if rule.uses and verdict is not None and verdict[0] is Outcome.FAIL:
-                    blurred = self.blurred(self.resource.unit)
-                    verdict = verdict if blurred is None else (Outcome.UNKNOWN, blurred.reason)
+                if rule.uses and verdict is not None:
+                    verdict = self._unblurred(rule, item, data, verdict)
                 if verdict is not None:
                     yield self._judgement(rule, item, data, *verdict)
+
+    def _unblurred(
+        self, rule: Rule, item: Item, data: dict[str, Data], verdict: tuple[Outcome, str],
+    ) -> tuple[Outcome, str] | None:  # fmt: skip
+        """The verdict of a rule that asks for relations, unless a relation may be hidden or may not come to be."""
+        if self.resource.id.dialect != "terraform":
+            blurred = self.blurred(self.resource.unit) if verdict[0] is Outcome.FAIL else None
+            return verdict if blurred is None else (Outcome.UNKNOWN, blurred.reason)
+        doubtful = None if is_symbolic(self.resource) else self._doubtful(rule)
+        if doubtful is not None and verdict[0] is not Outcome.UNKNOWN:
+            without = self._verdict(rule, item, {**data, **self._relations(rule, certain=True)}, {})
+            if without is None or without[0] is not verdict[0]:
+                return Outcome.UNKNOWN, f"it is not known which instances of {doubtful.id.short} there are"
+        if verdict[0] is Outcome.FAIL:
+            hidden = next((one for name in rule.uses if (one := self.graph.loose(self.resource, name)) is not None), None)
+            return verdict if hidden is None else (Outcome.UNKNOWN, hidden.reason)
+        return verdict
+
+    def _doubtful(self, rule: Rule) -> Resource | None:
+        """A related resource of which it is not known whether there is one."""
+        edges = (edge for name in rule.uses for edge in self._edges(name))
+        ends = (edge.source if edge.target is self.resource else edge.target for edge in edges)
+        return next((end for end in ends if is_symbolic(end)), None)
 
     def _prepared(self, each: str) -> list[_Prepared]:
         if each not in self._items:
@@ -120,16 +144,24 @@ class _Bench:
             "pod": pod,
             "pod_labels": dict(self.template.labels) if self.template else {},
             "pod_annotations": dict(self.template.annotations) if self.template else {},
+            "kind": self.resource.id.kind, "address": self.resource.id.short,
             "params": {}, "target": self.target.bound, "incoming": {}, "outgoing": {}, "dangling": {},
         }
 
     def _extras(self, rule: Rule) -> dict[str, Data]:
         """The parameters of a rule and the resources its relations lead to."""
+        return {"params": {**rule.params, **self.target.params.get(rule.id, {})}, **self._relations(rule)}
+
+    def _relations(self, rule: Rule, certain: bool = False) -> dict[str, Data]:
+        """What the relations of a rule lead to; only to what is certain to be there, if asked so."""
         graph, resource = self.graph, self.resource
+
+        def bodies(ends: Iterable[Resource]) -> list[Data]:
+            return [self.plain(end) for end in ends if not (certain and is_symbolic(end))]
+
         return {
-            "params": {**rule.params, **self.target.params.get(rule.id, {})},
-            "incoming": {name: _bodies(e.source for e in graph.incoming(resource, name)) for name in rule.uses},
-            "outgoing": {name: _bodies(e.target for e in graph.outgoing(resource, name)) for name in rule.uses},
+            "incoming": {name: bodies(e.source for e in graph.incoming(resource, name)) for name in rule.uses},
+            "outgoing": {name: bodies(e.target for e in graph.outgoing(resource, name)) for name in rule.uses},
             "dangling": {name: [one.wanted for one in graph.missing(resource, name)] for name in rule.uses},
         }
 
@@ -162,7 +194,8 @@ class _Bench:
         seen += [unknowns.reach(named, [path[:3]], path) for path in elsewhere]
         names = cel.names_in(f"{rule.match.when} {rule.assertion}")
         verdicts: set[tuple[Outcome, str] | None] = set()
-        for stand_in in unknowns.trials(text, max(seen)):
+        drafts = any(one.draft for one in (*self.unknown.values(), *elsewhere.values()))
+        for stand_in in unknowns.trials(text, max(seen), drafts):
             bound = self._supposed(item, data, elsewhere, stand_in)
             verdict = _ask(rule, cel.activation({name: bound[name] for name in names}))
             # A stand-in of the wrong type says nothing about values of the right type.
@@ -186,7 +219,7 @@ class _Bench:
         return [base for name, bases in known.items() if name in named for base in bases]
 
     def _supposed(
-        self, item: Item, data: dict[str, Data], elsewhere: Iterable[Path], stand_in: Data,
+        self, item: Item, data: dict[str, Data], elsewhere: Mapping[Path, Unknown], stand_in: Data,
     ) -> dict[str, Data]:
         """The bindings of an item if all that is unknown were `stand_in`."""
         body = unknowns.supposed(self.body, self.unknown, stand_in)
@@ -262,10 +295,6 @@ def _blurred(graph: Graph, unit: str) -> Unknown | None:
             if path is not None:
                 return found[path]
     return None
-
-
-def _bodies(resources: Iterable[Resource]) -> list[Data]:
-    return [cel.plain(resource.body) for resource in resources]
 
 
 def fill(message: str, data: Mapping[str, Data]) -> str:

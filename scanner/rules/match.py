@@ -58,6 +58,8 @@ def _families(kind: str, is_workload: bool, dialect: str) -> Iterator[str]:
     yield kind
     if dialect == "kubernetes":
         yield "any"
+    elif "_" in kind and "." not in kind:
+        yield "terraform-resource"
     if is_workload:
         yield "workload"
         if kind not in _ENDING:
@@ -130,8 +132,20 @@ def effective(container: dict[str, Data], pod: Data) -> dict[str, Data]:
 def place_of(rule: Rule, item: Item, resource: Resource, template: PodTemplate | None) -> Path:
     """Where a finding points: the first field of the rule that is present, else the first one of them."""
     roots: dict[str, Path] = {"object": (), "self": item.path, "pod": template.path if template else ()}
-    paths = [(*roots[str(field[0])], *field[1:]) for field in rule.fields]
+    paths = [_indexed(resource.body, (*roots[str(field[0])], *field[1:])) for field in rule.fields]
     for path in paths:
         if lookup(resource.body, path) is not None:
             return path
     return paths[0] if paths else item.path
+
+
+def _indexed(body: Data, path: Path) -> Path:
+    """The path with the index of the first element wherever a list stands between two names, as of Terraform's blocks."""
+    found: list[str | int] = []
+    for key in path:
+        if isinstance(body, list) and isinstance(key, str):
+            found.append(0)
+            body = body[0] if body else None
+        found.append(key)
+        body = lookup(body, (key,))
+    return tuple(found)

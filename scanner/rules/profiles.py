@@ -9,7 +9,10 @@ from scanner.model.rule import AnyRule, Rule, RuleHead, Severity
 
 _R = TypeVar("_R", Rule, RuleHead)
 
-RELIABILITY_CATEGORIES = frozenset(["availability", "probes", "resources", "scaling", "jobs", "scheduling"])
+RELIABILITY_CATEGORIES = frozenset([
+    "availability", "probes", "resources", "scaling", "jobs", "scheduling",
+    "ha", "backup", "deletion-protection", "reliability", "autoscaling", "dns-failover", "replication", "versioning",
+])
 
 
 def _weighty(rule: AnyRule) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scanner.hcl.types import ANY, STRING, Type
+from scanner.patterns import lazy
 
 CLOSED: dict[tuple[str, str], dict[str, Type]] = {
     ("resource", "terraform_data"): {"id": STRING, "input": ANY, "output": ANY, "triggers_replace": ANY},
@@ -11,3 +12,8 @@ CLOSED: dict[tuple[str, str], dict[str, Type]] = {
 
 ALWAYS_COMPUTED = frozenset({"id", "arn", "self_link"})
 """Attributes that no provider knows before it has made something."""
+
+IDENTIFYING = lazy(
+    r"(?:^|[_.])(?:id|arn|name|result|url|uri|endpoint|address|bucket|domain|hex|b64|json|ip|key|pem|hash|identifier"
+    r"|fingerprint|token|password|prefix|link|value|string|email|zone|rendered)$")
+"""Names of attributes that a provider gives a text, one that is never empty."""

@@ -40,10 +40,10 @@ def full(cause: Cause) -> str:
     return f"{cause.module}.{cause.reference}"
 
 
-def unknown(causes: tuple[Cause, ...]) -> Unknown:
+def unknown(causes: tuple[Cause, ...], draft: str = "") -> Unknown:
     """What stands in a body for a value that waits for something."""
     names = tuple(full(one) for one in causes if one.kind not in ("file", "function", "error"))
-    return Unknown(reason(causes), references=names)
+    return Unknown(reason(causes), references=names, draft=draft)
 
 
 HIDDEN = Unknown("its value is sensitive")
@@ -58,7 +58,7 @@ def plain(value: Value, hidden: bool = False) -> Any:
     if isinstance(data, OpenObject):
         return unknown((data.cause,))
     if not value.is_known:
-        return unknown(data.causes)
+        return unknown(data.causes, "" if hidden else data.draft)
     if isinstance(data, dict):
         return {key: plain(one, hidden) for key, one in sorted(data.items()) if one.data is not None}
     if isinstance(data, list):

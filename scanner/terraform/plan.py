@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from scanner.model.resource import Locator, Path
 from scanner.model.terraform import MASK, Reference, TerraformResource, identify
 from scanner.model.unknown import Unknown
+from scanner.terraform.facts import IDENTIFYING
 from scanner.terraform.plan_references import PlanConfiguration
 
 MAX_DEPTH = 200
@@ -148,8 +149,15 @@ def _unknown(address: str, at: Path, references: tuple[str, ...]) -> Unknown:
     name = f"{address}.{at[0]}" if len(at) == 1 else address + "".join(
         f"[{step}]" if isinstance(step, int) else f".{step}" for step in at)
     if not references:
-        return Unknown(f"{name} is known only after it is applied", references=(name,))
-    return Unknown(f"{references[0]} is known only after it is applied", references=references)
+        return Unknown(f"{name} is known only after it is applied", references=(name,), draft=_draft((name,)))
+    return Unknown(f"{references[0]} is known only after it is applied", references=references, draft=_draft(references))
+
+
+def _draft(references: tuple[str, ...]) -> str:
+    """A value that waits for what a provider will name is a text."""
+    if len(references) == 1 and IDENTIFYING.search(references[0]) is not None:
+        return f"${{{references[0]}}}"
+    return ""
 
 
 def _overlaid(after: Any, unknown: Any, hidden: Any, at: Path, make: Callable[[Path], Unknown], depth: int) -> Any:

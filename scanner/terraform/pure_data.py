@@ -13,7 +13,7 @@ from scanner.hcl.errors import ConversionError, EvalError, FunctionError
 from scanner.hcl.files import Files, Outside
 from scanner.hcl.functions.registry import Context
 from scanner.hcl.types import STRING
-from scanner.hcl.values import Cause, Value, object_value, string, unknown
+from scanner.hcl.values import Cause, OpenObject, Value, drafted, object_value, string, unknown
 
 if TYPE_CHECKING:
     from scanner.terraform.resource_instance import ResourceInstance
@@ -53,13 +53,41 @@ def _policy_document(instance: ResourceInstance) -> dict[str, Value]:
                                       "override_policy_documents", "source_json", "override_json")
              if (value := instance.attribute(name)) is not None}
     if any(value.unsettled for value in parts.values()):
-        waits = unknown(STRING, *parts.values(), not_null=True)
+        waits = unknown(STRING, *parts.values(), not_null=True, draft=_draft_document(parts))
         return {"json": waits, "minified_json": waits}
     marks = frozenset().union(*(value.marks for value in parts.values()))
     document = _merged_document(parts)
     pretty = json.dumps(document, indent=2, ensure_ascii=False)
     compact = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
     return {"json": string(_escaped(pretty)).with_marks(marks), "minified_json": string(_escaped(compact)).with_marks(marks)}
+
+
+def _draft_document(parts: dict[str, Value]) -> str:
+    """The document as a draft; "" where it is not known which statements there are, or what one of them is."""
+    statements = parts.get("statement")
+    if statements is not None and not statements.is_known:
+        return ""
+    texts = [value for name, value in parts.items() if "document" in name or name.endswith("_json")]
+    if any(not value.is_known and not value.data.draft for value in texts):
+        return ""
+    if any(not one.is_known and not one.data.draft for value in texts if isinstance(value.data, list) for one in value.data):
+        return ""
+    settled = {name: _drafts(value) for name, value in parts.items()}
+    try:
+        return json.dumps(_merged_document(settled), separators=(",", ":"), ensure_ascii=False)
+    except FunctionError:  # two of its parts are not what they seem yet
+        return ""
+
+
+def _drafts(value: Value) -> Value:
+    """The value with drafts in the place of what is unknown."""
+    if not value.unsettled:
+        return value
+    if isinstance(value.data, list):
+        return Value(value.type, [_drafts(one) for one in value.data])
+    if isinstance(value.data, dict) and not isinstance(value.data, OpenObject):
+        return Value(value.type, {name: _drafts(one) for name, one in value.data.items()})
+    return string(drafted(value))
 
 
 def _escaped(text: str) -> str:

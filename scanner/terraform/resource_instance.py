@@ -107,7 +107,11 @@ class ResourceInstance:
             if name not in known:
                 raise EvalError(f'Unsupported attribute: {self.declared.address} has no attribute named "{name}".')
             return Value(known[name], None)
-        return unknown(ANY, causes=(self.cause(name),))
+        return unknown(ANY, causes=(self.cause(name),), draft=self.draft(name))
+
+    def draft(self, name: str) -> str:
+        """What stands for an attribute that is not configured, where it is a text that the provider gives."""
+        return f"${{{self.full_address}.{name}}}" if facts.IDENTIFYING.search(name) is not None else ""
 
     def cause(self, name: str) -> Cause:
         """What an attribute that is not configured waits for."""
@@ -123,7 +127,7 @@ class ResourceInstance:
             return object_value({name: self.value_of(name) for name in facts.CLOSED[self.declared.kind, self.declared.type]})
         found = {name: value for name in self.names() if (value := self.attribute(name)) is not None}
         kind = "data" if self.declared.kind == "data" else "attribute"
-        return Value(ANY, OpenObject(found, Cause(kind, self.address, self.module.address)))
+        return Value(ANY, OpenObject(found, Cause(kind, self.address, self.module.address), self.draft))
 
     # --- blocks
 

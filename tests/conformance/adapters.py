@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+
+
 def render_files(files: dict[str, str], arguments: list[str]) -> tuple[bool, str]:
     """run_vectors.py: what `helm template ARGUMENTS` prints in a directory with those files, or its error."""
     from scanner.helm.errors import HelmError
@@ -56,6 +59,31 @@ def scan_manifests(texts: list[str], kubernetes_version: str | None = None) -> l
         ]
         for text in texts
     ]
+
+
+def scan_terraform(directory: str) -> list[tuple[str, str]]:
+    """run_tf_labels.py: (check, address) of every failure in the root module, with the thresholds that the labels suppose."""
+    from scanner.deep import deep
+    from scanner.graph.build import build
+    from scanner.inputs import terraform_hcl
+    from scanner.model.judgement import Outcome
+    from scanner.rules import pack
+    from scanner.rules.judge import Target, judge
+
+    supposed = json.loads((SHARED / "corpus/tf-labels/peer-params.json").read_text())
+    params = {name.lower(): values for name, values in supposed.items()}
+    folder = Path(directory)
+
+    @deep
+    def failures() -> list[tuple[str, str]]:
+        graph = build(terraform_hcl.load(folder, "", folder).resources)
+        return [
+            (judgement.rule.id.upper(), judgement.name)
+            for judgement in judge(graph, pack.heads((), ["terraform"]), Target(params=params))
+            if judgement.outcome is Outcome.FAIL
+        ]
+
+    return failures()
 
 
 def terraform_expression(directory: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 
 from scanner.checklist.load import load as load_checklist
 from scanner.graph.build import NAMES
+from scanner.graph.relations.terraform import TYPE
 from scanner.model.rule import Rule
 from scanner.paths import data_folder
 from scanner.rules import cel, pack
@@ -29,8 +30,8 @@ def test_checklist_items_of_a_rule_exist(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_relations_of_a_rule_exist_and_are_used(rule: Rule) -> None:
-    assert {*rule.uses} <= NAMES
-    asked = set(re.findall(r"\b(?:incoming|outgoing|dangling)\.(\w+)", f"{rule.match.when} {rule.assertion}"))
+    assert all(name in NAMES or TYPE.fullmatch(name) for name in rule.uses)
+    asked = set(re.findall(r"\b(?:incoming|outgoing|dangling)(?:\.|\[')([\w/]+)", f"{rule.match.when} {rule.assertion}"))
     assert asked == {*rule.uses} or rule.uses and asked <= {*rule.uses}
 
 

@@ -12,11 +12,11 @@ def test_unknown_values_are_found() -> None:
 
 
 def test_what_is_unknown_is_supposed() -> None:
-    paths = [path for path, _ in unknowns.find(DATA)]
+    paths = dict(unknowns.find(DATA))
     assert unknowns.supposed(DATA, paths, 7) == {"a": [1, 7], "b": {"c": 7}, "d": "text"}
     assert unknowns.supposed(DATA, paths, unknowns.ABSENT) == {"a": [1, None], "b": {}, "d": "text"}
     assert DATA["b"] == {"c": UNKNOWN}
-    assert unknowns.supposed(UNKNOWN, [()], 3) == 3
+    assert unknowns.supposed(UNKNOWN, {(): UNKNOWN}, 3) == 3
 
 
 @pytest.mark.parametrize(("text", "bases", "seen"), [

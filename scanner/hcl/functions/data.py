@@ -31,7 +31,8 @@ def json_encode(arguments: list[Value], kind: Type, context: Context) -> Value:
     if value.is_known or value.data.not_null:
         first = '"' if value.type is STRING else "{" if value.type.kind in ("object", "map") else (
             "[" if value.type.is_sequence else "")
-        return unknown(STRING, value, prefix=first)
+        draft = json_values.encode(value) if value.is_known else ""
+        return unknown(STRING, value, prefix=first, draft=draft)
     return unknown(STRING, value)
 
 
