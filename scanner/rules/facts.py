@@ -111,19 +111,12 @@ def alerting(body: Any) -> dict[str, Any]:
     return module.alerting(body, load_or_none)
 
 
-def policy(source: Any) -> list[dict[str, Any]]:
-    """The statements of an IAM policy; see the module `statements`."""
-    from scanner.rules import statements
-
-    return statements.policy(source)
-
-
-def _in_blocks(name: str) -> Callable[..., Any]:
-    """A function of the module `blocks`, which is loaded when it is first called."""
+def _later(module: str, name: str) -> Callable[..., Any]:
+    """A function of a module beside this one, which is loaded when the function is first called."""
     def function(*arguments: Any) -> Any:
-        from scanner.rules import blocks
+        from importlib import import_module
 
-        return getattr(blocks, name)(*arguments)
+        return getattr(import_module(f"scanner.rules.{module}"), name)(*arguments)
 
     return function
 
@@ -140,8 +133,14 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "holds_key": (holds_key, _SCALARS),
     "components": (components, ("MAP",)),
     "alerting": (alerting, ("MAP",)),
-    "policy": (policy, ("STRING", "MAP")),
-    "parsed": (_in_blocks("parsed"), ("STRING",)),
-    "number": (_in_blocks("number"), ("MAP STRING INT", "MAP STRING DOUBLE")),
-    **{name: (_in_blocks(name), ("MAP STRING",)) for name in ("at", "blocks", "given", "on", "text", "texts")},
+    "policy": (_later("statements", "policy"), ("STRING", "MAP")),
+    "everyone": (_later("statements", "everyone"), ("MAP",)),
+    "anywhere": (_later("statements", "anywhere"), ("MAP",)),
+    "permits": (_later("statements", "permits"), ("MAP STRING",)),
+    "world": (_later("reachable", "world"), ("MAP",)),
+    "all_ports": (_later("reachable", "all_ports"), ("MAP",)),
+    "opens": (_later("reachable", "opens"), ("MAP INT",)),
+    "parsed": (_later("blocks", "parsed"), ("STRING",)),
+    "number": (_later("blocks", "number"), ("MAP STRING INT", "MAP STRING DOUBLE")),
+    **{name: (_later("blocks", name), ("MAP STRING",)) for name in ("at", "blocks", "given", "on", "text", "texts")},
 }

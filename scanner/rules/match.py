@@ -72,8 +72,12 @@ def items(each: str, body: Data, template: PodTemplate | None) -> Iterator[Item]
     "": the resource; "pod": the pod spec; "volumes": those of the pod, or the spec of a PersistentVolume;
     "containers" (all classes), "main-containers", "running-containers" (main ones and sidecars); any of these and
     "object" may be followed by steps, which walk into maps and over lists: "object.rules", "containers.env". Where a
-    list is not known offline, it is the item itself.
+    list is not known offline, it is the item itself. With a "?" at the end it is the object where there are no such items.
     """
+    if each.endswith("?"):
+        found = list(items(each[:-1], body, template))
+        yield from found or [Item(body, ())]
+        return
     first, _, rest = each.partition(".")
     steps = tuple(rest.split(".")) if rest else ()
     for start in _starts(first, body, template):

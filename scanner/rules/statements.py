@@ -10,6 +10,7 @@ Effects, actions, operators and keys are in lower case, because IAM does not tel
 from __future__ import annotations
 
 import json
+from fnmatch import fnmatchcase
 from typing import Any
 
 _MAX_TEXT = 2_000_000
@@ -18,7 +19,7 @@ _MAX_TEXT = 2_000_000
 def policy(source: Any) -> list[dict[str, Any]]:
     """The statements of a JSON text, of its data, or of the body of a data source.  ValueError: it is no policy."""
     if isinstance(source, dict) and not _is_document(source):
-        return _of_body(source)
+        return _of_resource(source)
     if isinstance(source, str):
         if not source.strip():
             return []
@@ -35,6 +36,19 @@ def policy(source: Any) -> list[dict[str, Any]]:
 
 def _is_document(body: dict[str, Any]) -> bool:
     return "Statement" in body or "Version" in body
+
+
+def _of_resource(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """The policies that a resource holds (not the one that says who may assume a role), or what a data source makes."""
+    written = [body[name] for name in ("policy", "access_policy", "access_policies", "inline_policy", "resource_policy")
+               if name in body]
+    if not written:
+        return _of_body(body)
+    found = []
+    for one in written:
+        for each in _list(one):
+            found += policy(each.get("policy", "") if isinstance(each, dict) and not _is_document(each) else each)
+    return found
 
 
 def _of_body(body: dict[str, Any]) -> list[dict[str, Any]]:
@@ -103,3 +117,47 @@ def _principals(value: Any) -> list[dict[str, str]]:
 def _identifiers(value: Any) -> list[dict[str, str]]:
     return [{"type": str(one.get("type", "")), "id": each} for one in _list(value) if isinstance(one, dict)
             for each in _texts(one.get("identifiers"))]
+
+
+# Conditions that leave so few callers that a statement for everyone is not for everyone.
+_RESTRICTING = frozenset({
+    "aws:sourceip", "aws:sourcevpc", "aws:sourcevpce", "aws:sourcearn", "aws:sourceaccount", "aws:sourceowner",
+    "aws:sourceorgid", "aws:sourceorgpaths", "aws:principalorgid", "aws:principalorgpaths", "aws:principalarn",
+    "aws:principalaccount", "aws:userid", "aws:username", "aws:vpcsourceip", "aws:viaawsservice", "aws:calledvia",
+    "kms:calleraccount", "kms:viaservice", "s3:dataaccesspointaccount", "lambda:eventsourcetoken", "sns:endpoint",
+})
+
+
+def everyone(statement: dict[str, Any]) -> bool:
+    """Whether a statement allows something to every caller, with no condition that limits them."""
+    if statement["effect"] != "allow":
+        return False
+    anyone = bool(statement["not_principals"]) or any(
+        one["id"] == "*" and one["type"] in ("*", "AWS") or one["id"].startswith("arn:aws:iam::*:")
+        for one in statement["principals"])
+    return anyone and not any(_restricts(one) for one in statement["conditions"])
+
+
+def _restricts(condition: dict[str, Any]) -> bool:
+    if condition["key"] not in _RESTRICTING or "not" in condition["operator"] or condition["operator"].endswith("ifexists"):
+        return False
+    return not any(value in ("*", "0.0.0.0/0", "::/0") for value in condition["values"])
+
+
+def permits(statement: dict[str, Any], action: str) -> bool:
+    """Whether an Allow statement is about an action, by name or by wildcards."""
+    if statement["effect"] != "allow":
+        return False
+    if statement["not_actions"]:
+        return not any(_like(pattern, action) for pattern in statement["not_actions"])
+    return any(_like(pattern, action) for pattern in statement["actions"])
+
+
+def _like(pattern: str, action: str) -> bool:
+    """Whether a pattern with * and ? is a name."""
+    return fnmatchcase(action.lower(), pattern.replace("[", "[[]"))
+
+
+def anywhere(statement: dict[str, Any]) -> bool:
+    """Whether a statement is about every resource."""
+    return "*" in statement["resources"] or bool(statement["not_resources"])

@@ -30,7 +30,7 @@ _LINKING = frozenset({
 })
 
 # Functions that look at everything in what they are given.
-_WIDE = frozenset({"policy"})
+_WIDE = frozenset({"policy", "world", "opens", "all_ports"})
 
 # Enough to notice an expression that looks at keys or sizes without naming the value.
 _GENERAL: tuple[Data, ...] = (ABSENT, _TEXT, {})
