@@ -6,12 +6,15 @@ first one counts, unless all are asked for.  Terraform turns "true" and "5" into
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
+from scanner.model.terraform import MASK
 from scanner.patterns import lazy
 
 _NUMBER = lazy(r"[+-]?\d{1,18}(?:\.\d{1,18})?(?:[eE][+-]?\d{1,3})?")
+_BASE64 = lazy(r"[A-Za-z0-9+/\s]{16,2000000}={0,2}\s*")
 _MAX_JSON = 2_000_000
 
 
@@ -99,6 +102,23 @@ def parsed(document: Any) -> Any:
         return plain(json.loads(document))
     except RecursionError:
         raise ValueError("the JSON text is nested too deep") from None
+
+
+def decoded(coded: str) -> str:
+    """What a text says in base64; "" where it is none."""
+    if _BASE64.fullmatch(coded) is None:
+        return ""
+    try:
+        return base64.b64decode(coded, validate=False).decode("utf-8", "replace")
+    except ValueError:
+        return ""
+
+
+def literal(secret: str) -> bool:
+    """Whether a secret is written out.  ValueError: it is hidden, so that it cannot be told."""
+    if secret == MASK:
+        raise ValueError("it is sensitive")
+    return secret.strip() != "" and "${" not in secret and not secret.startswith("{{resolve:")
 
 
 def plain(value: Any, depth: int = 0) -> Any:

@@ -18,7 +18,7 @@ from scanner.patterns import lazy
 
 NAMES = (REFERS,)
 
-TYPE = lazy(r"(?:module|output|[a-z][a-z0-9]*_[a-z0-9_]+)(?:/[a-z][a-z0-9]*_[a-z0-9_]+)*")
+TYPE = lazy(r"beside/(?:data\.|provider\.)?[a-z][a-z0-9_-]*|(?:module|output|[a-z][a-z0-9]*_[a-z0-9_]+)(?:/[a-z][a-z0-9]*_[a-z0-9_]+)*")
 """What rules may name under `uses` besides relations: a type, `data_` before data sources, several with slashes."""
 
 _KEY = lazy(r"\[[^\[\]]*\]$")
