@@ -95,13 +95,20 @@ def _text(value: Any) -> str:
 
 
 def parsed(document: Any) -> Any:
-    """The data of a JSON text.  ValueError: it is none."""
+    """The data of a text in JSON, or of a map or list in YAML.  ValueError: it is none."""
     if len(document) > _MAX_JSON:
-        raise ValueError("the JSON text is too long")
+        raise ValueError("the document is too long")
     try:
-        return plain(json.loads(document))
+        found = json.loads(document)
     except RecursionError:
-        raise ValueError("the JSON text is nested too deep") from None
+        raise ValueError("the document is nested too deep") from None
+    except ValueError:
+        from scanner.located.yaml import load_or_none
+
+        found = load_or_none(document)
+        if not isinstance(found, (dict, list)):
+            raise ValueError("the document is neither JSON nor YAML") from None
+    return plain(found)
 
 
 def decoded(coded: str) -> str:
@@ -124,7 +131,7 @@ def literal(secret: str) -> bool:
 def plain(value: Any, depth: int = 0) -> Any:
     """Data as the rule language takes them: no nulls in maps, numbers that fit."""
     if depth > 100:
-        raise ValueError("the JSON text is nested too deep")
+        raise ValueError("the document is nested too deep")
     if isinstance(value, dict):
         return {key: plain(one, depth + 1) for key, one in value.items() if one is not None}
     if isinstance(value, list):

@@ -13,7 +13,10 @@ import json
 from fnmatch import fnmatchcase
 from typing import Any
 
+from scanner.patterns import lazy
+
 _MAX_TEXT = 2_000_000
+_COMMA = lazy(r",\s*([}\]])")
 
 
 def policy(source: Any) -> list[dict[str, Any]]:
@@ -25,13 +28,23 @@ def policy(source: Any) -> list[dict[str, Any]]:
             return []
         if len(source) > _MAX_TEXT:
             raise ValueError("the policy is too long")
-        try:
-            source = json.loads(source)
-        except RecursionError:
-            raise ValueError("the policy is nested too deep") from None
+        source = _parsed(source)
     if not isinstance(source, dict):
         raise ValueError("it is no policy document")
     return [_of_json(one) for one in _list(source.get("Statement", source.get("statement"))) if isinstance(one, dict)]
+
+
+def _parsed(text: str) -> Any:
+    """The data of a JSON text; commas too many, which people write most often, do not hide the rest."""
+    try:
+        try:
+            return json.loads(text)
+        except ValueError:
+            return json.loads(_COMMA.sub(r"\1", text))
+    except RecursionError:
+        raise ValueError("the policy is nested too deep") from None
+    except ValueError as problem:
+        raise ValueError(f"the policy is not JSON: {problem}") from None
 
 
 def _is_document(body: dict[str, Any]) -> bool:
@@ -66,7 +79,7 @@ def _of_json(one: dict[str, Any]) -> dict[str, Any]:
     fields = {str(key).lower(): value for key, value in one.items()}
     return {
         "sid": str(fields.get("sid", "")),
-        "effect": str(fields.get("effect", "")).lower(),
+        "effect": str(fields.get("effect", "Allow")).lower(),
         "actions": _lower(fields.get("action")), "not_actions": _lower(fields.get("notaction")),
         "resources": _texts(fields.get("resource")), "not_resources": _texts(fields.get("notresource")),
         "principals": _principals(fields.get("principal")), "not_principals": _principals(fields.get("notprincipal")),
@@ -123,7 +136,7 @@ def _identifiers(value: Any) -> list[dict[str, str]]:
 _RESTRICTING = frozenset({
     "aws:sourceip", "aws:sourcevpc", "aws:sourcevpce", "aws:sourcearn", "aws:sourceaccount", "aws:sourceowner",
     "aws:sourceorgid", "aws:sourceorgpaths", "aws:principalorgid", "aws:principalorgpaths", "aws:principalarn",
-    "aws:principalaccount", "aws:userid", "aws:username", "aws:vpcsourceip", "aws:viaawsservice", "aws:calledvia",
+    "aws:principalaccount", "aws:vpcsourceip", "aws:viaawsservice", "aws:calledvia",
     "kms:calleraccount", "kms:viaservice", "s3:dataaccesspointaccount", "lambda:eventsourcetoken", "sns:endpoint",
 })
 
@@ -139,7 +152,8 @@ def everyone(statement: dict[str, Any]) -> bool:
 
 
 def _restricts(condition: dict[str, Any]) -> bool:
-    if condition["key"] not in _RESTRICTING or "not" in condition["operator"] or condition["operator"].endswith("ifexists"):
+    operator = condition["operator"]
+    if condition["key"] not in _RESTRICTING or "not" in operator or operator.endswith("ifexists") or operator.startswith("forall"):
         return False
     return not any(value in ("*", "0.0.0.0/0", "::/0") for value in condition["values"])
 

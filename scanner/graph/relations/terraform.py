@@ -152,7 +152,7 @@ def loose(resources: Resources, edges: Iterable[Edge]) -> Iterator[Loose]:
         settled = {edge.because[:1] for edge in links}
         found: set[str] = set()
         for path, unknown in _leaves(resource.body, Unknown):
-            if path[:1] not in settled and unknown.text is None:
+            if unknown.open and path[:1] not in settled:
                 for kind in kinds - found:
                     if may_name(path, kind):
                         found.add(kind)
