@@ -12,18 +12,26 @@ from typing import Any
 
 from scanner.model.terraform import MASK
 from scanner.patterns import lazy
+from scanner.rules.unknowns import UNSETTLED
 
 _NUMBER = lazy(r"[+-]?\d{1,18}(?:\.\d{1,18})?(?:[eE][+-]?\d{1,3})?")
 _BASE64 = lazy(r"[A-Za-z0-9+/\s]{16,2000000}={0,2}\s*")
 _MAX_JSON = 2_000_000
 
 
+def settled(value: Any) -> Any:
+    """The value.  ValueError, with the reason, where it is not known."""
+    if isinstance(value, dict) and UNSETTLED in value:
+        raise ValueError(value[UNSETTLED])
+    return value
+
+
 def at(body: Any, path: str) -> Any:
-    """The value at a path, None where there is none."""
+    """The value at a path, None where there is none.  ValueError, here and below: it is not known, for which reason."""
     for name in path.split("."):
         if isinstance(body, list):
-            body = body[0] if body else None
-        body = body.get(name) if isinstance(body, dict) else None
+            body = settled(body[0]) if body else None
+        body = settled(body.get(name)) if isinstance(body, dict) else None
     return body
 
 
@@ -33,7 +41,7 @@ def blocks(body: Any, path: str) -> list[Any]:
     for name in path.split("."):
         inner: list[Any] = []
         for one in found:
-            value = one.get(name) if isinstance(one, dict) else None
+            value = settled(settled(one).get(name)) if isinstance(one, dict) else None
             inner.extend(value if isinstance(value, list) else [] if value is None else [value])
         found = inner
     return [one for one in found if isinstance(one, dict)]
@@ -44,9 +52,9 @@ def texts(body: Any, path: str) -> list[str]:
     outer, _, name = path.rpartition(".")
     found: list[str] = []
     for one in blocks(body, outer) if outer else [body]:
-        value = one.get(name) if isinstance(one, dict) else None
+        value = settled(settled(one).get(name)) if isinstance(one, dict) else None
         for each in value if isinstance(value, list) else [] if value is None else [value]:
-            found.append(_text(each))
+            found.append(_text(settled(each)))
     return found
 
 

@@ -14,6 +14,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from scanner.patterns import lazy
+from scanner.rules.blocks import settled
 
 _MAX_TEXT = 2_000_000
 _COMMA = lazy(r",\s*([}\]])")
@@ -21,6 +22,7 @@ _COMMA = lazy(r",\s*([}\]])")
 
 def policy(source: Any) -> list[dict[str, Any]]:
     """The statements of a JSON text, of its data, or of the body of a data source.  ValueError: it is no policy."""
+    source = settled(source)
     if isinstance(source, dict) and not _is_document(source):
         return _of_resource(source)
     if isinstance(source, str):
@@ -106,7 +108,8 @@ def _of_block(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+    value = settled(value)
+    return [settled(one) for one in value] if isinstance(value, list) else [] if value is None else [value]
 
 
 def _items(value: Any) -> list[tuple[Any, Any]]:
@@ -136,7 +139,8 @@ def _identifiers(value: Any) -> list[dict[str, str]]:
 _RESTRICTING = frozenset({
     "aws:sourceip", "aws:sourcevpc", "aws:sourcevpce", "aws:sourcearn", "aws:sourceaccount", "aws:sourceowner",
     "aws:sourceorgid", "aws:sourceorgpaths", "aws:principalorgid", "aws:principalorgpaths", "aws:principalarn",
-    "aws:principalaccount", "aws:vpcsourceip", "aws:viaawsservice", "aws:calledvia",
+    "aws:principalaccount", "aws:principalorgpath", "aws:userid", "aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths",
+    "aws:vpcsourceip", "aws:viaawsservice", "aws:calledvia",
     "kms:calleraccount", "kms:viaservice", "s3:dataaccesspointaccount", "lambda:eventsourcetoken", "sns:endpoint",
 })
 
@@ -155,7 +159,7 @@ def _restricts(condition: dict[str, Any]) -> bool:
     operator = condition["operator"]
     if condition["key"] not in _RESTRICTING or "not" in operator or operator.endswith("ifexists") or operator.startswith("forall"):
         return False
-    return not any(value in ("*", "0.0.0.0/0", "::/0") for value in condition["values"])
+    return not any(value in ("*", "0.0.0.0/0", "::/0") or value.startswith("arn:aws:iam::*") for value in condition["values"])
 
 
 def permits(statement: dict[str, Any], action: str) -> bool:
