@@ -9,6 +9,8 @@ from scanner.rules.blocks import settled
 _RANGES = (
     "cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "cidr_block", "ipv6_cidr_block", "cidr_ip", "source_cidr",
 )
+# Other addresses with the length 0 are refused by the provider.
+_WORLD = frozenset({"0.0.0.0/0", "::/0", "0::/0", "0:0:0:0:0:0:0:0/0", "0000:0000:0000:0000:0000:0000:0000:0000/0"})
 _ALL_PROTOCOLS = frozenset({"-1", "all", "any"})
 _NAMED = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
 
@@ -18,7 +20,7 @@ def world(rule: Any) -> bool:
     for name in _RANGES:
         value = rule.get(name)
         for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, str) and one.rpartition("/")[2].strip() == "0":
+            if isinstance(one, str) and one.strip() in _WORLD:
                 return True
     for name in _RANGES:
         value = settled(rule.get(name))

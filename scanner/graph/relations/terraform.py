@@ -92,8 +92,10 @@ def _targets(
             found = addresses.get(_KEY.sub("", reference.address), [])
         for target in found:
             yield reference.path, target
-    if _is_managed(resource) and names:
+    if _is_managed(resource):
         for path, text in _leaves(resource.body, str):
+            if text.count(".") < 3:  # an address within quotes, which somebody meant as a reference
+                yield from ((path, one) for one in addresses.get(".".join(text.split(".")[:2]), ()))
             if text in names and (len(path) > 1 or path[0] != _own_name(resource.id.kind)):
                 found = [one for one in names[text] if one.id.kind != resource.id.kind and may_name(path, one.id.kind)]
                 if len(found) == 1:
