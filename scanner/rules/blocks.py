@@ -30,9 +30,9 @@ def at(body: Any, path: str) -> Any:
     """The value at a path, None where there is none.  ValueError, here and below: it is not known, for which reason."""
     for name in path.split("."):
         if isinstance(body, list):
-            body = settled(body[0]) if body else None
-        body = settled(body.get(name)) if isinstance(body, dict) else None
-    return body
+            body = body[0] if body else None
+        body = settled(body).get(name) if isinstance(body, dict) else None
+    return settled(body)
 
 
 def blocks(body: Any, path: str) -> list[Any]:

@@ -191,6 +191,22 @@ def manifests(data: bytes) -> None:
     judge(build(resources), [rule for rule in pack.heads() if rule.enabled])
 
 
+def policy(data: bytes) -> None:
+    """Documents that attributes of Terraform resources hold: policies, and others in JSON or YAML."""
+    from scanner.rules.blocks import decoded, parsed
+    from scanner.rules.statements import anywhere, everyone, permits, policy as statements
+
+    text = _text(data)
+    for read in (statements, parsed, decoded):
+        try:
+            found = read(text)
+        except ValueError:
+            continue
+        if read is statements:
+            for one in found:
+                everyone(one), anywhere(one), permits(one, "iam:passrole")
+
+
 def settings(data: bytes) -> None:
     """.readiness.yaml."""
     import tempfile
@@ -210,7 +226,7 @@ TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
         template, rendering, yaml, json, toml, flags, helmignore, semver, layout, regex, archive, schema, manifests,
-        settings,
+        policy, settings,
     )
 }  # fmt: skip
 

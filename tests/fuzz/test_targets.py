@@ -47,6 +47,11 @@ VALID: dict[str, list[bytes]] = {
         b"    spec:\n      containers:\n      - {name: c, image: nginx, securityContext: {privileged: true}}\n",
         b"apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Service, spec: {selector: {a: b}, ports: [{port: 80}]}}\n",
     ],
+    "policy": [
+        b'{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "NotAction": ["s3:*"], "Resource": "*",'
+        b' "Condition": {"Bool": {"aws:SecureTransport": false}}},]}',
+        b"schemaVersion: '1.0'\ninputs: {kmsKeyId: '', s3EncryptionEnabled: true}\n",
+    ],
     "settings": [b"profile: all\nfail-on: low\nrules: {latest-tag: {severity: high}}\nexclude: [a]\n"],
 }  # fmt: skip
 
