@@ -64,7 +64,10 @@ def load(file: SourceFile, source: Path | None = None, shown: str = "", root: Pa
 def _tree(source: Path, shown: str, root: Path | None) -> Tree | None:
     try:
         with metered():
-            return Tree(str(source), shown, str(root or source))
+            tree = Tree(str(source), shown, str(root or source))
+            for _ in tree.modules():
+                pass  # so that the files of all modules are there when a place is asked for
+            return tree
     except HclError:
         return None
 
