@@ -31,7 +31,7 @@ STAGE = "terraform"
 def claims(path: Path) -> bool:
     """Whether a path is a folder with configuration files."""
     try:
-        return path.is_dir() and any(is_configuration(entry.name) for entry in os.scandir(path))
+        return path.is_dir() and any(map(is_configuration, os.listdir(path)))
     except OSError:
         return False
 

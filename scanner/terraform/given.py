@@ -37,7 +37,7 @@ class VariableOptions(NamedTuple):
 def automatic(folder: str) -> list[str]:
     """The names of the values files in a folder that are read without being asked for, in their order."""
     try:
-        names = sorted(entry.name for entry in os.scandir(folder))
+        names = sorted(os.listdir(folder))
     except OSError:
         return []
     first = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
