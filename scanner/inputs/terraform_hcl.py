@@ -45,7 +45,9 @@ def load(path: Path, shown: str, root: Path, options: TerraformOptions = Terrafo
         with metered():
             variables = VariableOptions(options.flags, options.environment)
             available = Available(str(path), str(root), options.vendored)
-            tree = Tree(str(path), shown, str(root), variables, available, options.workspace)
+            files = {text: (os.path.abspath(text), os.path.normpath(text).replace(os.sep, "/").lstrip("/"))
+                     for kind, text in options.flags if kind == "var-file"}
+            tree = Tree(str(path), shown, str(root), variables, available, options.workspace, files)
             found.extend(resources(tree, shown))
             check(tree)
     except (HclError, RecursionError) as error:
