@@ -17,7 +17,7 @@ from scanner.hcl.nodes import (
 from scanner.hcl.operators import binary, unary
 from scanner.hcl.order import identical
 from scanner.hcl.scope import Scope, Step
-from scanner.hcl.types import ANY, BOOL, STRING, Type, friendly
+from scanner.hcl.types import ANY, BOOL, NUMBER, STRING, Type, friendly
 from scanner.hcl.unify import unify
 from scanner.hcl.values import (
     DYNAMIC, NO_MARKS, NULL, Value, object_value, string, tuple_value, unknown,
@@ -144,7 +144,23 @@ def _attempt(node: Node, scope: Scope) -> tuple[Value, EvalError | None]:
     try:
         return evaluate(node, scope), None
     except EvalError as error:
-        return DYNAMIC, error
+        return _placeholder(node, scope), error
+
+
+def _placeholder(node: Node, scope: Scope) -> Value:
+    """What stands for an expression with an error: its type may be known all the same, and has to fit."""
+    while isinstance(node, Parentheses):
+        node = node.inner
+    if isinstance(node, (Binary, Unary)):
+        return unknown(NUMBER if node.operator in _ARITHMETIC else BOOL)
+    if isinstance(node, (Template, Join)):
+        return unknown(STRING)
+    if isinstance(node, Tuple):
+        return tuple_value([_attempt(one, scope)[0] for one in node.elements])
+    return DYNAMIC
+
+
+_ARITHMETIC = frozenset("+-*/%")
 
 
 def _conditional(node: Conditional, scope: Scope) -> Value:
@@ -184,7 +200,7 @@ def _conditional(node: Conditional, scope: Scope) -> Value:
             value = convert(value, result)
         except ConversionError as error:
             raise EvalError(f"Inconsistent conditional result types: {error.message}.", node.start, node.end) from None
-    return value.with_marks(condition.marks)
+    return value.with_marks(condition.marks | yes.marks | no.marks)
 
 
 def _either(condition: Value, yes: Value, no: Value, result: Type) -> Value:

@@ -85,6 +85,9 @@ def _with_bounds(operator: str, left: Value, right: Value) -> Value:
     below = high is not None and other_low is not None and numbers.compare(high, other_low) < 0
     if above or below:
         return boolean(_HOLDS[operator](1 if above else -1))
+    ends = (low, other_high) if operator == ">=" else (other_low, high) if operator == "<=" else (None, None)
+    if ends[0] is not None and ends[1] is not None and numbers.compare(*ends) == 0:
+        return boolean(True)
     return unknown(BOOL, left, right, not_null=True)
 
 
