@@ -109,15 +109,13 @@ def apply(function: Function, arguments: list[Value], context: Context) -> Value
         given.append(value)
     kind = function.result(given) if not isinstance(function.result, Type) else function.result
     if has_unknown:
-        marks = marks.union(*(deep_marks(one) for one in given if one.marked))
-        result = unknown(kind, *given)
+        # Terraform forgets the marks that the function would have looked after itself; nothing is given away by that.
+        return _refined(function, unknown(kind, *given), given).with_marks(marks)
+    result = function.body(given, kind, context)
+    if not result.is_known:
+        if not result.data.causes:
+            result = Value(result.type, result.data.but(causes=causes_of(*given)), result.marks)
         result = _refined(function, result, given)
-    else:
-        result = function.body(given, kind, context)
-        if not result.is_known:
-            if not result.data.causes:
-                result = Value(result.type, result.data.but(causes=causes_of(*given)), result.marks)
-            result = _refined(function, result, given)
     return result.with_marks(marks) if marks else result
 
 

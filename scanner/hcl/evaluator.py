@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cmp_to_key
 from typing import Any
 
 from scanner.hcl import limits
@@ -14,6 +15,7 @@ from scanner.hcl.nodes import (
     Attribute, Binary, Call, Conditional, Each, For, Index, Join, Literal, Name, Node, Object, Parentheses, Splat,
     Template, Tuple, Unary,
 )  # fmt: skip
+from scanner.hcl.numbers import compare
 from scanner.hcl.operators import binary, unary
 from scanner.hcl.order import identical
 from scanner.hcl.scope import Scope, Step
@@ -215,6 +217,8 @@ def _either(condition: Value, yes: Value, no: Value, result: Type) -> Value:
         known["most"] = None if any(high is None for _, high in bounds) else max(high or 0 for _, high in bounds)
     if all(not one.is_null and (one.is_known or one.data.not_null) for one in (yes, no)):
         known["not_null"] = True
+    if yes.type is NUMBER and no.type is NUMBER and yes.is_known and no.is_known and known:
+        known["low"], known["high"] = sorted((yes.data, no.data), key=cmp_to_key(compare))
     return unknown(result, condition, **known).with_marks(marks)
 
 

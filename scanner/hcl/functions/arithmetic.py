@@ -15,14 +15,14 @@ from scanner.hcl.types import NUMBER, STRING, Type, friendly
 from scanner.hcl.values import Value, can_iterate, inside, unknown
 
 _NUMBER = Parameter("num", NUMBER)
-_LOOSE = Parameter("num", NUMBER, dynamic=True)
+_LOOSE = Parameter("num", NUMBER, dynamic=True, marked=True)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @function("abs", _LOOSE, result=NUMBER)
 def absolute(arguments: list[Value], kind: Type, context: Context) -> Value:
     """The number without its sign."""
-    return Value(NUMBER, numbers.absolute(arguments[0].data))
+    return Value(NUMBER, numbers.absolute(arguments[0].data), arguments[0].marks)
 
 
 def _rounded(number: Number, up: bool) -> Value:

@@ -183,6 +183,8 @@ def _element_type(arguments: list[Value]) -> Type:
     at = whole(index, "index")
     if not value.type.elements:
         raise FunctionError("cannot use element function with an empty list")
+    if at < 0 and at % len(value.type.elements):
+        raise FunctionError("cannot use element function with a negative index")  # for a tuple, that is
     return value.type.elements[at % len(value.type.elements)]
 
 
