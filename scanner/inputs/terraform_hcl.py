@@ -87,7 +87,8 @@ def _notices(found: list[Diagnostic]) -> Iterator[Notice]:
 
 def _sentence(text: str) -> str:
     text = text.strip()
-    text = text[:1].upper() + text[1:]
+    if not any(sign in text.partition(" ")[0] for sign in "._["):  # names keep their letters
+        text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "?", "!")) else text + "."
 
 

@@ -60,3 +60,9 @@ def test_nothing_outside_of_what_was_asked_for_is_read(tmp_path: Path) -> None:
     assert boundary(folder, tmp_path, (str(folder / "main.tf"),)) == folder
     (tmp_path / ".git").mkdir()
     assert boundary(folder, tmp_path, (str(folder),)) == tmp_path
+
+
+def test_notices_keep_the_letters_of_names(tmp_path: Path) -> None:
+    write(tmp_path, {"main.tf": 'resource "aws_x" "y" {\n  a = aws_z.z.id\n}\n'})
+    notice = scan(Request((str(tmp_path),))).notices[0]
+    assert (notice.summary, notice.detail) == ("Reference to undeclared resource.", "aws_z.z has not been declared in the root module.")
