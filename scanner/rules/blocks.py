@@ -129,8 +129,12 @@ def decoded(coded: str) -> str:
         return ""
 
 
-def literal(secret: str) -> bool:
-    """Whether a secret is written out.  ValueError: it is hidden, so that it cannot be told."""
+def literal(body: Any, path: str) -> bool:
+    """Whether a secret is written out: what is not known is not.  ValueError: it is hidden, so that it cannot be told."""
+    try:
+        secret = text(body, path)
+    except ValueError:
+        return False
     if secret == MASK:
         raise ValueError("it is sensitive")
     return secret.strip() != "" and "${" not in secret and not secret.startswith("{{resolve:")

@@ -142,8 +142,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "opens": (_later("reachable", "opens"), ("MAP INT",)),
     "parsed": (_later("blocks", "parsed"), ("STRING",)),
     "distinct": (lambda values: list(dict.fromkeys(map(str, values))), ("LIST",)),
-    "literal": (_later("blocks", "literal"), ("STRING",)),
     "decoded": (_later("blocks", "decoded"), ("STRING",)),
     "number": (_later("blocks", "number"), ("MAP STRING INT", "MAP STRING DOUBLE")),
-    **{name: (_later("blocks", name), ("MAP STRING",)) for name in ("at", "blocks", "given", "on", "text", "texts")},
+    **{name: (_later("blocks", name), ("MAP STRING",)) for name in ("at", "blocks", "given", "literal", "on", "text", "texts")},
 }

@@ -91,6 +91,31 @@ def _right(rows: list[dict[str, Any]], missed: set[str], expected: str, by_check
     return 100 * sum(shares) / len(shares)
 
 
+def terraform(_: Path) -> dict[str, float]:
+    """Terraform: expressions and modules beside recorded answers; plans and folders that load with every resource."""
+    from tests.conformance.adapters import terraform_folders, terraform_plans
+
+    plans, resources = terraform_plans(SHARED / "corpus/tf-plans")
+    folders = [SHARED / "corpus/tf-labels/fixtures", SHARED / "corpus/seed-project"]
+    return {
+        "terraform: expressions %": _agreement("--python", "terraform_expression"),
+        "terraform: modules %": _agreement("--python-module", "terraform_module"),
+        "terraform: plans loaded %": plans,
+        "terraform: resources of plans %": resources,
+        "terraform: folders loaded %": terraform_folders(folders),
+    }
+
+
+def _agreement(option: str, function: str) -> float:
+    command = [sys.executable, str(SHARED / "tools/run_tf_vectors.py"), option, f"tests.conformance.adapters:{function}"]
+    environment = dict(os.environ, PYTHONPATH=str(ROOT))
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    found = re.search(r"(\d+) of (\d+) vectors agree", run.stdout)
+    if found is None:
+        raise SystemExit(f"run_tf_vectors.py gave no figures:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
+    return 100 * int(found[1]) / int(found[2])
+
+
 def seed(_: Path) -> dict[str, float]:
     """The chart that started it all: every break is reported in one scan."""
     chart = SHARED / "corpus/seed-project/deployment/helm/hf-eco2ai"
@@ -105,7 +130,7 @@ def seed(_: Path) -> dict[str, float]:
     }
 
 
-MEASURES: tuple[Callable[[Path], dict[str, float]], ...] = (vectors, corpus, labels, terraform_labels, seed)
+MEASURES: tuple[Callable[[Path], dict[str, float]], ...] = (vectors, corpus, labels, terraform, terraform_labels, seed)
 
 
 def main() -> int:

@@ -32,7 +32,7 @@ def test_numbers(value: object, default: float, expected: float) -> None:
 
 @pytest.mark.parametrize(("function", "arguments"), [
     (blocks.on, (BODY, "number")), (blocks.number, ({"n": "many"}, "n", 1)), (blocks.number, ({"n": True}, "n", 1)),
-    (blocks.parsed, ("just words",)), (blocks.parsed, ("[" * 100_000,)), (blocks.literal, ("(sensitive value)",)),
+    (blocks.parsed, ("just words",)), (blocks.parsed, ("[" * 100_000,)), (blocks.literal, ({"a": "(sensitive value)"}, "a")),
 ])
 def test_what_does_not_fit_is_refused(function: object, arguments: tuple[object, ...]) -> None:
     with pytest.raises(ValueError):
@@ -61,10 +61,10 @@ def test_documents(text: str, expected: object) -> None:
 
 
 @pytest.mark.parametrize(("secret", "expected"), [
-    ("hunter2", True), ("", False), ("${random_password.db.result}", False), ("{{resolve:secretsmanager:db}}", False),
+    ("hunter2", True), (HOLE, False), (None, False), ("", False), ("${random_password.db.result}", False), ("{{resolve:secretsmanager:db}}", False),
 ])
-def test_literals(secret: str, expected: bool) -> None:
-    assert blocks.literal(secret) is expected
+def test_literals(secret: object, expected: bool) -> None:
+    assert blocks.literal({"password": secret}, "password") is expected
 
 
 def test_base64() -> None:

@@ -152,6 +152,11 @@ def loose(resources: Resources, edges: Iterable[Edge]) -> Iterator[Loose]:
                     yield Loose(resource, edge.target.id.kind, reason, edge.target)
             continue
         settled = {edge.because[:1] for edge in links}
+        if _is_managed(resource):
+            settled.add((_own_name(resource.id.kind),))
+            name = resource.body.get(_own_name(resource.id.kind))
+            if isinstance(name, Unknown) and name.open:
+                yield from (Loose(other, resource.id.kind, name, resource) for other in _unattached(own, resource.id.kind, leading))
         found: set[str] = set()
         for path, unknown in _leaves(resource.body, Unknown):
             if unknown.open and path[:1] not in settled:
@@ -159,3 +164,13 @@ def loose(resources: Resources, edges: Iterable[Edge]) -> Iterator[Loose]:
                     if may_name(path, kind):
                         found.add(kind)
                         yield Loose(resource, kind, unknown)
+
+
+def _unattached(
+    resources: list[TerraformResource], kind: str, leading: Mapping[Resource, list[Edge]],
+) -> Iterator[TerraformResource]:  # fmt: skip
+    """Resources with a name written out that may be the one of a resource of a type, and refer to none of that type."""
+    for one in resources:
+        if _is_managed(one) and one.id.kind != kind and not any(edge.target.id.kind == kind for edge in leading.get(one, ())):
+            if any(isinstance(value, str) and name not in _GENERAL and _fits(name, kind) for name, value in one.body.items()):
+                yield one

@@ -72,6 +72,7 @@ def test_data_sources_have_a_relation_of_their_own(tmp_path: Path) -> None:
     ('module "m" {\n  source = "somewhere/bucket/aws"\n}\n', None),
     ('variable "x" {}\nresource "aws_s3_bucket_versioning" "v" {\n  bucket = "other"\n  mfa    = var.x\n}\n', None),
     ('resource "aws_s3_bucket_versioning" "v" {\n  bucket = var.nowhere\n}\n', None),
+    ('variable "x" {}\nresource "aws_s3_bucket" "c" {\n  bucket = var.x\n}\n', None),
     ('resource "aws_s3_bucket" "c" {}\nresource "aws_s3_bucket_versioning" "v" {\n  bucket = aws_s3_bucket.c.id\n}\n', None),
 ])
 def test_what_cannot_be_seen_may_refer_to_the_bucket(tmp_path: Path, more: str, why: str | None) -> None:
@@ -95,3 +96,11 @@ def test_attributes_tell_what_they_name(attribute: str, kind: str, expected: boo
 ])
 def test_names_of_relations(name: str, fits: bool) -> None:
     assert bool(TYPE.fullmatch(name)) is fits
+
+
+@pytest.mark.parametrize(("bucket", "hidden"), [('"data-of-shop"', True), ("aws_s3_bucket.c.id", False)])
+def test_a_name_that_is_not_known_may_be_one_that_is_written_elsewhere(tmp_path: Path, bucket: str, hidden: bool) -> None:
+    text = (f'variable "x" {{}}\nresource "aws_s3_bucket" "b" {{\n  bucket = var.x\n}}\nresource "aws_s3_bucket" "c" {{}}\n'
+            f'resource "{VERSIONING}" "v" {{\n  bucket = {bucket}\n}}\n')
+    graph = graph_of_text(tmp_path, text)
+    assert (graph.loose(named(graph, "aws_s3_bucket.b"), VERSIONING) is not None) is hidden
