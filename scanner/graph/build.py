@@ -58,7 +58,7 @@ def build(resources: Iterable[Resource]) -> Graph:
     dangling: list[Dangling] = []
     complete = True
     for relation in RELATIONS:
-        links, whole = _some(relation.find(known, templates))
+        links, whole = _some(relation.find(known, templates), getattr(relation, "MAX_LINKS", MAX_LINKS))
         complete = complete and whole
         for link in links:
             if isinstance(link, Edge):
@@ -67,11 +67,12 @@ def build(resources: Iterable[Resource]) -> Graph:
                 dangling.append(link)
     more, whole = _some(derived.find(tuple(edges)))
     edges.extend(more)
-    open_ends = tuple(islice(terraform.loose(known, edges), MAX_LINKS))
-    return Graph(known, tuple(edges), tuple(dangling), templates, complete and whole, open_ends)
+    hidden, seen = _some(terraform.loose(known, edges), terraform.MAX_LINKS)
+    return Graph(known, tuple(edges), tuple(dangling), templates, complete and whole and seen, tuple(hidden))
 
 
-def _some(links: Iterable[_Link]) -> tuple[list[_Link], bool]:
+def _some(links: Iterable[_Link], most: int | None = None) -> tuple[list[_Link], bool]:
     """The links up to the bound, and whether those are all."""
-    found = list(islice(links, MAX_LINKS + 1))
-    return found[:MAX_LINKS], len(found) <= MAX_LINKS
+    most = MAX_LINKS if most is None else most
+    found = list(islice(links, most + 1))
+    return found[:most], len(found) <= most

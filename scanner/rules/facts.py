@@ -113,10 +113,14 @@ def alerting(body: Any) -> dict[str, Any]:
 
 def _later(module: str, name: str) -> Callable[..., Any]:
     """A function of a module beside this one, which is loaded when the function is first called."""
-    def function(*arguments: Any) -> Any:
-        from importlib import import_module
+    loaded: list[Callable[..., Any]] = []
 
-        return getattr(import_module(f"scanner.rules.{module}"), name)(*arguments)
+    def function(*arguments: Any) -> Any:
+        if not loaded:
+            from importlib import import_module
+
+            loaded.append(getattr(import_module(f"scanner.rules.{module}"), name))
+        return loaded[0](*arguments)
 
     return function
 

@@ -118,6 +118,8 @@ class _Bench:
             if without is None or without[0] is not verdict[0]:
                 return Outcome.UNKNOWN, f"it is not known which instances of {doubtful.id.short} there are"
         if verdict[0] is Outcome.FAIL:
+            if not self.graph.complete:
+                return Outcome.UNKNOWN, _TOO_MANY.reason
             hidden = next((one for name in rule.uses if (one := self.graph.loose(self.resource, name)) is not None), None)
             return verdict if hidden is None else (Outcome.UNKNOWN, hidden.reason)
         return verdict

@@ -52,7 +52,9 @@ UNSETTLED = "\ufdd0"
 """The one key of the map that stands for an unknown value where functions look into bodies: they refuse to read it."""
 
 # Expressions that look into bodies by themselves, and not through functions that know such maps.
-_DIRECT = lazy(r"\b(?:self|object)\s*[.\[]|\.\?|\b(?:has|effective|container|pod)\b|\b(?:incoming|outgoing)\b[^,()]*?\.exists\(\s*(\w+)[^)]*?\b\1\.")
+_DIRECT = lazy(
+    r"\b(?:self|object)\s*[.\[]|\.\?|\b(?:has|effective|container|pod)\b"
+    r"|\b(?:incoming|outgoing)\b[^,()]*?\.(?:exists|all|exists_one|filter|map)\(\s*(\w+)\s*,[^)]*?\b\1\.")
 
 
 def looks_directly(text: str) -> bool:

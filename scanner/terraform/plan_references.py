@@ -95,8 +95,10 @@ class PlanConfiguration:
                 continue
             references = expression.get("references")
             if isinstance(references, list):
+                own = _own_key(address, references)
                 for one in _longest(references):
                     for target, attribute in self._targets(one, module, path, resource, 0):
+                        target += own if not target.endswith("]") else ""
                         found[Reference(at, target, attribute)] = None
                         if len(found) >= MAX_LINKS:
                             return tuple(found)
@@ -173,3 +175,9 @@ def _longest(references: Any) -> list[str]:
         if isinstance(one, str) and not any(other == one or other.startswith((one + ".", one + "[")) for other in found):
             found.append(one)
     return found
+
+
+def _own_key(address: str, references: list[Any]) -> str:
+    """The key of an instance, where its expression picks others by it; a plan does not say which index that is for."""
+    picks = any(isinstance(one, str) and one.startswith(("count.index", "each.key", "each.value")) for one in references)
+    return parts(address)[-1][1] if picks else ""

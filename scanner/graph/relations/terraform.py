@@ -24,6 +24,9 @@ TYPE = lazy(r"beside/(?:data\.|provider\.)?[a-z][a-z0-9_-]*|(?:module|output|[a-
 _KEY = lazy(r"\[[^\[\]]*\]$")
 MAX_DEPTH = 12
 
+MAX_LINKS = 500_000
+"""Plans of many thousand resources have as many references, which are few for each."""
+
 # The attribute that names a resource, where it is not `name`.
 _OWN = {
     "aws_s3_bucket": "bucket", "aws_lambda_function": "function_name", "aws_rds_cluster": "cluster_identifier",
