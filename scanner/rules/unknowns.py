@@ -52,14 +52,21 @@ UNSETTLED = "\ufdd0"
 """The one key of the map that stands for an unknown value where functions look into bodies: they refuse to read it."""
 
 # Expressions that look into bodies by themselves, and not through functions that know such maps.
-_DIRECT = lazy(
-    r"\b(?:self|object)\s*[.\[]|\.\?|\b(?:has|effective|container|pod)\b"
-    r"|\b(?:incoming|outgoing)\b[^,()]*?\.(?:exists|all|exists_one|filter|map)\(\s*(\w+)\s*,[^)]*?\b\1\.")
+_DIRECT = lazy(r"\b(?:self|object)\s*[.\[]|\.\?|\b(?:has|effective|container|pod)\b")
+# Variables of macros that stand for bodies or blocks.
+_BOUND = lazy(r"(?:\b(?:incoming|outgoing)\b[^,()]*|\bblocks\([^()]*\))\)*\.(?:exists|all|exists_one|filter|map)\(\s*(\w+)\s*,")
 
 
+@cache
 def looks_directly(text: str) -> bool:
     """Whether an expression looks into bodies without the functions made for it."""
-    return _DIRECT.search(text) is not None
+    if _DIRECT.search(text) is not None:
+        return True
+    read = {name for name, rest in _READ.findall(text) if rest != ".size()"}
+    return not read.isdisjoint(_BOUND.findall(text))
+
+
+_READ = lazy(r"\b([a-z]\w*)(\.size\(\)|\.|\[)")
 
 
 def unsettled(value: Data, paths: Mapping[Path, Unknown]) -> Data:
