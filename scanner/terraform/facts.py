@@ -17,3 +17,8 @@ IDENTIFYING = lazy(
     r"(?:^|[_.])(?:id|arn|name|result|url|uri|endpoint|address|bucket|domain|hex|b64|json|ip|key|pem|hash|identifier"
     r"|fingerprint|token|password|prefix|link|value|string|email|zone|rendered)$")
 """Names of attributes that a provider gives a text, one that is never empty."""
+
+
+def named(address: str, attribute: str) -> str:
+    """What stands for an attribute of a resource where the provider gives it a text; "" where it may be no text."""
+    return f"${{{address}.{attribute}}}" if IDENTIFYING.search(attribute) is not None else ""
