@@ -143,6 +143,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "covers_port": (_later("networks", "covers_port"), ("LIST INT",)),
     "ip_number": (_later("networks", "ip_number"), ("STRING",)),
     "is_private_ip": (_later("networks", "is_private_ip"), ("STRING",)),
+    "lowest_version": (_later("versions", "lowest_version"), ("STRING",)),
     "parsed": (_later("blocks", "parsed"), ("STRING",)),
     "number": (_later("blocks", "number"), ("MAP STRING INT", "MAP STRING DOUBLE")),
     **{name: (_later("blocks", name), ("MAP STRING",)) for name in ("at", "blocks", "given", "on", "text", "texts")},
