@@ -52,6 +52,10 @@ def _values_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
     options = [
+        click.option("--var", "var", multiple=True, metavar="K=V", help="Set a variable of Terraform (repeatable)."),
+        click.option("--var-file", multiple=True, metavar="FILE", help="Values of Terraform's variables (repeatable)."),
+        click.option("--module-dir", multiple=True, metavar="SOURCE=DIR",
+                     help="Where modules lie whose source begins so (repeatable)."),
         click.option("--profile", type=click.Choice(PROFILES), help="Which rules are asked (default: default)."),
         click.option("--config", metavar="FILE", help="Configuration (default: the nearest .readiness.yaml)."),
     ]
@@ -291,14 +295,31 @@ def _report(paths: tuple[str, ...], given: dict[str, Any], all_rules: bool = Fal
             from scanner.helm.values import user_values
 
             user_values(options._replace(value_files=()), reader(Path()))  # a flag that cannot be read is refused
+        terraform = _terraform_options(given)
         stdin = sys.stdin.read() if "-" in paths else ""
         with _Progress() as progress:
-            request = stages.Request(paths, options, settings, stdin, progress.show, all_rules=all_rules)
+            request = stages.Request(paths, options, settings, stdin, progress.show, terraform, all_rules)
             return stages.scan(request), settings
     except NothingFound as error:
         _fail(str(error).replace("\n", "\\n"), USAGE)
     except (RulePackError, ExpressionError, configuration.SettingsError, HelmError) as error:
         _fail(str(error), USAGE)
+
+
+def _terraform_options(given: dict[str, Any]) -> Any:
+    """What the options say about Terraform; refuses those that make no sense with exit code 2."""
+    from scanner.inputs.terraform import TerraformOptions
+
+    for option, texts in (("--var", given["var"]), ("--module-dir", given["module_dir"])):
+        for text in texts:
+            if "=" not in text[1:]:
+                _fail(f"{option} needs a name and a value with = between them, not {text!r}", USAGE)
+    for path in given["var_file"]:
+        if not Path(path).is_file():
+            _fail(f"the values file {path} does not exist".replace("\n", "\\n"), USAGE)
+    flags = [("var-file", path) for path in given["var_file"]] + [("var", text) for text in given["var"]]
+    modules = dict(text.split("=", 1) for text in given["module_dir"])
+    return TerraformOptions(tuple(flags), vendored=modules)
 
 
 def _rendered(report: Any, format_: str, output: str | None, verbose: bool) -> str:

@@ -148,6 +148,6 @@ def _kind(path: Path) -> str:
     """Whether a file is a plan of Terraform or holds manifests."""
     if path.suffix != ".json":
         return MANIFEST
-    from scanner.inputs.terraform_plan import claims
+    from scanner.inputs.terraform import is_plan
 
-    return PLAN if claims(path) else MANIFEST
+    return PLAN if is_plan(path) else MANIFEST

@@ -94,7 +94,7 @@ def apply(function: Function, arguments: list[Value], context: Context) -> Value
     """Run a function: marks pass it by, and unknown arguments make an unknown result, unless it asks for them."""
     marks = NO_MARKS
     given: list[Value] = []
-    any_typed = has_unknown = False
+    has_unknown = False
     for index, value in enumerate(arguments):
         parameter = function.parameter(index)
         if value.marked and not parameter.marked:
@@ -103,22 +103,19 @@ def apply(function: Function, arguments: list[Value], context: Context) -> Value
         if value.is_null and not parameter.null:
             raise FunctionError(f'invalid value for "{parameter.name}" parameter: argument must not be null')
         if value.type is ANY and not parameter.dynamic:
-            any_typed = True
-        elif not value.is_known and not parameter.unknown:
+            return unknown(ANY, *given, value).with_marks(marks)  # nothing is asked about the arguments behind it
+        if not value.is_known and not parameter.unknown:
             has_unknown = True
         given.append(value)
-    if any_typed:
-        return unknown(ANY, *given).with_marks(marks)
     kind = function.result(given) if not isinstance(function.result, Type) else function.result
     if has_unknown:
-        result = unknown(kind, *given)
+        # Terraform forgets the marks that the function would have looked after itself; nothing is given away by that.
+        return _refined(function, unknown(kind, *given), given).with_marks(marks)
+    result = function.body(given, kind, context)
+    if not result.is_known:
+        if not result.data.causes:
+            result = Value(result.type, result.data.but(causes=causes_of(*given)), result.marks)
         result = _refined(function, result, given)
-    else:
-        result = function.body(given, kind, context)
-        if not result.is_known:
-            if not result.data.causes:
-                result = Value(result.type, result.data.but(causes=causes_of(*given)), result.marks)
-            result = _refined(function, result, given)
     return result.with_marks(marks) if marks else result
 
 
@@ -149,13 +146,16 @@ def _try(node: Call, scope: Scope) -> Value:
         raise EvalError("Error in function call: at least one argument is required.", node.start, node.end)
     problems: list[str] = []
     for argument in node.arguments:
-        waits = _waits(argument, scope)
-        if waits:
-            return unknown(ANY, *waits)
         try:
-            return evaluate(argument, scope)
+            found = evaluate(argument, scope)
         except EvalError as error:
+            waits = _waits(argument, scope)
+            if waits:
+                return unknown(ANY, *waits)
             problems.append(error.message)
+            continue
+        # Once what is unknown is known, taking parts out of it may still fail.
+        return unknown(ANY, found) if found.unsettled else found
     raise EvalError("Error in function call: no expression succeeded: " + "; ".join(problems), node.start, node.end)
 
 
@@ -163,11 +163,9 @@ def _can(node: Call, scope: Scope) -> Value:
     """Whether the argument has a value."""
     if len(node.arguments) != 1:
         raise EvalError('Invalid number of arguments: function "can" expects 1 argument.', node.start, node.end)
-    waits = _waits(node.arguments[0], scope)
-    if waits:
-        return unknown(BOOL, *waits)
     try:
-        evaluate(node.arguments[0], scope)
+        found = evaluate(node.arguments[0], scope)
     except EvalError:
-        return boolean(False)
-    return boolean(True)
+        waits = _waits(node.arguments[0], scope)
+        return unknown(BOOL, *waits) if waits else boolean(False)
+    return unknown(BOOL, found) if found.unsettled else boolean(True)

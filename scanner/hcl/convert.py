@@ -94,6 +94,9 @@ def _element_type(value: Value, wanted: Type) -> Type:
 
 def _to_list(value: Value, wanted: Type) -> Value:
     if value.type.kind == "set" and value.unsettled and len(value.data) > 1:
+        if wanted.of is not ANY and wanted.of != value.type.of:
+            # Terraform makes a list of what the set holds here, which then does not fit.
+            raise ConversionError(f"list of {wanted.of.kind} required")
         return unknown(resolved(value.type, wanted), value)
     element = _element_type(value, wanted)
     found = _same([_convert(one, element) for one in value.data])

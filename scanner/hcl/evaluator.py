@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cmp_to_key
 from typing import Any
 
 from scanner.hcl import limits
@@ -14,10 +15,11 @@ from scanner.hcl.nodes import (
     Attribute, Binary, Call, Conditional, Each, For, Index, Join, Literal, Name, Node, Object, Parentheses, Splat,
     Template, Tuple, Unary,
 )  # fmt: skip
+from scanner.hcl.numbers import compare
 from scanner.hcl.operators import binary, unary
 from scanner.hcl.order import identical
 from scanner.hcl.scope import Scope, Step
-from scanner.hcl.types import ANY, BOOL, STRING, Type, friendly
+from scanner.hcl.types import ANY, BOOL, NUMBER, STRING, Type, friendly
 from scanner.hcl.unify import unify
 from scanner.hcl.values import (
     DYNAMIC, NO_MARKS, NULL, Value, drafted, object_value, string, tuple_value, unknown,
@@ -144,7 +146,23 @@ def _attempt(node: Node, scope: Scope) -> tuple[Value, EvalError | None]:
     try:
         return evaluate(node, scope), None
     except EvalError as error:
-        return DYNAMIC, error
+        return _placeholder(node, scope), error
+
+
+def _placeholder(node: Node, scope: Scope) -> Value:
+    """What stands for an expression with an error: its type may be known all the same, and has to fit."""
+    while isinstance(node, Parentheses):
+        node = node.inner
+    if isinstance(node, (Binary, Unary)):
+        return unknown(NUMBER if node.operator in _ARITHMETIC else BOOL)
+    if isinstance(node, (Template, Join)):
+        return unknown(STRING)
+    if isinstance(node, Tuple):
+        return tuple_value([_attempt(one, scope)[0] for one in node.elements])
+    return DYNAMIC
+
+
+_ARITHMETIC = frozenset("+-*/%")
 
 
 def _conditional(node: Conditional, scope: Scope) -> Value:
@@ -184,7 +202,7 @@ def _conditional(node: Conditional, scope: Scope) -> Value:
             value = convert(value, result)
         except ConversionError as error:
             raise EvalError(f"Inconsistent conditional result types: {error.message}.", node.start, node.end) from None
-    return value.with_marks(condition.marks)
+    return value.with_marks(condition.marks | yes.marks | no.marks)
 
 
 def _either(condition: Value, yes: Value, no: Value, result: Type) -> Value:
@@ -199,6 +217,8 @@ def _either(condition: Value, yes: Value, no: Value, result: Type) -> Value:
         known["most"] = None if any(high is None for _, high in bounds) else max(high or 0 for _, high in bounds)
     if all(not one.is_null and (one.is_known or one.data.not_null) for one in (yes, no)):
         known["not_null"] = True
+    if yes.type is NUMBER and no.type is NUMBER and yes.is_known and no.is_known and known:
+        known["low"], known["high"] = sorted((yes.data, no.data), key=cmp_to_key(compare))
     return unknown(result, condition, **known).with_marks(marks)
 
 

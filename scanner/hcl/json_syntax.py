@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from scanner.deep import deep
 from scanner.hcl import numbers
 from scanner.hcl.errors import FunctionError, SyntaxProblem
 from scanner.hcl.limits import MAX_FILE, MAX_NESTING
@@ -55,6 +56,7 @@ class Json(Node):
         self.properties, self.elements, self.start, self.end = properties, elements, start, end
 
 
+@deep
 def parse(text: str, path: str) -> Node:
     """The data of a file, with places.  SyntaxProblem says where it is no JSON."""
     if len(text) > MAX_FILE:

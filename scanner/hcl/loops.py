@@ -82,7 +82,12 @@ class _Loop:
         """Take one element in, if it belongs to the result."""
         node = self.node
         if node.condition is not None:
-            wanted = _condition(node.condition, scope, self.evaluate)
+            try:
+                wanted = _condition(node.condition, scope, self.evaluate)
+            except EvalError:
+                if self.waits:
+                    return  # once the result is unknown, Terraform does not look so closely
+                raise
             self.marks |= wanted.marks
             if not wanted.is_known:
                 self.waits.append(wanted)
@@ -97,6 +102,8 @@ class _Loop:
     def entry(self, place: Node, scope: Scope) -> None:
         """Take one entry of an object in."""
         key = self.evaluate(place, scope)
+        if key.is_null and self.waits:
+            return
         if key.is_null:
             raise EvalError("Invalid object key: the key expression in a 'for' expression must not produce a null value.",
                             place.start, place.end)

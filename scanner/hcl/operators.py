@@ -11,7 +11,7 @@ from scanner.hcl.errors import FunctionError
 from scanner.hcl.numbers import Number
 from scanner.hcl.order import equal
 from scanner.hcl.types import BOOL, NUMBER, Type
-from scanner.hcl.values import Value, boolean, unknown
+from scanner.hcl.values import NO_MARKS, Value, boolean, unknown
 
 _ARITHMETIC: dict[str, Callable[[Number, Number], Number]] = {
     "+": numbers.add, "-": numbers.subtract, "*": numbers.multiply, "/": numbers.divide, "%": numbers.modulo,
@@ -32,6 +32,9 @@ def unary(operator: str, value: Value) -> Value:
 def binary(operator: str, left: Value, right: Value) -> Value:
     """`left operator right`"""
     marks = left.marks | right.marks
+    if operator in ("&&", "||"):
+        # Terraform forgets the marks of an unknown result.
+        marks = marks if left.is_known and right.is_known else NO_MARKS
     if operator in ("==", "!="):
         result = equal(left.bare(), right.bare())
         if operator == "!=" and result.is_known:

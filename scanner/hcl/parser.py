@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from scanner.deep import deep
 from scanner.hcl import lexer, numbers
 from scanner.hcl.errors import FunctionError, SyntaxProblem
 from scanner.hcl.lexer import Token
@@ -21,12 +22,14 @@ _LEVELS = {
 _WORDS = {"true": TRUE, "false": FALSE, "null": NULL}
 
 
+@deep
 def parse(text: str, path: str) -> Body:
     """A file in native syntax.  SyntaxProblem says where it is none."""
     parser = _parser(text, path)
     return parser.body(0, lexer.END)
 
 
+@deep
 def parse_expression(text: str, path: str = "") -> Node:
     """One expression, with line breaks anywhere."""
     parser = _parser(text, path)
@@ -38,6 +41,7 @@ def parse_expression(text: str, path: str = "") -> Node:
     return node
 
 
+@deep
 def parse_template(text: str, path: str = "") -> Node:
     """A text with `${}` and `%{}` in it, as `templatefile` reads one."""
     from scanner.hcl.templates import template

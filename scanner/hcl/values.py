@@ -164,13 +164,18 @@ def unknown(type: Type = ANY, *because: Value, causes: tuple[Cause, ...] = (), *
 
 
 def settled(value: Value) -> Value:
-    """An unknown list of a known length as a list of unknown elements; other values as they are."""
+    """An unknown list of a known length as a list of unknown elements, and so on; other values as they are."""
     held = value.data
-    if held.__class__ is not Unknown or held.most is None or held.least != held.most or not value.type.is_collection:
+    if held.__class__ is not Unknown:
+        return value
+    if held.low is not None and held.high is not None and held.not_null and held.low == held.high:
+        return Value(value.type, held.low, value.marks)
+    if held.most is None or held.least != held.most or not value.type.is_collection:
         return value
     if held.most == 0:
         return Value(value.type, {} if value.type.kind == "map" else [], value.marks)
-    if value.type.kind == "list" and held.not_null and held.most <= 1024:
+    if value.type.kind == "list" and held.not_null and held.most <= 1024 or (
+            value.type.kind == "set" and held.not_null and held.most == 1):
         inner = Value(value.type.of, Unknown(held.causes))
         return Value(value.type, [inner] * held.most, value.marks)
     return value

@@ -15,6 +15,7 @@ from scanner.model.provenance import Provenance
 from scanner.model.report import Level, Notice
 from scanner.model.resource import Resource
 from scanner.model.source import SourceFile
+from scanner.patterns import lazy
 
 STAGE = "terraform"
 
@@ -40,6 +41,28 @@ class Loaded(NamedTuple):
     resources: tuple[Resource, ...] = ()
     notices: tuple[Notice, ...] = ()
     sources: Mapping[str, SourceFile] = MappingProxyType({})
+
+
+MAX_PLAN = 256 * 1024 * 1024
+"""Largest plan, in bytes."""
+
+_MARK = lazy(rb'"format_version"\s*:\s*"[01]\.')
+_PARTS = lazy(rb'"(?:planned_values|resource_changes)"\s*:')
+
+
+def is_plan(path: Path) -> bool:
+    """Whether a file is a plan: JSON that says its format and holds planned values or changes."""
+    if path.suffix != ".json":
+        return False
+    try:
+        if not 0 < path.stat().st_size <= MAX_PLAN:
+            return False
+        import mmap
+
+        with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return _MARK.search(data) is not None and _PARTS.search(data) is not None
+    except (OSError, ValueError):
+        return False
 
 
 def load_all(

@@ -33,7 +33,7 @@ STAGE = "terraform"
 def claims(path: Path) -> bool:
     """Whether a path is a folder with configuration files."""
     try:
-        return path.is_dir() and any(is_configuration(entry.name) for entry in os.scandir(path))
+        return path.is_dir() and any(map(is_configuration, os.listdir(path)))
     except OSError:
         return False
 
@@ -47,7 +47,9 @@ def load(path: Path, shown: str, root: Path, options: TerraformOptions = Terrafo
         with metered():
             variables = VariableOptions(options.flags, options.environment)
             available = Available(str(path), str(root), options.vendored)
-            tree = Tree(str(path), shown, str(root), variables, available, options.workspace)
+            files = {text: (os.path.abspath(text), os.path.normpath(text).replace(os.sep, "/").lstrip("/"))
+                     for kind, text in options.flags if kind == "var-file"}
+            tree = Tree(str(path), shown, str(root), variables, available, options.workspace, files)
             found.extend(resources(tree, shown))
             found.extend(declarations(tree, shown))
             found.extend(written(tree, shown))
@@ -89,7 +91,8 @@ def _notices(found: list[Diagnostic]) -> Iterator[Notice]:
 
 def _sentence(text: str) -> str:
     text = text.strip()
-    text = text[:1].upper() + text[1:]
+    if not any(sign in text.partition(" ")[0] for sign in "._["):  # names keep their letters
+        text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "?", "!")) else text + "."
 
 

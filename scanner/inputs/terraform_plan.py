@@ -7,12 +7,11 @@ from pathlib import Path
 
 from scanner.hcl.errors import HclError
 from scanner.hcl.limits import metered
-from scanner.inputs.terraform import Loaded
+from scanner.inputs.terraform import Loaded, is_plan
 from scanner.model.provenance import Provenance
 from scanner.model.report import Level, Notice
 from scanner.model.resource import Locator, Path as DataPath
 from scanner.model.source import SourceFile
-from scanner.patterns import lazy
 from scanner.terraform.plan import Plan, PlanProblem, plan
 from scanner.terraform.plan_places import PlanLocator, PlanText
 from scanner.terraform.tree import Tree
@@ -20,26 +19,9 @@ from scanner.terraform.tree import Tree
 NAME = "terraform_plan"
 STAGE = "terraform"
 
-MAX_FILE = 256 * 1024 * 1024
-"""Largest plan, in bytes."""
-
-_MARK = lazy(rb'"format_version"\s*:\s*"[01]\.')
-_PARTS = lazy(rb'"(?:planned_values|resource_changes)"\s*:')
-
-
 def claims(path: Path) -> bool:
-    """Whether a file is a plan: JSON that says its format and holds planned values or changes."""
-    if path.suffix != ".json":
-        return False
-    try:
-        if not 0 < path.stat().st_size <= MAX_FILE:
-            return False
-        import mmap
-
-        with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            return _MARK.search(data) is not None and _PARTS.search(data) is not None
-    except (OSError, ValueError):
-        return False
+    """Whether a file is a plan."""
+    return is_plan(path)
 
 
 def load(file: SourceFile, source: Path | None = None, shown: str = "", root: Path | None = None) -> Loaded:
@@ -64,7 +46,10 @@ def load(file: SourceFile, source: Path | None = None, shown: str = "", root: Pa
 def _tree(source: Path, shown: str, root: Path | None) -> Tree | None:
     try:
         with metered():
-            return Tree(str(source), shown, str(root or source))
+            tree = Tree(str(source), shown, str(root or source))
+            for _ in tree.modules():
+                pass  # so that the files of all modules are there when a place is asked for
+            return tree
     except HclError:
         return None
 

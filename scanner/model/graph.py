@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from scanner.model.resource import Data, Path, Resource, Resources
+from scanner.model.terraform import is_symbolic
 from scanner.model.unknown import Unknown
 
 
@@ -47,6 +48,14 @@ class Loose(NamedTuple):
 
 REFERS = "refers"
 """The relation of Terraform: rules look it up by the type of the other end (see `Graph.incoming`)."""
+
+
+ANY_TYPE = "any_resource"
+"""The relation to resources of Terraform whatever their type."""
+
+
+BESIDE = "beside/"
+"""Before a type: all resources of that type in the same root module, whether they refer to each other or not."""
 
 
 def relation_of(kind: str) -> str:
@@ -92,6 +101,8 @@ class Graph:
                 towards, onwards = relation_of(edge.source.id.kind), relation_of(edge.target.id.kind)
                 self._around.setdefault(edge.source, []).append(edge.target)
                 self._around.setdefault(edge.target, []).append(edge.source)
+                self._incoming.setdefault((edge.target, ANY_TYPE), []).append(edge)
+                self._outgoing.setdefault((edge.source, ANY_TYPE), []).append(edge)
             self._incoming.setdefault((edge.target, towards), []).append(edge)
             self._outgoing.setdefault((edge.source, onwards), []).append(edge)
         for loose in self.dangling:
@@ -99,13 +110,16 @@ class Graph:
 
     def incoming(self, resource: Resource, relation: str) -> list[Edge]:
         """Edges of the relation that end at the resource."""
+        if relation.startswith(BESIDE):
+            kind = relation.removeprefix(BESIDE)
+            return [Edge(one, relation, resource) for one in self.resources.of_kind(kind) if one is not resource]
         if "/" in relation:
             return self._onwards(self.incoming, resource, relation, lambda end: Edge(end, relation, resource))
         return self._incoming.get((resource, relation), [])
 
     def outgoing(self, resource: Resource, relation: str) -> list[Edge]:
         """Edges of the relation that start at the resource."""
-        if "/" in relation:
+        if "/" in relation and not relation.startswith(BESIDE):
             return self._onwards(self.outgoing, resource, relation, lambda end: Edge(resource, relation, end))
         return self._outgoing.get((resource, relation), [])
 
@@ -122,11 +136,14 @@ class Graph:
 
     def loose(self, resource: Resource, relation: str) -> Unknown | None:
         """Why a reference of Terraform between the resource and one of the relation's types may be hidden, if it may."""
+        if relation.startswith(BESIDE):
+            opaque = next((one for one in self.resources.of_kind("module") if is_symbolic(one)), None)
+            return Unknown(f"{opaque.id.short} is a module that is not part of what is scanned") if opaque is not None else None
         kinds = relation.split("/")
         for one in (*self._loose.get(resource, ()), *self._loose.get(resource.id.kind, ())):
             if one.source is resource and relation_of(one.kind) in kinds:
                 return one.reason
-            if one.source is not resource and (relation_of(one.source.id.kind) == kinds[0] or one.source.id.kind == "module"):
+            if one.source is not resource and (relation_of(one.source.id.kind) == kinds[0] or kinds[0] == ANY_TYPE or one.source.id.kind == "module"):
                 return one.reason
         for first in kinds[:-1]:
             for edge in (*self.incoming(resource, first), *self.outgoing(resource, first)):

@@ -71,6 +71,8 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
     return tuple(found)
 
 
+_RELATED = ("params", "incoming", "outgoing", "dangling")
+
 # An item, what is bound to the names of expressions about it, and the activations made from that so far.
 _Prepared = tuple[Item, dict[str, Data], dict[frozenset[str], Any]]
 
@@ -188,6 +190,8 @@ class _Bench:
     ) -> tuple[Outcome, str] | None:
         """With unknown values: a verdict only when every value they may turn out to have gives the same one."""
         text = f"{rule.match.when} {rule.assertion} {dict(data['params'])!r}"
+        if self.resource.id.dialect == "terraform" and not unknowns.looks_directly(f"{rule.match.when} {rule.assertion}"):
+            return self._with_holes(rule, item, data, elsewhere, text)
         named = unknowns.words(text)
         bases = self._bases(named, item)
         seen = [unknowns.reach(named, bases, path) for path in self.unknown]
@@ -208,6 +212,31 @@ class _Bench:
         first = next(iter({**self.unknown, **elsewhere}.values()))
         return Outcome.UNKNOWN, first.reason
 
+    def _with_holes(
+        self, rule: Rule, item: Item, data: dict[str, Data], elsewhere: dict[Path, Unknown], text: str,
+    ) -> tuple[Outcome, str] | None:  # fmt: skip
+        """A verdict of an expression that looks into bodies with functions: these fail on what is not known, and `||`
+        and `&&` pass over a failure where the other side decides.  Only what is open in drafts is tried out."""
+        names = cel.names_in(f"{rule.match.when} {rule.assertion}")
+        drafts = {path: one for path, one in self.unknown.items() if one.draft}
+        far = {path: one for path, one in elsewhere.items() if one.draft}
+        body = unknowns.unsettled(self.body, self.unknown)
+        relations = unknowns.unsettled({key: data[key] for key in _RELATED}, elsewhere)
+        verdicts: dict[tuple[Outcome, str] | None, None] = {}
+        for stand_in in unknowns.texts_of(text) if drafts or far else ("",):
+            tried = unknowns.supposed(body, drafts, stand_in)
+            bound = {**self._bindings(Item(lookup(tried, item.path), item.path), tried),
+                     **unknowns.supposed(relations, far, stand_in)}
+            verdict = _ask(rule, cel.activation({name: bound[name] for name in names}))
+            verdicts[verdict] = None
+            if len(verdicts) > 1:
+                break
+        if len(verdicts) == 1:
+            return verdicts.popitem()[0]
+        undecided = [one for one in verdicts if one is not None and one[0] is Outcome.UNKNOWN]
+        first = next(iter({**drafts, **far}.values()))
+        return undecided[0] if undecided and len(undecided) == len(verdicts) else (Outcome.UNKNOWN, first.reason)
+
     def _bases(self, named: frozenset[str], item: Item) -> list[Path]:
         """The places in the body of what an expression of those words can look at."""
         pod = self.template.path if self.template else ()
@@ -225,7 +254,7 @@ class _Bench:
         body = unknowns.supposed(self.body, self.unknown, stand_in)
         around = lookup(body, _container_path(item)) if item.container is not None else None
         trial = Item(lookup(body, item.path), item.path, around)
-        relations = {key: data[key] for key in ("params", "incoming", "outgoing", "dangling")}
+        relations = {key: data[key] for key in _RELATED}
         return {**self._bindings(trial, body), **unknowns.supposed(relations, elsewhere, stand_in)}
 
     def _judgement(self, rule: Rule, item: Item, data: dict[str, Data], outcome: Outcome, reason: str) -> Judgement:

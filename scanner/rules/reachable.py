@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from scanner.rules.blocks import settled
+
 _RANGES = (
     "cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "cidr_block", "ipv6_cidr_block", "cidr_ip", "source_cidr",
 )
+# Other addresses with the length 0 are refused by the provider.
+_WORLD = frozenset({"0.0.0.0/0", "::/0", "0::/0", "0:0:0:0:0:0:0:0/0", "0000:0000:0000:0000:0000:0000:0000:0000/0"})
 _ALL_PROTOCOLS = frozenset({"-1", "all", "any"})
 _NAMED = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
 
@@ -16,8 +20,12 @@ def world(rule: Any) -> bool:
     for name in _RANGES:
         value = rule.get(name)
         for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, str) and one.rpartition("/")[2].strip() == "0":
+            if isinstance(one, str) and one.strip() in _WORLD:
                 return True
+    for name in _RANGES:
+        value = settled(rule.get(name))
+        for one in value if isinstance(value, list) else ():
+            settled(one)
     return False
 
 
@@ -36,13 +44,13 @@ def opens(rule: Any, port: int) -> bool:
 
 
 def _protocol(rule: Any) -> str:
-    value = rule.get("protocol", rule.get("ip_protocol", ""))
+    value = settled(rule.get("protocol", rule.get("ip_protocol", "")))
     text = str(value).strip().lower()
     return _NAMED.get(text, text)
 
 
 def _covers(rule: Any, low: int, high: int) -> bool:
-    begin, end = rule.get("from_port"), rule.get("to_port")
+    begin, end = settled(rule.get("from_port")), settled(rule.get("to_port"))
     if begin is None and end is None:
         return True
     first, last = _port(begin if begin is not None else end), _port(end if end is not None else begin)

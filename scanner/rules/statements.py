@@ -13,11 +13,16 @@ import json
 from fnmatch import fnmatchcase
 from typing import Any
 
+from scanner.patterns import lazy
+from scanner.rules.blocks import settled
+
 _MAX_TEXT = 2_000_000
+_COMMA = lazy(r",\s*([}\]])")
 
 
 def policy(source: Any) -> list[dict[str, Any]]:
     """The statements of a JSON text, of its data, or of the body of a data source.  ValueError: it is no policy."""
+    source = settled(source)
     if isinstance(source, dict) and not _is_document(source):
         return _of_resource(source)
     if isinstance(source, str):
@@ -25,13 +30,23 @@ def policy(source: Any) -> list[dict[str, Any]]:
             return []
         if len(source) > _MAX_TEXT:
             raise ValueError("the policy is too long")
-        try:
-            source = json.loads(source)
-        except RecursionError:
-            raise ValueError("the policy is nested too deep") from None
+        source = _parsed(source)
     if not isinstance(source, dict):
         raise ValueError("it is no policy document")
     return [_of_json(one) for one in _list(source.get("Statement", source.get("statement"))) if isinstance(one, dict)]
+
+
+def _parsed(text: str) -> Any:
+    """The data of a JSON text; commas too many, which people write most often, do not hide the rest."""
+    try:
+        try:
+            return json.loads(text)
+        except ValueError:
+            return json.loads(_COMMA.sub(r"\1", text))
+    except RecursionError:
+        raise ValueError("the policy is nested too deep") from None
+    except ValueError as problem:
+        raise ValueError(f"the policy is not JSON: {problem}") from None
 
 
 def _is_document(body: dict[str, Any]) -> bool:
@@ -66,7 +81,7 @@ def _of_json(one: dict[str, Any]) -> dict[str, Any]:
     fields = {str(key).lower(): value for key, value in one.items()}
     return {
         "sid": str(fields.get("sid", "")),
-        "effect": str(fields.get("effect", "")).lower(),
+        "effect": str(fields.get("effect", "Allow")).lower(),
         "actions": _lower(fields.get("action")), "not_actions": _lower(fields.get("notaction")),
         "resources": _texts(fields.get("resource")), "not_resources": _texts(fields.get("notresource")),
         "principals": _principals(fields.get("principal")), "not_principals": _principals(fields.get("notprincipal")),
@@ -93,7 +108,8 @@ def _of_block(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+    value = settled(value)
+    return [settled(one) for one in value] if isinstance(value, list) else [] if value is None else [value]
 
 
 def _items(value: Any) -> list[tuple[Any, Any]]:
@@ -123,7 +139,8 @@ def _identifiers(value: Any) -> list[dict[str, str]]:
 _RESTRICTING = frozenset({
     "aws:sourceip", "aws:sourcevpc", "aws:sourcevpce", "aws:sourcearn", "aws:sourceaccount", "aws:sourceowner",
     "aws:sourceorgid", "aws:sourceorgpaths", "aws:principalorgid", "aws:principalorgpaths", "aws:principalarn",
-    "aws:principalaccount", "aws:userid", "aws:username", "aws:vpcsourceip", "aws:viaawsservice", "aws:calledvia",
+    "aws:principalaccount", "aws:principalorgpath", "aws:userid", "aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths",
+    "aws:vpcsourceip", "aws:viaawsservice", "aws:calledvia",
     "kms:calleraccount", "kms:viaservice", "s3:dataaccesspointaccount", "lambda:eventsourcetoken", "sns:endpoint",
 })
 
@@ -139,9 +156,10 @@ def everyone(statement: dict[str, Any]) -> bool:
 
 
 def _restricts(condition: dict[str, Any]) -> bool:
-    if condition["key"] not in _RESTRICTING or "not" in condition["operator"] or condition["operator"].endswith("ifexists"):
+    operator = condition["operator"]
+    if condition["key"] not in _RESTRICTING or "not" in operator or operator.endswith("ifexists") or operator.startswith("forall"):
         return False
-    return not any(value in ("*", "0.0.0.0/0", "::/0") for value in condition["values"])
+    return not any(value in ("*", "0.0.0.0/0", "::/0") or value.startswith("arn:aws:iam::*") for value in condition["values"])
 
 
 def permits(statement: dict[str, Any], action: str) -> bool:

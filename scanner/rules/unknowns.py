@@ -48,6 +48,30 @@ def find(value: Data, path: Path = ()) -> Iterator[tuple[Path, Unknown]]:
             yield from find(member, (*path, number))
 
 
+UNSETTLED = "\ufdd0"
+"""The one key of the map that stands for an unknown value where functions look into bodies: they refuse to read it."""
+
+# Expressions that look into bodies by themselves, and not through functions that know such maps.
+_DIRECT = lazy(r"\b(?:self|object)\s*[.\[]|\.\?|\b(?:has|effective|container|pod)\b|\b(?:incoming|outgoing)\b[^,()]*?\.exists\(\s*(\w+)[^)]*?\b\1\.")
+
+
+def looks_directly(text: str) -> bool:
+    """Whether an expression looks into bodies without the functions made for it."""
+    return _DIRECT.search(text) is not None
+
+
+def unsettled(value: Data, paths: Mapping[Path, Unknown]) -> Data:
+    """`value` with a map in the place of each unknown that functions refuse to read; drafts stay texts."""
+    for path, unknown in paths.items():
+        value = _put(value, path, unknown.draft or {UNSETTLED: unknown.reason})
+    return value
+
+
+def texts_of(text: str) -> tuple[str, ...]:
+    """The texts that what is open in a draft may turn out to be, as far as the expression can tell."""
+    return tuple(dict.fromkeys([_TEXT, "*", "", "0.0.0.0/0", *(one for one in stand_ins(text) if isinstance(one, str))]))
+
+
 def supposed(value: Data, paths: Mapping[Path, Unknown], stand_in: Data) -> Data:
     """`value` with what is at the paths replaced; ABSENT takes it out of its map. Shares all that stays the same.
 

@@ -80,7 +80,7 @@ def _body(instance: ResourceInstance, body: Body) -> dict[str, Any]:
             continue
         value = instance.module.evaluated(assignment)
         if value.data is not None:
-            found[name] = plain(value)
+            found[name] = plain(value, name == "default" and instance.module.flag(instance.declared, "sensitive"))
     for block in body.blocks:
         if block.type in ("validation", "precondition"):
             inner: dict[str, Any] = {}  # conditions speak of what is not there yet

@@ -43,7 +43,7 @@ def names_of(path: str) -> list[str]:
     A file for OpenTofu stands in for the one of the same name for Terraform.
     """
     try:
-        names = sorted(entry.name for entry in os.scandir(path) if is_configuration(entry.name))
+        names = sorted(filter(is_configuration, os.listdir(path)))
     except OSError:
         return []
     tofu = {name for name in names if ".tofu" in name}

@@ -37,7 +37,7 @@ class VariableOptions(NamedTuple):
 def automatic(folder: str) -> list[str]:
     """The names of the values files in a folder that are read without being asked for, in their order."""
     try:
-        names = sorted(entry.name for entry in os.scandir(folder))
+        names = sorted(os.listdir(folder))
     except OSError:
         return []
     first = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
@@ -67,7 +67,8 @@ class Values:
         for kind, text in options.flags:
             if kind == "var-file":
                 path, where = (named or {}).get(text, (os.path.join(folder, text), text))
-                self.file(path, where, known)
+                # A file that a person names may lie anywhere.
+                self.file(path, where, known, "/" if named and text in named else self.root)
                 continue
             name, equals, value = text.partition("=")
             name = name.strip()
@@ -79,10 +80,10 @@ class Values:
             else:
                 self.by_name[name] = Given("flag", text=value)
 
-    def file(self, path: str, shown: str, known: set[str]) -> None:
-        """Read a values file."""
+    def file(self, path: str, shown: str, known: set[str], root: str = "") -> None:
+        """Read a values file inside of a root."""
         try:
-            text = read_text(path, shown, self.root)
+            text = read_text(path, shown, root or self.root)
             self.sources[shown] = SourceFile(shown, text)
             body = self._body(text, shown)
         except SyntaxProblem as problem:

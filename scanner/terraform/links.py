@@ -9,7 +9,7 @@ from scanner.hcl.evaluator import evaluate
 from scanner.hcl.json_syntax import walk
 from scanner.hcl.limits import metered
 from scanner.hcl.nodes import Attribute, Body, Index, Literal, Name, Node, Object, Tuple
-from scanner.hcl.references import references
+from scanner.hcl.references import references, written
 from scanner.hcl.scope import Scope
 from scanner.model.resource import Path
 from scanner.model.terraform import Reference
@@ -57,6 +57,15 @@ def _expressions(body: Body, prefix: Path) -> Iterator[tuple[Path, Node]]:
         yield from _expressions(inner, path)
 
 
+def _iterators(body: Body) -> Iterator[str]:
+    """The names of the items of dynamic blocks."""
+    for block in body.blocks:
+        if block.type == "dynamic" and block.labels:
+            given = block.body.attributes.get("iterator")
+            yield written(given.value) if given is not None else block.labels[0]
+        yield from _iterators(block.body)
+
+
 def _parts(node: Node, path: Path) -> Iterator[tuple[Path, Node]]:
     """The parts of literal objects and lists with paths of their own."""
     if isinstance(node, Object):
@@ -77,6 +86,7 @@ class _Search:
     def __init__(self, instance: ResourceInstance) -> None:
         self.instance = instance
         self.seen: set[tuple[str, str]] = set()
+        self.iterators = set(_iterators(instance.declared.body))
 
     def targets(self, node: Node, module: ModuleInstance, scope: Scope, depth: int) -> Iterator[tuple[str, str]]:
         """(address, attribute) of every resource that an expression names."""
@@ -147,7 +157,7 @@ class _Search:
             mode, kind, steps = root, steps[0], steps[1:]
         declared = module.configuration.resources.get((mode, kind, str(steps[0]))) if isinstance(steps[0], str) else None
         if declared is None:
-            if "_" in kind and isinstance(steps[0], str):  # something that another file may have declared
+            if "_" in kind and isinstance(steps[0], str) and kind not in self.iterators:  # something that another file may have declared
                 prefix = "" if mode == "resource" else f"{mode}."
                 yield module.full(f"{prefix}{kind}.{steps[0]}"), next((one for one in steps[1:] if isinstance(one, str)), "")
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scanner.hcl.errors import HclError
 from scanner.hcl.limits import metered
 from scanner.hcl.nodes import Assignment, Block, Body, Literal, Node, Object, Tuple
-from scanner.hcl.references import references
+from scanner.hcl.references import references, written
 from scanner.hcl.scope import reference
 from scanner.model.provenance import Hop, Provenance
 from scanner.model.resource import Path
@@ -32,8 +32,9 @@ class SourceLocator:
         """The place of the value at `path`, or of its nearest present parent."""
         declared = self.instance.declared
         try:
+            iterators: dict[str, Assignment] = {}
             with metered():
-                found = _find(self.instance, declared.body, declared.block, path)
+                found = _find(self.instance, declared.body, declared.block, path, iterators)
         except HclError:
             found = None
         if found is None:
@@ -41,7 +42,7 @@ class SourceLocator:
         hop, node = found
         hops = [hop]
         if node is not None:
-            _Trail(hops).follow(node, self.instance.module, declared)
+            _Trail(hops, iterators).follow(node, self.instance.module, declared)
         return Provenance(tuple(hops))
 
 
@@ -54,8 +55,13 @@ def span_of(assignment: Assignment) -> SourceSpan:
     return SourceSpan(assignment.path, assignment.start, max(assignment.end, assignment.start))
 
 
-def _find(instance: ResourceInstance, body: Body, block: Block, path: Path) -> tuple[Hop, Node | None] | None:
-    """The hop of the innermost part of a path that is there, and the expression that gives it."""
+def _find(
+    instance: ResourceInstance, body: Body, block: Block, path: Path, iterators: dict[str, Assignment],
+) -> tuple[Hop, Node | None] | None:  # fmt: skip
+    """The hop of the innermost part of a path that is there, and the expression that gives it.
+
+    `iterators` takes the for_each of each dynamic block on the way, by the name under which its items are known.
+    """
     if not path:
         return _header(body.path, block), None
     name = str(path[0])
@@ -67,14 +73,22 @@ def _find(instance: ResourceInstance, body: Body, block: Block, path: Path) -> t
         if wanted < dynamic:
             content = inner.body.of_type("content")
             if inner.type == "dynamic" and content:
-                found = _find(instance, content[0].body, inner, path[2:])
                 each = inner.body.attributes.get("for_each")
+                if each is not None:
+                    iterators[_iterator(inner)] = each
+                found = _find(instance, content[0].body, inner, path[2:], iterators)
                 if found is not None and found[1] is None and each is not None:
                     return found[0], each.value
                 return found
-            return _find(instance, inner.body, inner, path[2:])
+            return _find(instance, inner.body, inner, path[2:], iterators)
         wanted -= dynamic
     return _header(body.path, block), None
+
+
+def _iterator(block: Block) -> str:
+    """The name of a dynamic block's items."""
+    given = block.body.attributes.get("iterator")
+    return written(given.value) if given is not None else block.labels[0]
 
 
 def _blocks(instance: ResourceInstance, body: Body, name: str) -> Iterator[tuple[Block, int]]:
@@ -115,8 +129,8 @@ def _key(node: Node, literal: str | None) -> str | None:
 class _Trail:
     """Hops from an expression back to what decides it."""
 
-    def __init__(self, hops: list[Hop]) -> None:
-        self.hops = hops
+    def __init__(self, hops: list[Hop], iterators: dict[str, Assignment]) -> None:
+        self.hops, self.iterators = hops, iterators
         self.seen: set[tuple[str, str, str]] = set()
 
     def add(self, hop: Hop) -> bool:
@@ -140,7 +154,11 @@ class _Trail:
             if (module.address, root.name, name) in self.seen or len(self.hops) >= MAX_HOPS:
                 continue
             self.seen.add((module.address, root.name, name))
-            if root.name == "var" and name in module.configuration.variables:
+            if root.name in self.iterators:
+                assignment = self.iterators[root.name]
+                if self.add(Hop("expression", span_of(assignment), note=root.name)):
+                    self.follow(assignment.value, module, declared)
+            elif root.name == "var" and name in module.configuration.variables:
                 self.variable(name, module)
             elif root.name == "local" and name in module.configuration.locals:
                 assignment = module.configuration.locals[name]

@@ -43,7 +43,8 @@ def full(cause: Cause) -> str:
 def unknown(causes: tuple[Cause, ...], draft: str = "") -> Unknown:
     """What stands in a body for a value that waits for something."""
     names = tuple(full(one) for one in causes if one.kind not in ("file", "function", "error"))
-    return Unknown(reason(causes), references=names, draft=draft)
+    is_open = not causes or any(one.kind not in ("computed", "attribute", "data", "undeclared") for one in causes)
+    return Unknown(reason(causes), references=names, draft=draft, open=is_open)
 
 
 HIDDEN = Unknown("its value is sensitive")

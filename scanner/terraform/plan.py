@@ -149,8 +149,8 @@ def _unknown(address: str, at: Path, references: tuple[str, ...]) -> Unknown:
     name = f"{address}.{at[0]}" if len(at) == 1 else address + "".join(
         f"[{step}]" if isinstance(step, int) else f".{step}" for step in at)
     if not references:
-        return Unknown(f"{name} is known only after it is applied", references=(name,), draft=_draft((name,)))
-    return Unknown(f"{references[0]} is known only after it is applied", references=references, draft=_draft(references))
+        return Unknown(f"{name} is known only after it is applied", references=(name,), draft=_draft((name,)), open=False)
+    return Unknown(f"{references[0]} is known only after it is applied", references=references, draft=_draft(references), open=False)
 
 
 def _draft(references: tuple[str, ...]) -> str:

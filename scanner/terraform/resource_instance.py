@@ -107,6 +107,9 @@ class ResourceInstance:
             if name not in known:
                 raise EvalError(f'Unsupported attribute: {self.declared.address} has no attribute named "{name}".')
             return Value(known[name], None)
+        usual = facts.default(self.declared.type, name) if self.declared.kind == "resource" else None
+        if usual is not None:
+            return usual
         return unknown(ANY, causes=(self.cause(name),), draft=self.draft(name))
 
     def draft(self, name: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from scanner.hcl.errors import EvalError
 from scanner.hcl.values import Value
 from scanner.model.terraform import TerraformResource, identify
+from scanner.terraform import facts
 from scanner.terraform.expansion import SYMBOLIC
 from scanner.terraform.links import links
 from scanner.terraform.places import SourceLocator
@@ -39,12 +40,15 @@ def _resource(instance: ResourceInstance, unit: str) -> TerraformResource:
 
 
 def _body(instance: ResourceInstance) -> dict[str, Any]:
-    """The configured attributes and blocks, and those that follow from them; nulls are left out."""
+    """The configured attributes and blocks, those that follow from them, and known defaults; nulls are left out."""
     found: dict[str, Any] = {}
     for name in instance.names():
         value = _attribute(instance, name)
         if value is not None and value.data is not None:
             found[name] = plain(value)
+    if instance.declared.kind == "resource":
+        for name, usual in facts.defaults(instance.declared.type).items():
+            found.setdefault(name, usual)
     for block in instance.declared.body.of_type("lifecycle"):
         inner = {name: instance.module.evaluated(one) for name, one in block.body.attributes.items() if name in _SWITCHES}
         found["lifecycle"] = [{name: plain(value) for name, value in inner.items() if value.data is not None}]

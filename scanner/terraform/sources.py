@@ -66,7 +66,7 @@ class Available:
                     with open(manifest, encoding="utf-8") as file:
                         data = json.load(file)
                     for entry in data["Modules"]:
-                        if isinstance(entry["Key"], str) and isinstance(entry["Dir"], str):
+                        if isinstance(entry, dict) and isinstance(entry.get("Key"), str) and isinstance(entry.get("Dir"), str):
                             self._installed[entry["Key"]] = entry["Dir"]
             except (OSError, ValueError, KeyError, TypeError, RecursionError):
                 pass  # a manifest that cannot be read installs nothing

@@ -166,3 +166,44 @@ def _with_unknowns(value: Any) -> Any:
     if isinstance(value.data, list):
         return [_with_unknowns(one) for one in value.data]
     return json.loads(encode(value))
+
+
+def terraform_plans(folder: Path) -> tuple[float, float]:
+    """Percentages of plans that load without an error, and of the resources in them that are there."""
+    from scanner.deep import deep
+    from scanner.inputs.terraform_plan import load
+    from scanner.model.report import Level
+    from scanner.model.source import SourceFile
+
+    loaded = wanted = found = 0
+    files = sorted(folder.glob("*.json"))
+    for path in files:
+        text = path.read_text(encoding="utf-8-sig")
+        result = deep(load)(SourceFile(path.name, text))
+        loaded += all(notice.level is not Level.ERROR for notice in result.notices)
+        for resource in result.resources:
+            resource.body, resource.place()
+        found += len(result.resources)
+        wanted += sum(
+            not entry.get("deposed") and (entry["change"].get("after") is not None or "create" in entry["change"]["actions"])
+            for entry in json.loads(text).get("resource_changes", [])
+        )
+    return 100 * loaded / len(files), 100 * min(found / wanted, 1)
+
+
+def terraform_folders(folders: list[Path]) -> float:
+    """The percentage of folders with configurations that load; an exception is a failure."""
+    from scanner.deep import deep
+    from scanner.inputs.terraform_hcl import claims, load
+
+    loaded = total = 0
+    for root in folders:
+        for path in sorted(one for one in root.rglob("*") if claims(one)):
+            total += 1
+            try:
+                for resource in deep(load)(path, path.name, root).resources:
+                    resource.body, resource.place(*list(resource.body)[:1])
+                loaded += 1
+            except Exception as error:  # noqa: BLE001 - counted, and told
+                print(f"{path}: {type(error).__name__}: {error}")
+    return 100 * loaded / total

@@ -31,7 +31,8 @@ def test_checklist_items_of_a_rule_exist(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_relations_of_a_rule_exist_and_are_used(rule: Rule) -> None:
     assert all(name in NAMES or TYPE.fullmatch(name) for name in rule.uses)
-    asked = set(re.findall(r"\b(?:incoming|outgoing|dangling)(?:\.|\[')([\w/]+)", f"{rule.match.when} {rule.assertion}"))
+    found = re.findall(r"\b(?:incoming|outgoing|dangling)(?:\.(\w+)|\['([\w/.-]+)'\])", f"{rule.match.when} {rule.assertion}")
+    asked = {name or quoted for name, quoted in found}
     assert asked == {*rule.uses} or rule.uses and asked <= {*rule.uses}
 
 

@@ -18,7 +18,7 @@ from scanner.patterns import lazy
 
 NAMES = (REFERS,)
 
-TYPE = lazy(r"(?:module|output|configuration|[a-z][a-z0-9]*_[a-z0-9_]+)(?:/[a-z][a-z0-9]*_[a-z0-9_]+)*")
+TYPE = lazy(r"beside/(?:data\.|provider\.)?[a-z][a-z0-9_-]*|(?:module|output|configuration|[a-z][a-z0-9]*_[a-z0-9_]+)(?:/[a-z][a-z0-9]*_[a-z0-9_]+)*")
 """What rules may name under `uses` besides relations: a type, `data_` before data sources, several with slashes."""
 
 _KEY = lazy(r"\[[^\[\]]*\]$")
@@ -97,8 +97,10 @@ def _targets(
             found = addresses.get(_KEY.sub("", reference.address), [])
         for target in found:
             yield reference.path, target
-    if names and (_is_managed(resource) or resource.id.kind == "configuration"):
+    if _is_managed(resource) or resource.id.kind == "configuration":
         for path, text in _leaves(resource.body, str):
+            if text.count(".") < 3:  # an address within quotes, which somebody meant as a reference
+                yield from ((path, one) for one in addresses.get(".".join(text.split(".")[:2]), ()))
             if text in names and (len(path) > 1 or path[0] != _own_name(resource.id.kind)):
                 found = [one for one in names[text] if one.id.kind != resource.id.kind and may_name(path, one.id.kind)]
                 if len(found) == 1:
@@ -155,10 +157,25 @@ def loose(resources: Resources, edges: Iterable[Edge]) -> Iterator[Loose]:
                     yield Loose(resource, edge.target.id.kind, reason, edge.target)
             continue
         settled = {edge.because[:1] for edge in links}
+        if _is_managed(resource):
+            settled.add((_own_name(resource.id.kind),))
+            name = resource.body.get(_own_name(resource.id.kind))
+            if isinstance(name, Unknown) and name.open:
+                yield from (Loose(other, resource.id.kind, name, resource) for other in _unattached(own, resource.id.kind, leading))
         found: set[str] = set()
         for path, unknown in _leaves(resource.body, Unknown):
-            if path[:1] not in settled and unknown.text is None:
+            if unknown.open and path[:1] not in settled:
                 for kind in kinds - found:
                     if may_name(path, kind):
                         found.add(kind)
                         yield Loose(resource, kind, unknown)
+
+
+def _unattached(
+    resources: list[TerraformResource], kind: str, leading: Mapping[Resource, list[Edge]],
+) -> Iterator[TerraformResource]:  # fmt: skip
+    """Resources with a name written out that may be the one of a resource of a type, and refer to none of that type."""
+    for one in resources:
+        if _is_managed(one) and one.id.kind != kind and not any(edge.target.id.kind == kind for edge in leading.get(one, ())):
+            if any(isinstance(value, str) and name not in _GENERAL and _fits(name, kind) for name, value in one.body.items()):
+                yield one

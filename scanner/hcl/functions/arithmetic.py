@@ -15,14 +15,14 @@ from scanner.hcl.types import NUMBER, STRING, Type, friendly
 from scanner.hcl.values import Value, can_iterate, inside, unknown
 
 _NUMBER = Parameter("num", NUMBER)
-_LOOSE = Parameter("num", NUMBER, dynamic=True)
+_LOOSE = Parameter("num", NUMBER, dynamic=True, marked=True)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @function("abs", _LOOSE, result=NUMBER)
 def absolute(arguments: list[Value], kind: Type, context: Context) -> Value:
     """The number without its sign."""
-    return Value(NUMBER, numbers.absolute(arguments[0].data))
+    return Value(NUMBER, numbers.absolute(arguments[0].data), arguments[0].marks)
 
 
 def _rounded(number: Number, up: bool) -> Value:
@@ -99,11 +99,15 @@ def _extreme(arguments: list[Value], sign: int) -> Value:
     return found
 
 
-@function("parseint", Parameter("number"), Parameter("base", NUMBER), result=NUMBER)
-def parse_int(arguments: list[Value], kind: Type, context: Context) -> Value:
-    """The whole number that a text writes in a base from 2 to 62."""
+def _only_text(arguments: list[Value]) -> Type:
     if arguments[0].type is not STRING:
         raise FunctionError(f"first argument must be a string, not {friendly(arguments[0].type)}")
+    return NUMBER
+
+
+@function("parseint", Parameter("number"), Parameter("base", NUMBER), result=_only_text)
+def parse_int(arguments: list[Value], kind: Type, context: Context) -> Value:
+    """The whole number that a text writes in a base from 2 to 62."""
     base = whole(arguments[1], "base")
     if not 2 <= base <= 62:
         raise FunctionError("base must be a whole number between 2 and 62 inclusive")

@@ -181,10 +181,10 @@ def _element_type(arguments: list[Value]) -> Type:
     if not index.is_known:
         return ANY
     at = whole(index, "index")
-    if at < 0:
-        raise FunctionError("cannot use element function with a negative index")
     if not value.type.elements:
         raise FunctionError("cannot use element function with an empty list")
+    if at < 0 and at % len(value.type.elements):
+        raise FunctionError("cannot use element function with a negative index")  # for a tuple, that is
     return value.type.elements[at % len(value.type.elements)]
 
 
@@ -192,8 +192,6 @@ def _element_type(arguments: list[Value]) -> Type:
 def element(arguments: list[Value], kind: Type, context: Context) -> Value:
     """The element of an index, which begins again behind the last one."""
     at = whole(arguments[1], "index")
-    if at < 0:
-        raise FunctionError("cannot use element function with a negative index")
     value = arguments[0]
     if not value.data:
         raise FunctionError("cannot use element function with an empty list")
@@ -205,6 +203,9 @@ def element(arguments: list[Value], kind: Type, context: Context) -> Value:
 def flatten(arguments: list[Value], kind: Type, context: Context) -> Value:
     """The elements of all lists inside of lists as one tuple."""
     value = arguments[0]
+    if value.unsettled and isinstance(value.data, dict) and value.type is not ANY:
+        # Terraform looks at the type only where everything is known.
+        value = Value(tuple_of([one.type for _, one in value.items()]), [one for _, one in value.items()], value.marks)
     if not value.type.is_sequence:
         if value.unsettled:
             return unknown(ANY, value)

@@ -7,7 +7,7 @@ from scanner.hcl.errors import ConversionError, FunctionError
 from scanner.hcl.functions.registry import Context, Parameter, function
 from scanner.hcl.types import ANY, BOOL, NUMBER, STRING, Type, friendly, list_of, map_of, set_of
 from scanner.hcl.unify import convertible, resolved
-from scanner.hcl.values import Value
+from scanner.hcl.values import Value, unknown
 
 _WANTED = {
     "tostring": STRING, "tonumber": NUMBER, "tobool": BOOL,
@@ -25,6 +25,8 @@ def _offer(name: str, wanted: Type) -> None:
         return wanted if wanted.is_primitive else resolved(given, wanted)
 
     def body(arguments: list[Value], kind: Type, context: Context) -> Value:
+        if not arguments[0].is_known:
+            return unknown(kind, arguments[0]).with_marks(arguments[0].marks)
         try:
             return convert(arguments[0], wanted)
         except ConversionError as error:

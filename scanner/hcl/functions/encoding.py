@@ -11,7 +11,7 @@ from scanner.hcl.errors import FunctionError
 from scanner.hcl.functions.registry import Context, Parameter, function
 from scanner.hcl.limits import check_text, spend
 from scanner.hcl.types import STRING, Type
-from scanner.hcl.values import Value, list_value, object_value, string
+from scanner.hcl.values import Value, list_value, object_value, string, unknown
 from scanner.patterns import lazy
 
 _TEXT = Parameter("str", STRING)
@@ -37,9 +37,11 @@ def decoded(text: str) -> bytes:
         raise FunctionError(f"failed to decode base64 data {text[:40]!r}") from None
 
 
-@function("base64decode", Parameter("str", STRING, marked=True), result=STRING)
+@function("base64decode", Parameter("str", STRING, marked=True, unknown=True), result=STRING)
 def base64_decode(arguments: list[Value], kind: Type, context: Context) -> Value:
     """The text of which this is the base64."""
+    if not arguments[0].is_known:
+        return unknown(STRING, arguments[0]).with_marks(arguments[0].marks)
     try:
         return string(decoded(arguments[0].data).decode()).with_marks(arguments[0].marks)
     except UnicodeDecodeError:

@@ -68,10 +68,15 @@ def format_list(arguments: list[Value], kind: Type, context: Context) -> Value:
     if waits:
         return unknown(kind, *waits)
     found: list[Value] = []
+    iterators = [iter(one.data) if one.type.is_sequence and one.data is not None else None for one in given]
     for index in range(1 if count < 0 else count):
-        parts = [one.data[index] if one.type.is_sequence and one.data is not None else one for one in given]
-        spend(len(parts) + 1)
-        if any(one.unsettled for one in parts):
+        spend(len(given) + 1)
+        parts: list[Value] = []
+        for one, iterator in zip(given, iterators, strict=True):
+            parts.append(next(iterator) if iterator is not None else one)
+            if parts[-1].unsettled:
+                break  # lists behind an unknown element do not move on: so does Terraform
+        if parts and parts[-1].unsettled:
             found.append(unknown(STRING, *parts, not_null=True))
         else:
             try:

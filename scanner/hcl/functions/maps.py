@@ -159,6 +159,8 @@ def merge(arguments: list[Value], kind: Type, context: Context) -> Value:
     found: dict[str, Value] = {}
     for one in arguments:
         if not one.is_null:
+            if not isinstance(one.data, dict):
+                raise FunctionError(f"arguments must be maps or objects, got {friendly(one.type)}")
             marks |= one.marks
             found.update(one.data)
             spend(len(one.data))

@@ -99,7 +99,10 @@ def _subnet(found: _Range, new_bits: int, number: int) -> str:
     if abs(number) >= 1 << (new_bits if 0 <= new_bits < 64 else 64):
         raise FunctionError(f"prefix extension of {new_bits} does not accommodate a subnet numbered {number}")
     # Terraform lets negative numbers through: they are put over the address bit by bit, and the sign is dropped.
-    return f"{_written(abs(found.first | number << found.size - bits), found.size)}/{bits}"
+    first = abs(found.first | number << found.size - bits)
+    if first >> found.size:
+        raise FunctionError(f"prefix extension of {new_bits} does not accommodate a subnet numbered {number}")
+    return f"{_written(first, found.size)}/{bits}"
 
 
 @function("cidrsubnets", _PREFIX, rest=Parameter("newbits", NUMBER), result=list_of(STRING))

@@ -39,12 +39,12 @@ def _folded(
     if waits or kind is ANY:
         return unknown(kind, *waits)
     sets = [convert(one, kind) for one in arguments]
+    if len({each.type for one in sets for each in one.data}) > 1:
+        raise FunctionError("given sets must all have compatible element types")
     found: list[Value] = sets[0].data
     for one in sets[1:]:
         spend(len(found) + len(one.data))
         found = keep(found, one.data)
-    if any(one.type != found[0].type for one in found):
-        raise FunctionError("given sets must all have compatible element types")
     return set_value(found, kind.of)
 
 

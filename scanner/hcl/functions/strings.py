@@ -90,11 +90,7 @@ def starts_with(arguments: list[Value], kind: Type, context: Context) -> Value:
     if text.is_known:
         return boolean(text.data.startswith(prefix))
     known = text.data.prefix
-    if known.startswith(prefix):
-        return boolean(True)
-    if not prefix.startswith(known):
-        return boolean(False)
-    return unknown(BOOL, text)
+    return boolean(known.startswith(prefix)) if len(known) >= len(prefix) else unknown(BOOL, text)
 
 
 @function("endswith", _TEXT, Parameter("suffix", STRING), result=BOOL)
