@@ -13,7 +13,7 @@ and one of the kind `configuration` for each module:
      "required_providers": {"aws": {"source": "hashicorp/aws", "version": "~> 5.0"}}, "providers": ["aws"],
      "backend": [{"label": "s3", ...}], "cloud": [...]}
 
-`literals` are the texts that are written out, with the name of the argument or key that they are for.
+`literals` are the texts that are written out, with the name of the argument or key that they are for; the default of a variable is for the variable.  Of texts that are sensitive it is only told that they are there.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from scanner.hcl.nodes import Assignment, Attribute, Block, Body, Index, Literal, Name, Node, Object, Template
+from scanner.hcl.nodes import Assignment, Attribute, Block, Body, Call, Index, Literal, Name, Node, Object, Template
 from scanner.hcl.json_syntax import walk
 from scanner.hcl.references import children, references
 from scanner.model.provenance import NOWHERE, Hop, Provenance
 from scanner.model.resource import Path, ResourceId
 from scanner.model.source import SourceSpan
-from scanner.model.terraform import DIALECT, TerraformResource
+from scanner.model.terraform import DIALECT, MASK, TerraformResource
 from scanner.model.unknown import Unknown
 from scanner.patterns import lazy
 from scanner.terraform.configuration import Configuration, Declaration
@@ -115,6 +115,7 @@ class _Reader:
         self.module, self.spans = module, spans
         self.literals: list[dict[str, str]] = []
         self.legacy: list[dict[str, str]] = []
+        self.owner, self.hidden = "", False
 
     def read(self, block: Declaration | Assignment) -> dict[str, Any]:
         """The facts about a block, in the order of the file."""
@@ -125,6 +126,10 @@ class _Reader:
             self._assignment(block, "")
         else:
             found["label"] = block.name
+            if block.kind == "variable":
+                self.owner = block.name
+                sensitive = block.body.attributes.get("sensitive")
+                self.hidden = sensitive is not None and self.text(block.path, sensitive.value.start, sensitive.value.end) != "false"
             if block.type:
                 found["resource_type"] = block.type
             self._body(block.body, "")
@@ -166,6 +171,8 @@ class _Reader:
                 entries = [(_key(one.key, one.literal), one) for one in node.items]
                 pending += [(key, one.value, f"{prefix}{name}.", one.key.start) for key, one in reversed(entries) if key]
                 self._pair([(key, one.value) for key, one in entries], path, f"{prefix}{name}.")
+            elif isinstance(node, Call) and node.name == "sensitive":
+                self._literal(name, MASK, prefix, SourceSpan(path, start, node.end))
             elif not isinstance(node, (Name, Attribute, Index)):
                 pending += [(name, inner, prefix, inner.start) for inner in reversed(_inside(node))]
 
@@ -178,7 +185,9 @@ class _Reader:
 
     def _literal(self, name: str, text: str, prefix: str, span: SourceSpan) -> None:
         if text and len(self.literals) < MAX_LITERALS:
-            row = {"name": name, "value": text[:MAX_LITERAL], "path": f"{prefix}{name}"}
+            path = f"{prefix}{name}"
+            value = MASK if self.hidden and path.startswith("default") else text[:MAX_LITERAL]
+            row = {"name": self.owner if self.owner and path == "default" else name, "value": value, "path": path}
             self._note("literals", self.literals, row, span)
 
     def _note(self, name: str, rows: list[dict[str, str]], row: dict[str, str], span: SourceSpan) -> None:
