@@ -123,11 +123,6 @@ def test_powershell(words: str, current: str, expected: list[str]) -> None:
     assert [line for line in asked("powershell", words, current) if line in expected] == expected
 
 
-def test_it_is_fast() -> None:
-    """A key press waits for it; the bound is generous for slow machines."""
-    asked("bash", "readiness-scan explain latest", "2")
-
-
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 @pytest.mark.parametrize(("line", "expected"), [
     ("readiness-scan explain latest-t", "latest-tag"), ("readiness-scan checkl", "checklist"),
