@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scanner.model.checklist import ChecklistItem, Evidence, ItemResult, State
+from scanner.model.checklist import ChecklistItem, Clue, ItemResult, Status, Strength
 from scanner.model.judgement import Judgement, Outcome
 from scanner.model.rule import AnyRule
 
@@ -29,28 +29,25 @@ def assess(
             for item_id in judgement.rule.refutes:
                 judged.setdefault(item_id, []).append(judgement)
     return tuple(
-        _result(item, _evidence(item.id, rules_of.get(item.id, []), judged.get(item.id, []))) for item in items
+        _result(item, _clue(item, rules_of.get(item.id, []), judged.get(item.id, []))) for item in items
     )
 
 
-def _evidence(item_id: str, rules: list[str], judged: list[Judgement]) -> Evidence:
-    if not judged:
-        return Evidence(item_id, tuple(sorted(rules)))
-
+def _clue(item: ChecklistItem, rules: list[str], judged: list[Judgement]) -> Clue:
     def those(outcome: Outcome) -> tuple[Judgement, ...]:
         return tuple(one for one in judged if one.outcome is outcome and one.waiver is None)
 
-    return Evidence(item_id, tuple(sorted(rules)), those(Outcome.PASS), those(Outcome.FAIL), those(Outcome.UNKNOWN),
-                    tuple(one for one in judged if one.waiver is not None))
+    passes, fails, unknowns = those(Outcome.PASS), those(Outcome.FAIL), those(Outcome.UNKNOWN)
+    waived = tuple(one for one in judged if one.waiver is not None)
+    outcome = (Outcome.FAIL if fails or waived else Outcome.UNKNOWN if unknowns else Outcome.PASS if passes else None)
+    return Clue("What rules say of it.", item.strength, outcome, tuple(sorted(rules)), passes, fails, unknowns, waived)
 
 
-def _result(item: ChecklistItem, evidence: Evidence) -> ItemResult:
-    if evidence.fails or evidence.waived:
-        state = State.NOT_MET
-    elif evidence.unknowns:
-        state = State.UNKNOWN
-    elif evidence.passes:
-        state = State.MET
-    else:
-        state = State.MANUAL if item.coverage == "manual" else State.NOT_SCANNED
-    return ItemResult(item, state, evidence)
+_STATUSES = {Outcome.PASS: Status.MET, Outcome.UNKNOWN: Status.UNKNOWN, None: Status.NOT_SCANNED}
+
+
+def _result(item: ChecklistItem, clue: Clue) -> ItemResult:
+    if clue.outcome is Outcome.FAIL:
+        return ItemResult(item, Status.NOT_MET if clue.fails else Status.WAIVED, "", clue.strength, (clue,))
+    strength = clue.strength if clue.outcome is not None else Strength.NONE
+    return ItemResult(item, _STATUSES[clue.outcome], "", strength, (clue,))

@@ -1,48 +1,134 @@
-"""The boxes of the production-readiness checklist and what the scan says about them."""
+"""The boxes of a readiness checklist, what counts as evidence for them, and what a scan says about them."""
 
 from __future__ import annotations
 
-from enum import Enum
+from collections.abc import Mapping
+from enum import Enum, IntEnum
 from typing import NamedTuple
 
-from scanner.model.judgement import Judgement
+from scanner.model.judgement import Judgement, Outcome
+from scanner.model.provenance import NOWHERE, Provenance
+from scanner.model.resource import Data
+from scanner.model.rule import NOTHING
 
 
-class State(str, Enum):
-    """State of an item after a scan."""
+class Status(str, Enum):
+    """What is known of an item after a scan.
+
+    MET: files say so. ATTESTED: a person says so and no file speaks against it. WAIVED: files speak against it, and
+    somebody decided to live with that. EXPIRED: an attestation said so until a day that has passed. NOT_SCANNED: there
+    was nothing to look at, or only people can say and none has.
+    """
 
     MET = "met"
     NOT_MET = "not met"
     UNKNOWN = "unknown"
     NOT_SCANNED = "not scanned"
-    MANUAL = "manual"
+    NOT_APPLICABLE = "not applicable"
+    ATTESTED = "attested"
+    WAIVED = "waived"
+    EXPIRED = "expired"
+
+
+class Strength(IntEnum):
+    """How much evidence says about an item; NONE where only a person can say."""
+
+    NONE = 0
+    INDICATIVE = 1
+    STRONG = 2
+    PROOF = 3
+
+    @property
+    def word(self) -> str:
+        """As it is written in evidence files and reports."""
+        return self.name.lower()
 
 
 class ChecklistItem(NamedTuple):
-    """One box. `strength` says how far files can evidence it: proof, strong, indicative, or none (a person says so)."""
+    """One box.
+
+    coverage: automatic (files can prove it), partial (files say something about it), manual (only people can say).
+    strength: how far files can evidence it at best. params: its thresholds, as settings leave them. includes: the items
+    that it rolls up. days: how long an attestation of it holds. role: who may attest it, "" for anybody.
+    applies: in words, when the item applies, "" for always.
+    """
 
     id: str
     section: str
     group: str
     text: str
     coverage: str
-    strength: str
+    strength: Strength
+    params: Mapping[str, Data] = NOTHING
+    includes: tuple[str, ...] = ()
+    days: int = 0
+    role: str = ""
+    applies: str = ""
 
 
-class Evidence(NamedTuple):
-    """What was looked at for an item, not only what went wrong."""
+class Clue(NamedTuple):
+    """One alternative of evidence, and what came of looking for it.
 
-    item_id: str
+    outcome: PASS where it holds, FAIL where something speaks against it or where what was asked for is not there,
+    UNKNOWN where that depends on what cannot be known offline; None where there was nothing to look at.
+    judgements behind it: passes, fails (waived ones apart) and unknowns. `against`: it can only speak against the item.
+    """
+
+    says: str
+    strength: Strength
+    outcome: Outcome | None
     rules: tuple[str, ...] = ()
     passes: tuple[Judgement, ...] = ()
     fails: tuple[Judgement, ...] = ()
     unknowns: tuple[Judgement, ...] = ()
     waived: tuple[Judgement, ...] = ()
+    against: bool = False
+
+
+class Attestation(NamedTuple):
+    """A person's statement about an item: days are YYYY-MM-DD; `until` is never empty, worked out where it is not written.
+
+    fault: why it does not count ("" for one that does), such as that its day has passed; `expired` tells that apart.
+    """
+
+    item_id: str
+    statement: str
+    by: str
+    role: str
+    day: str
+    until: str
+    link: str = ""
+    commit: str = ""
+    where: Provenance = NOWHERE
+    fault: str = ""
+    expired: bool = False
 
 
 class ItemResult(NamedTuple):
-    """An item with its state; an item with nothing to look at is "not scanned" (or "manual"), never "met"."""
+    """An item with its status; an item with nothing to look at is never met.
+
+    strength: of the evidence that decided (NONE where none did). reason: in a sentence, why the status is what it is.
+    children: the ids of the items that decided a roll-up.
+    """
 
     item: ChecklistItem
-    state: State
-    evidence: Evidence
+    status: Status
+    reason: str = ""
+    strength: Strength = Strength.NONE
+    clues: tuple[Clue, ...] = ()
+    attestation: Attestation | None = None
+    children: tuple[str, ...] = ()
+
+
+class SignOff(NamedTuple):
+    """A role's word on the release: decision is approved, conditional or rejected; `fault` says why it does not count."""
+
+    role: str
+    group: str
+    by: str
+    day: str
+    decision: str
+    commit: str = ""
+    conditions: tuple[str, ...] = ()
+    where: Provenance = NOWHERE
+    fault: str = ""

@@ -29,16 +29,16 @@ def render(report: Report) -> str:
 
 
 def _item(result: ItemResult, report: Report) -> dict[str, Any]:
-    item, evidence = result.item, result.evidence
+    item = result.item
+    passes, fails, unknowns, waived = ([one for clue in result.clues for one in clue[at]] for at in range(4, 8))
     return {
         "id": item.id, "section": item.section, "group": item.group, "text": item.text,
-        "status": result.state.value, "strength": item.strength, "coverage": item.coverage,
+        "status": result.status.value, "strength": item.strength.word, "coverage": item.coverage,
         "evidence": {
-            "rules": list(evidence.rules),
-            "passed": len(evidence.passes), "failed": len(evidence.fails),
-            "unknown": len(evidence.unknowns), "waived": len(evidence.waived),
-            "failures": [_place(one, report) for one in evidence.fails[:MAX_LISTED]],
-            "undecided": [_place(one, report) for one in evidence.unknowns[:MAX_LISTED]],
+            "rules": sorted({rule for clue in result.clues for rule in clue.rules}),
+            "passed": len(passes), "failed": len(fails), "unknown": len(unknowns), "waived": len(waived),
+            "failures": [_place(one, report) for one in fails[:MAX_LISTED]],
+            "undecided": [_place(one, report) for one in unknowns[:MAX_LISTED]],
         },
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from scanner.model.checklist import ItemResult, State
+from scanner.model.checklist import ItemResult, Status
 from scanner.model.report import Report
 from scanner.reports.escape import visible
 from scanner.reports.rows import place
@@ -13,13 +13,14 @@ from scanner.reports.rows import place
 NAME = "checklist-text"
 SUFFIX = ".txt"
 
-_BOXES = {State.MET: "[x]", State.NOT_MET: "[ ]", State.UNKNOWN: "[?]", State.NOT_SCANNED: "[-]", State.MANUAL: "[m]"}
+_BOXES = {Status.MET: "[x]", Status.ATTESTED: "[a]", Status.NOT_MET: "[ ]", Status.WAIVED: "[w]", Status.EXPIRED: "[e]",
+          Status.UNKNOWN: "[?]", Status.NOT_SCANNED: "[-]", Status.NOT_APPLICABLE: "[/]"}
 _MAX_PLACES = 5
 
 
 def render(report: Report, colour: bool = False) -> str:
     """The checklist as text; `colour` is accepted so that all text reports are called alike."""
-    lines = ["[x] met  [ ] not met  [?] unknown  [-] not scanned  [m] manual: only people can say", ""]
+    lines = ["  ".join(f"{box} {status.value}" for status, box in _BOXES.items()), ""]
     for section, results in groupby(report.items, key=lambda result: result.item.section):
         lines += [section, "=" * len(section)]
         for group, members in groupby(results, key=lambda result: result.item.group):
@@ -31,12 +32,13 @@ def render(report: Report, colour: bool = False) -> str:
 
 
 def _item(result: ItemResult, report: Report) -> Iterator[str]:
-    evidence = result.evidence
-    looked = len(evidence.passes) + len(evidence.fails) + len(evidence.unknowns) + len(evidence.waived)
-    told = f"  ({len(evidence.passes)} of {looked} passed; evidence: {result.item.strength})" if looked else ""
-    yield f"    {_BOXES[result.state]} {result.item.text}{told}"
-    for judgement in (evidence.fails + evidence.unknowns)[:_MAX_PLACES]:
+    passed = sum(len(clue.passes) for clue in result.clues)
+    against = [one for clue in result.clues for one in clue.fails + clue.unknowns]
+    looked = passed + len(against) + sum(len(clue.waived) for clue in result.clues)
+    told = f"  ({passed} of {looked} passed; evidence: {result.strength.word})" if looked else ""
+    yield f"    {_BOXES[result.status]} {result.item.text}{told}"
+    for judgement in against[:_MAX_PLACES]:
         shown = place(judgement.where(), report)
         yield f"          {visible(shown.file)}:{shown.line}  {visible(judgement.message)} [{judgement.rule.id}]"
-    if len(evidence.fails) + len(evidence.unknowns) > _MAX_PLACES:
-        yield f"          and {len(evidence.fails) + len(evidence.unknowns) - _MAX_PLACES} more"
+    if len(against) > _MAX_PLACES:
+        yield f"          and {len(against) - _MAX_PLACES} more"

@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scanner.model.checklist import State
+from scanner.model.checklist import Status
 from scanner.model.judgement import ASIDES, Outcome
 from scanner.model.report import Level, Report
 from scanner.model.rule import Rule, Severity
@@ -99,7 +99,7 @@ def _content(report: Report, options: Options) -> dict[str, Any]:
         "version": report.version, "inputs": report.inputs[:_MAX_LISTED], "found": found, "cut": cut,
         "counts": by_severity(found), "files": list(_files(kept, report)), "rules": _rules(kept),
         "sums": _sums(report), "compared": report.compared, "gone": report.gone[:_MAX_LISTED],
-        "sections": _sections(report), "states": list(State),
+        "sections": _sections(report), "states": list(Status),
         "waived": [(place(one.where(), report), one) for one in report.waived[:_MAX_LISTED]],
         "undecided": rows_of((one for one in report.judgements if one.outcome is Outcome.UNKNOWN),
                              report)[:_MAX_LISTED],
@@ -160,8 +160,8 @@ def _sums(report: Report) -> list[str]:
             f"{len(report.waived)} waived", *(f"{count} {why}" for why in ASIDES if (count := report.aside(why)))]
 
 
-def _sections(report: Report) -> dict[str, Counter[State]]:
-    sections: dict[str, Counter[State]] = {}
+def _sections(report: Report) -> dict[str, Counter[Status]]:
+    sections: dict[str, Counter[Status]] = {}
     for result in report.items:
-        sections.setdefault(result.item.section, Counter())[result.state] += 1
+        sections.setdefault(result.item.section, Counter())[result.status] += 1
     return sections

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape as html
 
-from scanner.model.checklist import State
+from scanner.model.checklist import Status
 from scanner.model.judgement import ASIDES, Outcome
 from scanner.model.report import Level, Notice, Report
 from scanner.reports.escape import markdown, storable, uri, visible
@@ -159,19 +159,19 @@ def _folded(title: str, lines: Iterable[str]) -> str:
 
 def _checklist(report: Report) -> Iterator[str]:
     """A line for each section of the checklist; the bar is about the items that files say something about."""
-    sections: dict[str, Counter[State]] = {}
+    sections: dict[str, Counter[Status]] = {}
     for result in report.items:
-        sections.setdefault(result.item.section, Counter())[result.state] += 1
+        sections.setdefault(result.item.section, Counter())[result.status] += 1
     if not sections:
         return
-    lines = ["| Checklist | Met | | Not met | Unknown | Not scanned | Manual |", "|---|---:|---|---:|---:|---:|---:|"]
+    lines = ["| Checklist | Met | | Not met | Unknown | Not scanned |", "|---|---:|---|---:|---:|---:|"]
     for section, states in sections.items():
-        seen = states[State.MET] + states[State.NOT_MET] + states[State.UNKNOWN]
-        full = _BAR * states[State.MET] // seen if seen else 0
+        seen = states[Status.MET] + states[Status.NOT_MET] + states[Status.UNKNOWN]
+        full = _BAR * states[Status.MET] // seen if seen else 0
         bar = f"{'█' * full}{'░' * (_BAR - full)} of {seen}" if seen else ""
-        rest = (State.NOT_MET, State.UNKNOWN, State.NOT_SCANNED, State.MANUAL)
+        rest = (Status.NOT_MET, Status.UNKNOWN, Status.NOT_SCANNED)
         numbers = " | ".join(str(states[one]) for one in rest)
-        lines.append(f"| {markdown(section)} | {states[State.MET]} | {bar} | {numbers} |")
+        lines.append(f"| {markdown(section)} | {states[Status.MET]} | {bar} | {numbers} |")
     yield "\n".join(lines)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from scanner.model.checklist import State
+from scanner.model.checklist import Status
 from scanner.model.judgement import ASIDES, Judgement, Outcome
 from scanner.model.report import Level, Notice, Report
 from scanner.reports.escape import excerpt, visible, width
@@ -158,10 +158,10 @@ def _summary(report: Report, found: list[Row], paint: Paint) -> Iterator[str]:
 
 
 def _sections(report: Report) -> Iterable[str]:
-    sections: dict[str, Counter[State]] = {}
+    sections: dict[str, Counter[Status]] = {}
     for result in report.items:
-        sections.setdefault(result.item.section, Counter())[result.state] += 1
+        sections.setdefault(result.item.section, Counter())[result.status] += 1
     longest = max(len(name) for name in sections)
-    yield "Checklist".ljust(longest) + "".join(f"{state.value:>13}" for state in State)
+    yield "Checklist".ljust(longest) + "".join(f"{state.value:>13}" for state in Status)
     for name, states in sections.items():
-        yield name.ljust(longest) + "".join(f"{states[state] or '-':>13}" for state in State)
+        yield name.ljust(longest) + "".join(f"{states[state] or '-':>13}" for state in Status)

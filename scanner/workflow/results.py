@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from scanner.model.checklist import State
+from scanner.model.checklist import Status
 from scanner.model.judgement import UNCHANGED
 from scanner.model.report import Level, Notice, Report
 from scanner.model.rule import Severity
@@ -76,14 +76,14 @@ def numbers(report: Report, found: list[Row]) -> dict[str, str]:
     they say nothing.
     """
     types = Counter(type_of(row.judgement.severity) for row in found)
-    states = Counter(result.state for result in report.items)
-    seen = states[State.MET] + states[State.NOT_MET] + states[State.UNKNOWN]
+    states = Counter(result.status for result in report.items)
+    seen = states[Status.MET] + states[Status.NOT_MET] + states[Status.UNKNOWN]
     return {
         "findings": str(len(found)), **{f"{type_}s": str(types[type_]) for type_ in TYPES},
         "gone": str(len(report.gone)), "waived": str(len(report.waived)),
-        "items-met": str(states[State.MET]), "items-not-met": str(states[State.NOT_MET]),
-        "items-unknown": str(states[State.UNKNOWN]),
-        "readiness-percent": str(100 * states[State.MET] // seen) if seen else "",
+        "items-met": str(states[Status.MET]), "items-not-met": str(states[Status.NOT_MET]),
+        "items-unknown": str(states[Status.UNKNOWN]),
+        "readiness-percent": str(100 * states[Status.MET] // seen) if seen else "",
     }
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from scanner.checklist.assess import assess
-from scanner.model.checklist import ChecklistItem, State
+from scanner.model.checklist import ChecklistItem, Status
 from scanner.model.judgement import Judgement, Outcome, Waiver
 from tests.manifests import rule
 
@@ -13,20 +13,20 @@ AGAINST = rule(id="against", checklist=[], refutes=["a/b"])
 
 
 @pytest.mark.parametrize(("item", "judgements", "state"), [
-    (ITEM, [], State.NOT_SCANNED),
-    (MANUAL, [], State.MANUAL),
-    (MANUAL, [PASS], State.MET),
-    (ITEM, [PASS, PASS], State.MET),
-    (ITEM, [PASS, FAIL], State.NOT_MET),
-    (ITEM, [PASS, UNKNOWN], State.UNKNOWN),
-    (ITEM, [UNKNOWN, FAIL], State.NOT_MET),
-    (ITEM, [WAIVED, PASS], State.NOT_MET),
-    (ITEM, [Judgement(AGAINST, Outcome.PASS)], State.NOT_SCANNED),
-    (ITEM, [Judgement(AGAINST, Outcome.UNKNOWN)], State.NOT_SCANNED),
-    (ITEM, [Judgement(AGAINST, Outcome.FAIL), PASS], State.NOT_MET),
-    (ITEM._replace(id="c/d"), [PASS], State.NOT_SCANNED),
+    (ITEM, [], Status.NOT_SCANNED),
+    (MANUAL, [], Status.MANUAL),
+    (MANUAL, [PASS], Status.MET),
+    (ITEM, [PASS, PASS], Status.MET),
+    (ITEM, [PASS, FAIL], Status.NOT_MET),
+    (ITEM, [PASS, UNKNOWN], Status.UNKNOWN),
+    (ITEM, [UNKNOWN, FAIL], Status.NOT_MET),
+    (ITEM, [WAIVED, PASS], Status.NOT_MET),
+    (ITEM, [Judgement(AGAINST, Outcome.PASS)], Status.NOT_SCANNED),
+    (ITEM, [Judgement(AGAINST, Outcome.UNKNOWN)], Status.NOT_SCANNED),
+    (ITEM, [Judgement(AGAINST, Outcome.FAIL), PASS], Status.NOT_MET),
+    (ITEM._replace(id="c/d"), [PASS], Status.NOT_SCANNED),
 ])
-def test_state(item: ChecklistItem, judgements: list[Judgement], state: State) -> None:
+def test_state(item: ChecklistItem, judgements: list[Judgement], state: Status) -> None:
     (result,) = assess([item], judgements, [rule(), AGAINST])
     assert result.state is state
 
