@@ -75,7 +75,9 @@ class ResourceId(NamedTuple):
 
     @property
     def short(self) -> str:
-        """`Kind/name`, as people write it."""
+        """`Kind/name`, as people write it; of Terraform the address."""
+        if self.dialect == "terraform":
+            return f"{self.namespace}.{self.name}" if self.namespace else self.name
         return f"{self.kind}/{self.name}"
 
 
