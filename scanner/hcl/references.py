@@ -57,11 +57,12 @@ def _children(node: Node, bound: frozenset[str]) -> Iterator[tuple[Node, frozens
         yield node.source, bound
         yield node.each, bound
     else:
-        for one in _plain_children(node):
+        for one in children(node):
             yield one, bound
 
 
-def _plain_children(node: Node) -> list[Node]:
+def children(node: Node) -> list[Node]:
+    """The parts of an expression that binds no names and leads nowhere."""
     if isinstance(node, (Parentheses, Unary)):
         return [node.inner]
     if isinstance(node, Binary):

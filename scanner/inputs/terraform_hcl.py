@@ -24,6 +24,7 @@ from scanner.terraform.given import VariableOptions
 from scanner.terraform.resources import resources
 from scanner.terraform.sources import Available
 from scanner.terraform.tree import Tree
+from scanner.terraform.written import written
 
 NAME = "terraform_hcl"
 STAGE = "terraform"
@@ -51,6 +52,7 @@ def load(path: Path, shown: str, root: Path, options: TerraformOptions = Terrafo
             tree = Tree(str(path), shown, str(root), variables, available, options.workspace, files)
             found.extend(resources(tree, shown))
             found.extend(declarations(tree, shown))
+            found.extend(written(tree, shown))
             check(tree)
     except (HclError, RecursionError) as error:
         text = error.message if isinstance(error, HclError) else "The evaluation was stopped: values are nested too deep."

@@ -26,6 +26,11 @@ IDENTIFYING = lazy(
 """Names of attributes that a provider gives a text, one that is never empty."""
 
 
+def named(address: str, attribute: str) -> str:
+    """What stands for an attribute of a resource where the provider gives it a text; "" where it may be no text."""
+    return f"${{{address}.{attribute}}}" if IDENTIFYING.search(attribute) is not None else ""
+
+
 @cache
 def _data() -> dict[str, Any]:
     with open(os.path.join(os.path.dirname(__file__), "facts.json"), encoding="utf-8") as file:

@@ -20,6 +20,7 @@ from scanner.hcl.values import (
     EPHEMERAL, HIDDEN, SENSITIVE, Cause, OpenObject, Value, boolean, null, object_value, string, tuple_value, unknown,
 )  # fmt: skip
 from scanner.model.source import SourceSpan
+from scanner.terraform import facts
 from scanner.terraform.configuration import Declaration
 from scanner.terraform.constraints import UNCONSTRAINED, Constraint, constraint, with_defaults
 from scanner.terraform.diagnostics import ERROR, INFO
@@ -196,8 +197,11 @@ class ModuleInstance:
             prefix = "" if mode == "resource" else f"{mode}."
             message = (f'Reference to undeclared resource: {prefix}{type_name}.{name} has not been declared in '
                        f"{self.address or 'the root module'}.")
-            value = self.undeclared(message, f"{prefix}{type_name}.{name}", root.start, steps[taken].node.end)
-            return value, taken + 1
+            address = f"{prefix}{type_name}.{name}"
+            self.undeclared(message, address, root.start, steps[taken].node.end)
+            # It is not known what it is, but it is not one of the resources that are declared.
+            cause = Cause("undeclared", address, self.address)
+            return Value(ANY, OpenObject({}, cause, lambda attribute: facts.named(address, attribute))), taken + 1
         return self.tree.resources.reference(self, declared, steps, taken + 1)
 
     def _module_reference(self, root: Name, steps: list[Step]) -> tuple[Value, int]:

@@ -114,7 +114,7 @@ class ResourceInstance:
 
     def draft(self, name: str) -> str:
         """What stands for an attribute that is not configured, where it is a text that the provider gives."""
-        return f"${{{self.full_address}.{name}}}" if facts.IDENTIFYING.search(name) is not None else ""
+        return facts.named(self.full_address, name)
 
     def cause(self, name: str) -> Cause:
         """What an attribute that is not configured waits for."""

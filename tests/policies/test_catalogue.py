@@ -12,7 +12,7 @@ CATALOGUE = Path(__file__).resolve().parents[3] / "shared" / "catalog" / "terraf
 POLICIES = data_folder("policies")
 
 # The folder that answers for checks with a prefix; "" for all others.
-FOLDERS = {"TF-AWS-": "terraform-aws", "TF-AZURE-": "terraform-azure", "TF-GCP-": "terraform-google", "TF-K8S-": "terraform-kubernetes"}
+FOLDERS = {"TF-AWS-": "terraform-aws", "TF-AZ-": "terraform-azure", "TF-GCP-": "terraform-google", "TF-K8S-": "terraform-kubernetes"}
 
 
 def checks(folder: str) -> list[str]:

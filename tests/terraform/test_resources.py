@@ -87,7 +87,7 @@ def named(loaded: Loaded, address: str) -> TerraformResource:
 
 
 def test_identities(loaded: Loaded) -> None:
-    declared = ("variable", "output", "module", "terraform", "provider")
+    declared = ("variable", "output", "module", "terraform", "provider", "declaration", "configuration")
     assert [str(one.id) for one in loaded.resources if not one.id.kind.startswith(declared)] == [
         "terraform:aws/aws_instance//aws_instance.web", "terraform:aws/aws_eip//aws_eip.ip[0]", "terraform:aws/aws_eip//aws_eip.ip[1]",
         "terraform:aws/aws_x//aws_x.y", "terraform:aws/data.aws_ami//data.aws_ami.a",

@@ -18,7 +18,7 @@ from scanner.patterns import lazy
 
 NAMES = (REFERS,)
 
-TYPE = lazy(r"beside/(?:data\.|provider\.)?[a-z][a-z0-9_-]*|(?:module|output|[a-z][a-z0-9]*_[a-z0-9_]+)(?:/[a-z][a-z0-9]*_[a-z0-9_]+)*")
+TYPE = lazy(r"beside/(?:data\.|provider\.)?[a-z][a-z0-9_-]*|(?:module|output|configuration|[a-z][a-z0-9]*_[a-z0-9_]+)(?:/[a-z][a-z0-9]*_[a-z0-9_]+)*")
 """What rules may name under `uses` besides relations: a type, `data_` before data sources, several with slashes."""
 
 _KEY = lazy(r"\[[^\[\]]*\]$")
@@ -46,7 +46,7 @@ _SYNONYMS = {"balancer": "lb", "balancers": "lb", "elb": "lb", "alb": "lb", "all
 
 def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge]:
     """refers: from the resource that names another to the one that is named."""
-    own = [one for one in resources if isinstance(one, TerraformResource)]
+    own = _named(resources)
     if not own:
         return
     addresses, names = _by_address(own), _by_name(own)
@@ -56,6 +56,11 @@ def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Ite
             if target is not resource and (resource, target) not in seen:
                 seen.add((resource, target))
                 yield Edge(resource, REFERS, target, path)
+
+
+def _named(resources: Resources) -> list[TerraformResource]:
+    """What references may lead to or come from; declarations say how resources are written, and are none themselves."""
+    return [one for one in resources if isinstance(one, TerraformResource) and one.id.kind != "declaration"]
 
 
 def _by_address(resources: list[TerraformResource]) -> dict[str, list[TerraformResource]]:
@@ -95,7 +100,7 @@ def _targets(
             found = addresses.get(_KEY.sub("", reference.address), [])
         for target in found:
             yield reference.path, target
-    if _is_managed(resource):
+    if _is_managed(resource) or resource.id.kind == "configuration":
         for path, text in _leaves(resource.body, str):
             if text.count(".") < 3:  # an address within quotes, which somebody meant as a reference
                 yield from ((path, one) for one in addresses.get(".".join(text.split(".")[:2]), ()))
@@ -140,7 +145,7 @@ def _singular(word: str) -> str:
 
 def loose(resources: Resources, edges: Iterable[Edge]) -> Iterator[Loose]:
     """References that may be there: through values that are not known, and in modules that are not at hand."""
-    own = [one for one in resources if isinstance(one, TerraformResource)]
+    own = _named(resources)
     kinds = {one.id.kind for one in own if "_" in one.id.kind}
     leading: dict[Resource, list[Edge]] = {}
     for edge in edges:
