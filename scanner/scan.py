@@ -19,7 +19,7 @@ from scanner.graph.build import build
 from scanner.helm.capabilities import DEFAULT_KUBE_VERSIONS
 from scanner.helm.errors import HelmError
 from scanner.helm.options import RenderOptions
-from scanner.inputs import helm, manifests
+from scanner.inputs import helm, manifests, terraform
 from scanner.model.graph import Graph
 from scanner.model.judgement import BASELINE, TEST_VALUES, UNCHANGED, Judgement, reported
 from scanner.model.provenance import NOWHERE, Hop, Provenance
@@ -27,6 +27,7 @@ from scanner.model.report import Level, Notice, Report
 from scanner.model.resource import DeferredFile, Resource, Resources
 from scanner.model.rule import RuleHead, Severity
 from scanner.model.source import SourceFile, SourceSpan
+from scanner.precompiled import NAMES as ALL_PARTS
 from scanner.rules import pack, profiles, schemas
 from scanner.rules.judge import Target, judge
 from scanner.settings import Settings
@@ -50,8 +51,9 @@ class Request(NamedTuple):
 
     `progress` is told the number and path of each input before it is read; `today` gives the day (YYYY-MM-DD) on which
     waivers may have ended; `root` is what paths in reports are relative to (default: found from the paths); `watch` is
-    told how the scan goes on; `baseline` and `unchanged` count findings that are known already, by fingerprint; `judged`
-    says whether rules are asked: without them the report holds what was read and how it is related.
+    told how the scan goes on; `terraform` is what is said about configurations of Terraform; `baseline` and `unchanged` count findings that are known already, by fingerprint; `judged`
+    says whether rules are asked: without them the report holds what was read and how it is related. `all_rules`: the
+    report names rules about things that do not occur as well.
     """
 
     paths: tuple[str, ...]
@@ -65,6 +67,8 @@ class Request(NamedTuple):
     baseline: Mapping[str, int] = MappingProxyType({})
     unchanged: Mapping[str, int] = MappingProxyType({})
     judged: bool = True
+    terraform: terraform.TerraformOptions = terraform.TerraformOptions()
+    all_rules: bool = False
 
 
 class _Batch(NamedTuple):
@@ -104,13 +108,13 @@ class _Scan:
             self.found = discover(request.paths, settings.exclude, request.root)
         with self.watch.phase("read the rules"):
             self.own = asked.brought(settings, self.found.root)
-            rules = asked.configured(pack.heads(self.own.rules if self.own is not None else ()), settings)
+            rules = asked.configured(self._heads(), settings)
             asked.check_names(settings, rules, self.own)
         self.by_id = {rule.id: rule for rule in rules}
         chosen = profiles.select(rules, settings.profile, settings.cpu_limits, settings.switched)
         self.chosen = chosen if request.judged else ()
         self.told = {rule.id for rule in self.chosen}
-        count = len(self.found.charts) + len(self.found.manifests)
+        count = len(self.found.inputs)
         self.watch.inputs(count + self.found.stdin)
         self.request = request._replace(progress=_counted(request.progress, count))
         self.waivers = self._waivers() if settings.waivers or settings.foreign_waivers else None
@@ -118,6 +122,17 @@ class _Scan:
         self.tests: list[Judgement] = []
         self.notices: list[Notice] = []
         self.sources: dict[str, SourceFile] = {source.path: source for source in settings.sources}
+
+    def _heads(self) -> tuple[RuleHead, ...]:
+        """The rules there are; those about Terraform only where something needs them."""
+        own = self.own.rules if self.own is not None else ()
+        if self.request.all_rules or self.found.terraform or self.found.plans:
+            return pack.heads(own)
+        heads = pack.heads(own, [""])
+        settings, known = self.settings, {rule.id for rule in heads}
+        named = {*settings.rules, *(rule for one in settings.overrides for rule in one.rules),
+                 *(rule for one in settings.waivers for rule in one.rules)}
+        return heads if named <= known else pack.heads(own, ALL_PARTS)
 
     def report(self) -> Report:
         """Read, judge, and put together."""
@@ -149,7 +164,7 @@ class _Scan:
     def _batches(self) -> Iterator[_Batch]:
         """What is judged together: each chart by itself and the manifests, or, in a complete scope, everything that
         an environment has."""
-        batches = (batch for part in (self._charts(), self._manifests()) for batch in part)
+        batches = (batch for part in (self._charts(), self._manifests(), self._terraform()) for batch in part)
         if not self.settings.complete:
             yield from batches
             return
@@ -199,6 +214,20 @@ class _Scan:
                 yield self._read([*own[one.name], *everywhere], one.name, one.kube_version, one.production)
         if rest and not (everywhere and known):
             yield self._read(rest, "", "", True)
+
+    def _terraform(self) -> Iterator[_Batch]:
+        """The resources of each root module and each plan."""
+        request, found = self.request, self.found
+        loaded = terraform.load_all(found.terraform, found.plans, found.root, request.paths, request.terraform,
+                                    request.progress)
+        while True:
+            with self.watch.phase("evaluate Terraform"):
+                module = next(loaded, None)
+            if module is None:
+                return
+            self.sources |= module.sources
+            self.notices += module.notices
+            yield _Batch(module.resources, "", "", True, module.sources)
 
     @phase("read manifests")
     def _read(self, files: list[SourceFile], label: str, kubernetes: str, production: bool) -> _Batch:
@@ -344,7 +373,7 @@ def _about_inputs(found: Found, sources: Mapping[str, SourceFile]) -> Iterable[N
                      f"Found: {files}. To judge what one makes: kustomize build FOLDER | readiness-scan -",
                      Provenance((Hop("literal", SourceSpan(kustomizations[0], 0, 0)),)), "discover")
     if not found.charts and not sources:
-        detail = "Expected a folder with a Chart.yaml, a chart archive, or YAML or JSON manifests."
+        detail = "Expected a folder with a Chart.yaml, a chart archive, YAML or JSON manifests, or Terraform."
         yield Notice(Level.WARNING, "Nothing to scan was found.", detail, NOWHERE, "discover")
 
 
@@ -357,6 +386,6 @@ def _about_tests(judgements: Iterable[Judgement]) -> Iterable[Notice]:
 
 
 def _shown_inputs(found: Found) -> Iterable[str]:
-    yield from sorted({shown for _, shown in (*found.charts, *found.manifests)})
+    yield from sorted({shown for _, shown in found.inputs})
     if found.stdin:
         yield "stdin"

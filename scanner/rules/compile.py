@@ -1,4 +1,4 @@
-"""Writes `policies/compiled.json`, which start-up reads instead of the YAML files, and `policies/aliases.json`."""
+"""Writes the compiled files of `policies/`, which start-up reads instead of the YAML files, and `policies/aliases.json`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from scanner.paths import data_folder
 from scanner.rules import aliases, cel
 
 
-def text(folder: Path) -> str:
-    """The text of the compiled file for the policies in `folder`; the same policies give the same text."""
-    compiled = precompiled.compose(folder)
+def text(folder: Path, part: str = "") -> str:
+    """The text of a compiled file for the policies in `folder`; the same policies give the same text."""
+    compiled = precompiled.compose(folder, part)
     expressions = {one for rule in compiled["rules"] for one in precompiled.expressions(rule)}
     programs = {expression: cel.serialize(expression) for expression in expressions}
     compiled["programs"] = {expression: program for expression, program in programs.items() if program is not None}
@@ -21,7 +21,8 @@ def text(folder: Path) -> str:
 def write() -> tuple[Path, ...]:
     """Write what is made of the built-in policies, and say where."""
     folder = data_folder("policies")
-    written = {folder / precompiled.NAME: text(folder), folder / aliases.NAME: aliases.text(folder)}
+    written = {folder / name: text(folder, part) for part, name in precompiled.NAMES.items()}
+    written[folder / aliases.NAME] = aliases.text(folder)
     for target, content in written.items():
         target.write_text(content, encoding="utf-8")
     return tuple(written)

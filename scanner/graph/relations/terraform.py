@@ -10,13 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
-from scanner.model.graph import REFERS, Edge, Loose, PodTemplate
+from scanner.graph.workloads import Templates
+from scanner.model.graph import REFERS, Edge, Loose, Relation
 from scanner.model.resource import Data, Path, Resource, Resources
 from scanner.model.terraform import TerraformResource
 from scanner.model.unknown import Unknown
 from scanner.patterns import lazy
 
-NAMES = (REFERS,)
+NAMES = {
+    REFERS: Relation("a resource of Terraform", "a resource of Terraform", "it names the other one", "terraform"),
+}
 
 TYPE = lazy(r"beside/(?:data\.|provider\.)?[a-z][a-z0-9_-]*|(?:module|output|configuration|[a-z][a-z0-9]*_[a-z0-9_]+)(?:/[a-z][a-z0-9]*_[a-z0-9_]+)*")
 """What rules may name under `uses` besides relations: a type, `data_` before data sources, several with slashes."""
@@ -44,11 +47,13 @@ _GENERAL = frozenset({
 _SYNONYMS = {"balancer": "lb", "balancers": "lb", "elb": "lb", "alb": "lb", "allocation": "eip"}
 
 
-def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Iterator[Edge]:
+def find(resources: Resources, templates: Templates) -> Iterator[Edge]:
     """refers: from the resource that names another to the one that is named."""
-    own = _named(resources)
-    if not own:
-        return
+    for own in _named(resources):
+        yield from _references(own)
+
+
+def _references(own: list[TerraformResource]) -> Iterator[Edge]:
     addresses, names = _by_address(own), _by_name(own)
     seen: set[tuple[Resource, Resource]] = set()
     for resource in own:
@@ -58,9 +63,14 @@ def find(resources: Resources, templates: Mapping[Resource, PodTemplate]) -> Ite
                 yield Edge(resource, REFERS, target, path)
 
 
-def _named(resources: Resources) -> list[TerraformResource]:
-    """What references may lead to or come from; declarations say how resources are written, and are none themselves."""
-    return [one for one in resources if isinstance(one, TerraformResource) and one.id.kind != "declaration"]
+def _named(resources: Resources) -> Iterable[list[TerraformResource]]:
+    """What references may lead to or come from, by root module; declarations say how resources are written, and are
+    none themselves."""
+    found: dict[str, list[TerraformResource]] = {}
+    for one in resources:
+        if isinstance(one, TerraformResource) and one.id.kind != "declaration":
+            found.setdefault(one.unit, []).append(one)
+    return found.values()
 
 
 def _by_address(resources: list[TerraformResource]) -> dict[str, list[TerraformResource]]:
@@ -145,12 +155,16 @@ def _singular(word: str) -> str:
 
 def loose(resources: Resources, edges: Iterable[Edge]) -> Iterator[Loose]:
     """References that may be there: through values that are not known, and in modules that are not at hand."""
-    own = _named(resources)
-    kinds = {one.id.kind for one in own if "_" in one.id.kind}
     leading: dict[Resource, list[Edge]] = {}
     for edge in edges:
         if edge.relation == REFERS:
             leading.setdefault(edge.source, []).append(edge)
+    for own in _named(resources):
+        yield from _loose(own, leading)
+
+
+def _loose(own: list[TerraformResource], leading: Mapping[Resource, list[Edge]]) -> Iterator[Loose]:
+    kinds = {one.id.kind for one in own if "_" in one.id.kind}
     for resource in own:
         links = leading.get(resource, [])
         if resource.id.kind == "module":
