@@ -296,7 +296,7 @@ def category(rule: Mapping[str, Any], path: str) -> str:
     return str(rule.get("category") or Path(path).parent.name)
 
 
-def _is_fresh(folder: Path, compiled: Policies, part: str) -> bool:
+def _is_fresh(folder: Path, compiled: Policies, part: str = "") -> bool:
     """Names and sizes first, which is cheap; contents only when a file is younger than the compiled one."""
     newest, sizes = 0, {}
     for parent, prefix in [(folder, ""), *((folder / name, f"{name}/") for name in sorted(os.listdir(folder)))]:

@@ -33,7 +33,8 @@ LAYERS = [
     ["checklist"],                    # what judgements and answers say about its items
     ["inputs", "graph", "rules", "waivers", "reports"],  # the stages; they meet only in model
     ["conform"],                      # data held against our schemas
-    ["helm", "apischema"],            # used by inputs; by rules
+    ["helm", "terraform", "apischema"],  # used by inputs; by rules
+    ["hcl"],                          # complete in itself; quotes text as Go does
     ["serial"],                       # data to text; reads with located what it writes back
     ["located"],                      # text to data that knows its places
     ["gotemplate"],                   # complete in itself; its `values` are the data of located and serial

@@ -1,4 +1,4 @@
-"""Kubernetes objects (and, later, others) with a way back to their source."""
+"""Objects of Kubernetes and others, with a way back to their source."""
 
 from __future__ import annotations
 
@@ -58,6 +58,10 @@ class Fixed(NamedTuple):
     def place_of_key(self, path: Path) -> Provenance:
         """The one place, whatever the path."""
         return self.where
+
+
+KUBERNETES = "kubernetes"
+"""The dialect of objects of Kubernetes."""
 
 
 class ResourceId(NamedTuple):
@@ -168,7 +172,7 @@ def identify(body: dict[str, Data], default_namespace: str = "") -> ResourceId:
     name = metadata.get("name") or metadata.get("generateName") or ""
     namespace = "" if kind in CLUSTER_SCOPED else metadata.get("namespace") or default_namespace
     return ResourceId(
-        "kubernetes", group if slash else "", kind, namespace if isinstance(namespace, str) else "",
+        KUBERNETES, group if slash else "", kind, namespace if isinstance(namespace, str) else "",
         str(name) if isinstance(name, (str, int, float)) else "",
     )
 

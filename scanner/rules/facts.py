@@ -160,7 +160,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "runs_image": (_later("installs", "runs_image"), ("MAP LIST",)),
     "lowest_version": (_later("versions", "lowest_version"), ("STRING",)),
     "parsed": (_later("blocks", "parsed"), ("STRING",)),
-    "distinct": (lambda values: list(dict.fromkeys(map(str, values))), ("LIST",)),
+    "each_once": (lambda values: list(dict.fromkeys(map(str, values))), ("LIST",)),
     "decoded": (_later("blocks", "decoded"), ("STRING",)),
     "number": (_later("blocks", "number"), ("MAP STRING INT", "MAP STRING DOUBLE")),
     **{name: (_later("blocks", name), ("MAP STRING",)) for name in ("at", "blocks", "given", "literal", "on", "text", "texts")},

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from scanner.model.components import PROGRAMS
 from scanner.model.graph import PodTemplate
-from scanner.model.resource import Data, Path, Resource, lookup
+from scanner.model.resource import KUBERNETES, Data, Path, Resource, lookup
 from scanner.model.rule import AnyRule, Rule
 from scanner.model.unknown import Unknown
 
@@ -64,11 +64,11 @@ class Catalogue:
 
     def _rules(
         self, kind: str, is_workload: bool, is_lasting: bool, components: tuple[str, ...] = (),
-        dialect: str = "kubernetes",
+        dialect: str = KUBERNETES,
     ) -> tuple[Rule, ...]:
         """The rules about a kind and about the components of a cluster, sorted by id."""
         families = [kind, *components]
-        if dialect == "kubernetes":
+        if dialect == KUBERNETES:
             families.append("any")
         elif "_" in kind and "." not in kind:
             families.append("terraform-resource")
