@@ -20,6 +20,7 @@ from scanner.helm.capabilities import DEFAULT_KUBE_VERSIONS
 from scanner.helm.errors import HelmError
 from scanner.helm.options import RenderOptions
 from scanner.inputs import helm, manifests, terraform
+from scanner.model.checklist import Attestation, ItemResult
 from scanner.model.graph import Graph
 from scanner.model.judgement import BASELINE, TEST_VALUES, UNCHANGED, Judgement, reported
 from scanner.model.provenance import NOWHERE, Hop, Provenance
@@ -53,7 +54,9 @@ class Request(NamedTuple):
     waivers may have ended; `root` is what paths in reports are relative to (default: found from the paths); `watch` is
     told how the scan goes on; `terraform` is what is said about configurations of Terraform; `baseline` and `unchanged` count findings that are known already, by fingerprint; `judged`
     says whether rules are asked: without them the report holds what was read and how it is related. `all_rules`: the
-    report names rules about things that do not occur as well.
+    report names rules about things that do not occur as well. `checklist`: evidence for its items is looked for in all
+    files of the repository; without it, items say what rules say of them, which costs nothing. `attestations` are what
+    people say of items, by their ids.
     """
 
     paths: tuple[str, ...]
@@ -69,6 +72,8 @@ class Request(NamedTuple):
     judged: bool = True
     terraform: terraform.TerraformOptions = terraform.TerraformOptions()
     all_rules: bool = False
+    checklist: bool = False
+    attestations: Mapping[str, Attestation] = MappingProxyType({})
 
 
 class _Batch(NamedTuple):
@@ -148,7 +153,7 @@ class _Scan:
         judgements = standing.known(judgements, self.request.baseline, BASELINE)
         judgements = standing.known(judgements, self.request.unchanged, UNCHANGED)
         with self.watch.phase("assess the checklist"):
-            items = assess.assess(checklist.load(), self.judgements, self.chosen)
+            items = self._items(judged)
         return Report(
             version=__version__,
             judgements=tuple(judgements),
@@ -160,6 +165,26 @@ class _Scan:
             decisions=tuple(self.waivers.decisions()) if self.waivers is not None else (),
             graphs=tuple(graph for _, graph in judged),
         )
+
+    def _items(self, judged: list[tuple[_Batch, Graph]]) -> tuple[ItemResult, ...]:
+        """The items of the checklist with what is known of each."""
+        if not self.request.checklist:
+            return assess.assess(checklist.load(), self.judgements, self.chosen)
+        from scanner.checklist import evidence, fold, look
+        from scanner.repository.read import read
+
+        book, items = evidence.load(self.settings.checklist_params), checklist.load()
+        meant = [(batch, graph) for batch, graph in judged if not batch.test_file]
+        objects = tuple(one for _, graph in meant for one in graph.resources)
+        with self.watch.phase("read the repository"):
+            facts = read(self.request.paths, self.found.root, self.settings.exclude, objects)
+        self.sources = {**facts.sources, **self.sources}
+        self.notices += facts.notices
+        answers = look.ask(book.rules(items), ((graph, self._target(batch)) for batch, graph in meant),
+                           facts.resources, self.request.today())
+        complete = not any(one.level is Level.ERROR for one in self.notices)
+        seen = look.seen(answers, self.judgements, self.chosen, (*objects, *facts.resources), complete)
+        return fold.fold(items, book, seen, self.request.attestations)
 
     def _batches(self) -> Iterator[_Batch]:
         """What is judged together: each chart by itself and the manifests, or, in a complete scope, everything that

@@ -30,7 +30,8 @@ LAYERS = [
     ["environments", "asked", "staged"],  # how often a chart is rendered; which rules are asked; what a commit will change
     ["settings", "discover", "revisions", "terminal", "packs", "watch", "sarif", "links"],
     ["admission"],                    # policies of Kubernetes, with what graph and rules know
-    ["inputs", "graph", "rules", "checklist", "waivers", "reports"],  # the stages; they meet only in model
+    ["checklist"],                    # what judgements and answers say about its items
+    ["inputs", "graph", "rules", "waivers", "reports"],  # the stages; they meet only in model
     ["conform"],                      # data held against our schemas
     ["helm", "terraform", "apischema"],  # used by inputs; by rules
     ["hcl"],                          # complete in itself; quotes text as Go does

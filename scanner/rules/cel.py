@@ -24,6 +24,7 @@ from scanner.rules.programs import canonical
 NAMES = (
     "object", "self", "container", "effective", "pod", "pod_labels", "pod_annotations", "params", "target",
     "incoming", "outgoing", "dangling", "reasons", "components", "kind", "address",
+    "today",
 )
 
 MAX_DEPTH = 100

@@ -36,6 +36,7 @@ _MAX_EXHAUSTED = 20
 
 _TOO_MANY = Unknown("there are more links between the resources than are followed")
 _TOO_LARGE = Unknown("it is too large to be judged")
+_NO_DAY = "it is not known which day it is"
 _RELATED = ("params", "incoming", "outgoing", "dangling", "reasons")
 _FILLED_IN = "the operator fills in what is not written here"
 
@@ -45,7 +46,7 @@ class Target(NamedTuple):
     none, and `production` says that it serves users.
 
     `complete` says that everything which will be deployed together was read: a reference to nothing is only a
-    finding then.
+    finding then. `today` is the day (YYYY-MM-DD) for questions about age, "" where it is not known, as for all rules.
     """
 
     kubernetes: str = "1.35"
@@ -53,6 +54,7 @@ class Target(NamedTuple):
     environment: str = ""
     production: bool = True
     params: Mapping[str, Mapping[str, Data]] = NOTHING
+    today: str = ""
 
     def bound(self, chart: bool) -> dict[str, Data]:
         """The value of `target` in expressions; `chart`: the namespace of the resource comes from outside."""
@@ -83,7 +85,7 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
         if not asked:
             continue
         said: list[Judgement] = []
-        subject = _Subject(graph, resource, plain, target.params, about[resource.release is not None], bool(runs))
+        subject = _Subject(graph, resource, plain, target, about[resource.release is not None], bool(runs))
         for template in templates or (None,):
             bench = _Bench(subject, template, blurred, left, exhausted)
             said.extend(bench.judge(asked))
@@ -121,10 +123,11 @@ class _Subject:
     """A resource, with what all benches about it share: its plain data, what of it is not known, how large it is."""
 
     def __init__(
-        self, graph: Graph, resource: Resource, plain: _Plain, params: Mapping[str, Mapping[str, Data]],
-        about: dict[str, Data], runs_components: bool,
+        self, graph: Graph, resource: Resource, plain: _Plain, target: Target, about: dict[str, Data],
+        runs_components: bool,
     ) -> None:
-        self.graph, self.resource, self.plain, self.params, self.about = graph, resource, plain, params, about
+        self.graph, self.resource, self.plain, self.about = graph, resource, plain, about
+        self.params, self.today = target.params, target.today
         self.body, self.unknown = plain(resource)
         self.size = _size(self.body)
         self.runs_components = runs_components
@@ -140,7 +143,7 @@ class _Bench:
     ) -> None:
         self.graph, self.resource, self.plain, self.params = subject.graph, subject.resource, subject.plain, subject.params
         self.body, self.unknown, self.size, self.about = subject.body, subject.unknown, subject.size, subject.about
-        self.runs_components = subject.runs_components
+        self.runs_components, self.today = subject.runs_components, subject.today
         self.template = template
         self.blurred, self.exhausted = blurred, exhausted
         self.left = left
@@ -212,7 +215,7 @@ class _Bench:
             "pod_annotations": dict(self.template.annotations) if self.template else {},
             "params": {}, "target": self.about, "incoming": {}, "outgoing": {}, "dangling": {}, "reasons": {},
             "components": components(body) if self.runs_components else {},
-            "kind": self.resource.id.kind, "address": self.resource.id.short,
+            "kind": self.resource.id.kind, "address": self.resource.id.short, "today": self.today,
         }
 
     def _extras(self, rule: Rule) -> dict[str, Data]:
@@ -264,6 +267,8 @@ class _Bench:
         """
         if isinstance(item.value, Unknown):
             return _Verdict(Outcome.UNKNOWN, item.value.reason)
+        if not self.today and "today" in cel.names_in(rule.assertion):
+            return _Verdict(Outcome.UNKNOWN, _NO_DAY)
         elsewhere = self._elsewhere(rule) if rule.uses else {}
         if self.unknown or elsewhere:
             return self._guessless(rule, item, data, elsewhere)
