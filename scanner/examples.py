@@ -7,6 +7,8 @@ no line without one may have a finding.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from re import MULTILINE
 from typing import NamedTuple
 
 from scanner.admission import stage
@@ -16,15 +18,20 @@ from scanner.admission.records import ENGINE, Binding, Bound, Expression, Policy
 from scanner.graph.build import build
 from scanner.inputs import manifests
 from scanner.model.judgement import Judgement, Outcome
-from scanner.model.report import Notice
+from scanner.model.report import Level, Notice
 from scanner.model.resource import Resource
 from scanner.model.rule import Example, Rule
 from scanner.model.source import SourceFile
+from scanner.patterns import lazy
+from scanner.precompiled import part_of
 from scanner.rules import schemas
 from scanner.rules.judge import judge
 
 MARK = "# finding:"
+_FILE = lazy(r"^# file: ([\w.-]+)\n", MULTILINE)
+"""Where another file of a configuration of Terraform begins."""
 FILE = "example.yaml"
+CONFIGURATION = "main.tf"
 
 Judged = tuple[tuple[Judgement, ...], list[Notice]]
 Judge = Callable[[str], Judged]
@@ -53,11 +60,40 @@ def of_rule(rule: Rule) -> Subject:
     return Subject(lambda text: judged(text, [rule]), (lambda text: judged(text, [turned]),))
 
 
+def files(text: str, rule: Rule) -> dict[str, str]:
+    """The files that the text of an example of a rule stands for, the one it begins with first."""
+    if part_of(rule.path) != "terraform":
+        return {FILE: text}
+    first, *others = _FILE.split(text)
+    return {CONFIGURATION: first, **dict(zip(others[::2], others[1::2], strict=True))}
+
+
 def judged(text: str, rules: Iterable[Rule]) -> Judged:
-    """What rules say about the text of an example."""
-    resources, notices = manifests.load([SourceFile(FILE, text)])
-    graph, rules = build(resources), tuple(rules)
+    """What rules say about the text of an example; they are all about Terraform, or none is."""
+    rules = tuple(rules)
+    resources, notices = _read(text, rules[0])
+    graph = build(resources)
     return (*judge(graph, rules), *schemas.Schemas([graph], ()).judge(graph, (), rules)), notices
+
+
+def _read(text: str, rule: Rule) -> tuple[Iterable[Resource], list[Notice]]:
+    if part_of(rule.path) != "terraform":
+        return manifests.load([SourceFile(FILE, text)])
+    from tempfile import TemporaryDirectory
+
+    from scanner.inputs import terraform_hcl
+
+    # A configuration is a folder, so it is written to one that is gone afterwards.
+    with TemporaryDirectory(prefix="readiness-scan-") as name:
+        folder = Path(name)
+        for path, content in files(text, rule).items():
+            (folder / path).write_text(content, encoding="utf-8")
+        loaded = terraform_hcl.load(folder, "", folder)
+        for resource in loaded.resources:
+            resource.body  # noqa: B018 - worked out while the folder is there
+    # Variables without a value are usual in examples, and modules of a registry are never at hand.
+    told = [one for one in loaded.notices if one.level is not Level.INFO and "was not looked at" not in one.summary]
+    return loaded.resources, told
 
 
 def of_policy(policy: Policy, bindings: Iterable[Binding], around: Iterable[Resource]) -> Subject:

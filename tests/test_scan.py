@@ -218,7 +218,7 @@ def test_what_only_the_values_of_a_test_decide_is_told_and_no_finding(folder: Pa
     assert found(report) == [] and report.aside(TEST_VALUES) == 1
     (notice,) = [one for one in report.notices if one.stage == "environments"]
     assert notice.detail == "They are decided in web/ci/a-values.yaml."
-    assert not [one for item in report.items for one in item.evidence.fails if one.environment == "ci/a"]
+    assert not [one for item in report.items for clue in item.clues for one in clue.fails if one.environment == "ci/a"]
     assert scan(Request(("web",), settings=Settings(test_values=False))).aside(TEST_VALUES) == 0
 
 
@@ -272,3 +272,28 @@ def test_waivers_are_held_against_findings(folder: Path) -> None:
     report = scan(Request(("a.yaml",)))
     assert found(report) == [] and [one.rule.id for one in report.waived] == ["host-network"]
     assert [(one.covered, one.ended) for one in report.decisions] == [(1, False)]
+
+
+TERRAFORM = 'resource "aws_db_instance" "d" {\n  publicly_accessible = true\n}\n'
+
+
+def test_rules_about_terraform_are_read_when_they_are_needed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    policies = stages.pack.precompiled.policies
+    monkeypatch.setattr(stages.pack.precompiled, "policies", lambda part="": asked.append(part) or policies(part))
+    (folder / "a.yaml").write_text(POD.format("a"))
+    scan(Request((".",)))
+    assert "terraform" not in asked
+    scan(Request((".",), settings=Settings(rules={"tf-aws-rds-public": RuleChoice(enabled=False)})))
+    assert "terraform" in asked
+    asked.clear()
+    (folder / "main.tf").write_text(TERRAFORM)
+    assert found(scan(Request((".",))), "tf-aws-rds-public") == ["aws_db_instance.d"]
+    assert "terraform" in asked
+
+
+def test_the_checklist_knows_the_rules_about_what_is_not_there(folder: Path) -> None:
+    (folder / "a.yaml").write_text(POD.format("a"))
+    report = scan(Request((".",), settings=Settings(profile="all"), all_rules=True))
+    assert any(rule.startswith("tf-aws-")
+               for result in report.items for clue in result.clues for rule in clue.rules)

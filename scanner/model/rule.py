@@ -12,6 +12,10 @@ from scanner.model.resource import Data, Path
 NOTHING: Mapping[str, Data] = MappingProxyType({})
 
 
+EVIDENCE = "evidence"
+"""The category of the questions that evidence of the checklist asks: a pass of one is something that was found."""
+
+
 class _Scale(IntEnum):
     """Words in an order, so that gates are comparisons."""
 
@@ -163,4 +167,8 @@ class RuleHead(NamedTuple):
 
 AnyRule = Rule | RuleHead
 
-SECURITY_CATEGORIES = frozenset({"pod-security", "container-security", "rbac", "networking", "secrets", "images"})
+SECURITY_CATEGORIES = frozenset({
+    "pod-security", "container-security", "rbac", "networking", "secrets", "images",
+    "public-exposure", "iam", "encryption-at-rest", "encryption-in-transit", "tls", "segmentation", "hardening", "audit",
+    "key-rotation", "supply-chain", "state",
+})

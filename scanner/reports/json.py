@@ -50,7 +50,7 @@ def summary(report: Report, found: list[Row]) -> dict[str, Any]:
     sections: dict[str, dict[str, int]] = {}
     for result in report.items:
         states = sections.setdefault(result.item.section, {})
-        states[result.state.value] = states.get(result.state.value, 0) + 1
+        states[result.status.value] = states.get(result.status.value, 0) + 1
     return {
         "findings": len(found),
         "by_severity": {one.word: severities[one.word] for one in reversed(Severity)},

@@ -8,9 +8,9 @@ from typing import Any
 from scanner.model.graph import External
 from scanner.model.rule import Severity
 from scanner.model.waiver import WaiverEntry, is_day
-from scanner.settings import fail_on
+from scanner.settings import fail_on, nearest
 from scanner.settings.file import Layer
-from scanner.settings.records import PRODUCTION_NAMES, Environment, Override, RuleChoice, Settings
+from scanner.settings.records import PRODUCTION_NAMES, Environment, Override, RuleChoice, Settings, TerraformChoice
 
 # Keys whose values are taken as they are: (key, field).
 _PLAIN = (("profile", "profile"), ("cpu-limits", "cpu_limits"), ("kube-version", "kube_version"), ("ci-values", "test_values"),
@@ -37,6 +37,8 @@ def _with(settings: Settings, layer: Layer) -> Settings:
         changed["dependencies"] = data["dependencies"] == "show"
     if "baseline" in data:
         changed["baseline"] = layer.folder / data["baseline"]
+    if "checklist" in data:
+        changed["checklist_params"] = {**settings.checklist_params, **_thresholds(layer)}
     return settings._replace(
         **changed,
         external=(*settings.external, *map(_external, data.get("external", ()))),
@@ -45,6 +47,7 @@ def _with(settings: Settings, layer: Layer) -> Settings:
         rules={**settings.rules, **_choices(data.get("rules", {}))},
         overrides=(*settings.overrides, *map(_override, data.get("overrides", ()))),
         environments=_environments(settings, layer),
+        terraform=(*settings.terraform, *([_terraform(layer, layer.data["terraform"])] if "terraform" in layer.data else [])),
         waivers=(*settings.waivers, *_waivers(layer)),
         origins={**settings.origins, **_origins(layer)},
         sources=(*settings.sources, layer.source),
@@ -80,8 +83,14 @@ def _environments(settings: Settings, layer: Layer) -> tuple[Environment, ...]:
             data.get("namespace", ""), data.get("release", ""), str(data.get("kube-version", "")),
             tuple(data.get("api-versions", ())), tuple(data.get("paths", ())),
             data.get("production", name.lower() in PRODUCTION_NAMES), layer.place(("environments", name)),
+            _terraform(layer, data["terraform"]) if "terraform" in data else None,
         )
     return tuple(found.values())
+
+
+def _terraform(layer: Layer, data: Mapping[str, Any]) -> TerraformChoice:
+    return TerraformChoice(layer.folder, tuple(data.get("variable-files", ())), data.get("variables", {}),
+                           data.get("workspace", ""), data.get("modules", {}))
 
 
 def _waivers(layer: Layer) -> Iterable[WaiverEntry]:
@@ -96,6 +105,25 @@ def _waivers(layer: Layer) -> Iterable[WaiverEntry]:
             layer.where(("waivers", number)), data.get("owner", ""), until, **many,
             fingerprint=data.get("fingerprint", ""),
         )
+
+
+def _thresholds(layer: Layer) -> dict[str, Any]:
+    """Thresholds by item of the checklist.  SettingsError for one that no evidence asks about."""
+    params: dict[str, Any] = layer.data["checklist"].get("params", {})
+    if params:
+        from scanner import precompiled
+
+        known = precompiled.evidence().items
+        for item, values in params.items():
+            at = ("checklist", "params", item)
+            if item not in known:
+                raise layer.error(at, f"there is no checklist item '{item}' with evidence{nearest(item, known)}")
+            own = known[item].get("params", {})
+            for name in values:
+                if name not in own:
+                    few = f"; it has {', '.join(sorted(own)) or 'none'}"
+                    raise layer.error((*at, name), f"'{item}' has no parameter '{name}'{nearest(name, own) or few}")
+    return params
 
 
 def _origins(layer: Layer) -> dict[str, str]:
