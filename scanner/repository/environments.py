@@ -158,7 +158,7 @@ def _helmfile(file: File) -> Iterator[Resource]:
                 yield _environment(file, environment(name) or name, "helmfile", file.path, document.at("environments", name), {"values": as_map(one).get("values")})
         for index, one in enumerate(as_list(data.get("releases"))):
             release = as_map(one)
-            yield fact("HelmRelease", text(release.get("name")), file, document.at("releases", index), {
+            yield fact("HelmfileRelease", text(release.get("name")), file, document.at("releases", index), {
                 "release": text(release.get("name")), "chart": text(release.get("chart")), "version": document.written("releases", index, "version")
                 if "version" in release else "", "namespace": text(release.get("namespace")),
                 "pinned": bool(text(release.get("version"))) or text(release.get("chart")).startswith("."), "environments": list(known),
