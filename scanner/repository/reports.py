@@ -54,7 +54,7 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
             yield from _of_json(file, document)
 
 
-_WORDS = ('"runs"', '"Results"', '"matches"', '"Controls"', '"totals"', '"total"', '"dependencies"', '"vulnerabilities"', '"results"', '"summaryDetails"',
+_WORDS = ('"runs"', '"Totals"', '"Results"', '"matches"', '"Controls"', '"totals"', '"total"', '"dependencies"', '"vulnerabilities"', '"results"', '"summaryDetails"',
           '"site"', '"errors"', '"metadata"')
 
 
