@@ -126,7 +126,8 @@ class _Fold:
         absence of an operator in a chart says nothing."""
         asked = [one for alternative in evidence.alternatives[:1] for one in book_of.found(alternative.node)]
         realms = {realm_of(kind) for one in asked for kind in one.rule.kinds if kind not in _BESIDE}
-        return not realms or not realms.isdisjoint(self.seen.realms)
+        looked = any(one.rule.id in self.seen.answers for one in asked)
+        return looked or not realms or not realms.isdisjoint(self.seen.realms)
 
     def scope_of(self, evidence: Evidence) -> Outcome | None:
         """Whether the scope of an item applies: fails where it does not."""
