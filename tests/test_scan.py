@@ -218,7 +218,7 @@ def test_what_only_the_values_of_a_test_decide_is_told_and_no_finding(folder: Pa
     assert found(report) == [] and report.aside(TEST_VALUES) == 1
     (notice,) = [one for one in report.notices if one.stage == "environments"]
     assert notice.detail == "They are decided in web/ci/a-values.yaml."
-    assert not [one for item in report.items for one in item.evidence.fails if one.environment == "ci/a"]
+    assert not [one for item in report.items for clue in item.clues for one in clue.fails if one.environment == "ci/a"]
     assert scan(Request(("web",), settings=Settings(test_values=False))).aside(TEST_VALUES) == 0
 
 

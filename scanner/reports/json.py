@@ -45,12 +45,12 @@ def document(report: Report, most: int = 0) -> dict[str, Any]:
 
 
 def summary(report: Report, found: list[Row]) -> dict[str, Any]:
-    """Counts: findings by severity, judgements by outcome, checklist items by section and state."""
+    """Counts: findings by severity, judgements by outcome, checklist items by section and status."""
     severities = Counter(row.judgement.severity.word for row in found)
     sections: dict[str, dict[str, int]] = {}
     for result in report.items:
         states = sections.setdefault(result.item.section, {})
-        states[result.state.value] = states.get(result.state.value, 0) + 1
+        states[result.status.value] = states.get(result.status.value, 0) + 1
     return {
         "findings": len(found),
         "by_severity": {one.word: severities[one.word] for one in reversed(Severity)},
