@@ -61,6 +61,40 @@ class Environment(NamedTuple):
     place: str = ""
 
 
+class Written(NamedTuple):
+    """An entry as a file has it: plain data, the file (settings/file.py, Layer), and the path to it in there."""
+
+    data: Any
+    layer: Any
+    path: tuple[str | int, ...]
+
+
+class Attesters(NamedTuple):
+    """Who may attest items: people or teams, and roles; empty ones stand for anybody. `items` are patterns of ids."""
+
+    items: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+class People(NamedTuple):
+    """What the configuration says about the checklist as a matter between people.
+
+    `levels` and `rules` (readiness/golive.py) are None where nothing is said; `roles` are those that sign, by group;
+    `aliases` are other words for items.
+    """
+
+    attestations: tuple[Written, ...] = ()
+    sign_offs: tuple[Written, ...] = ()
+    attesters: tuple[Attesters, ...] = ()
+    teams: Mapping[str, tuple[str, ...]] = _NOTHING
+    gates: Mapping[str, int] = _NOTHING
+    levels: Mapping[str, Mapping[str, int]] | None = None
+    roles: Mapping[str, tuple[str, ...]] = _NOTHING
+    rules: Any = None
+    aliases: Mapping[str, str] = _NOTHING
+
+
 class Settings(NamedTuple):
     """The configuration of a scan; the command line overrides the file.
 
@@ -70,7 +104,7 @@ class Settings(NamedTuple):
     for what the profile says. `admission_policies` says that policies of Kubernetes
     among what is scanned judge the rest of it. `chosen` are the names of
     the environments to look at (none: all of them). `origins` has the place (file:line) of each key
-    that is not at its default, dotted; `sources` the files that were read.
+    that is not at its default, dotted; `sources` the files that were read. `people` is about attestations, sign-offs and gates.
     """
 
     profile: str = "default"
@@ -94,6 +128,7 @@ class Settings(NamedTuple):
     foreign_waivers: bool = False
     origins: Mapping[str, str] = _NOTHING
     sources: tuple[SourceFile, ...] = ()
+    people: People = People()
 
     @property
     def params(self) -> dict[str, Mapping[str, Any]]:
