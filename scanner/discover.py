@@ -20,12 +20,13 @@ MANIFESTS = (".yaml", ".yml", ".json")
 ARCHIVES = (".tgz", ".tar.gz")
 
 CONFIGURATIONS = (".tf", ".tf.json", ".tofu", ".tofu.json")
-TERRAFORM = (*CONFIGURATIONS, ".tfvars", ".tfvars.json", ".hcl")
+VALUES = (".tfvars", ".tfvars.json")
+TERRAFORM = (*CONFIGURATIONS, *VALUES, ".hcl")
 
 KUSTOMIZATIONS = frozenset(["kustomization.yaml", "kustomization.yml", "Kustomization"])
 
 # Kinds of what lies below a path.
-CHART, MANIFEST, PASSED, OTHER = "chart", "manifest", "passed over", "other"
+CHART, MANIFEST, MODULE, PLAN, PASSED, OTHER = "chart", "manifest", "module", "plan", "passed over", "other"
 
 # Folders that hold other people's code or generated files.  Folders and files that begin
 # with a dot are passed over as well: they configure tools.
@@ -33,7 +34,6 @@ SKIPPED = frozenset(["node_modules", "__pycache__", "venv", "site-packages"])
 
 HIDDEN, FOREIGN, EXCLUDED = "its name begins with a dot", "it holds code of other people", "the configuration excludes it"
 LINK, UNREADABLE = "it is a symbolic link", "it may not be read"
-NOT_READ = "Terraform is not read"
 
 
 class NothingFound(RequestError):
@@ -50,6 +50,7 @@ class Passed(NamedTuple):
 class Found(NamedTuple):
     """Charts, manifest files and whether standard input was asked for; paths with the form reports show.
 
+    `terraform` are folders with configurations that no other one calls, `plans` plans of it in JSON.
     `passed` is what might have been scanned and is not; `others` counts the files that no scanner of ours reads, by
     the ending of their names.
     """
@@ -61,6 +62,13 @@ class Found(NamedTuple):
     truncated: bool = False
     passed: tuple[Passed, ...] = ()
     others: Mapping[str, int] = MappingProxyType({})
+    terraform: tuple[tuple[Path, str], ...] = ()
+    plans: tuple[tuple[Path, str], ...] = ()
+
+    @property
+    def inputs(self) -> tuple[tuple[Path, str], ...]:
+        """Everything that is read, but standard input."""
+        return (*self.charts, *self.manifests, *self.terraform, *self.plans)
 
 
 def discover(paths: Iterable[str], exclude: Iterable[str] = (), root: Path | None = None) -> Found:
@@ -76,7 +84,7 @@ def discover(paths: Iterable[str], exclude: Iterable[str] = (), root: Path | Non
             raise NothingFound(f"{path} does not exist".replace("\n", "\\n"))
     root = root_of(real) if root is None else root
     patterns = tuple(exclude)
-    kinds: dict[str, dict[str, Path]] = {CHART: {}, MANIFEST: {}}
+    kinds: dict[str, dict[str, Path]] = {kind: {} for kind in (CHART, MANIFEST, MODULE, PLAN)}
     passed: dict[str, str] = {}
     others: dict[str, int] = {}
     truncated = False
@@ -95,12 +103,23 @@ def discover(paths: Iterable[str], exclude: Iterable[str] = (), root: Path | Non
                 truncated = True
                 break
             if _excluded(shown, patterns):
-                passed[shown + "/" if kind == CHART and found.is_dir() else shown] = EXCLUDED
+                passed[shown + "/" if kind in (CHART, MODULE) and found.is_dir() else shown] = EXCLUDED
             else:
                 kinds[kind][shown] = found
-    charts, manifests = (tuple((kinds[kind][shown], shown) for shown in sorted(kinds[kind])) for kind in (CHART, MANIFEST))
+    charts, manifests, modules, plans = (tuple((found[shown], shown) for shown in sorted(found)) for found in kinds.values())
     return Found(root, charts, manifests, "-" in given, truncated,
-                 tuple(Passed(shown, passed[shown]) for shown in sorted(passed)), dict(sorted(others.items())))
+                 tuple(Passed(shown, passed[shown]) for shown in sorted(passed)), dict(sorted(others.items())),
+                 _root_modules(modules), plans)
+
+
+def _root_modules(modules: tuple[tuple[Path, str], ...]) -> tuple[tuple[Path, str], ...]:
+    """Those that no other one calls."""
+    if len(modules) < 2:
+        return modules
+    from scanner.terraform.roots import roots
+
+    wanted = set(roots(str(path) for path, _ in modules))
+    return tuple((path, shown) for path, shown in modules if str(path) in wanted)
 
 
 def root_of(paths: Iterable[Path]) -> Path:
@@ -135,9 +154,9 @@ def _walk(path: Path) -> Iterator[tuple[Path, str, str]]:
         if path.name == "Chart.yaml":
             yield path.parent, CHART, ""
         elif path.name.endswith(TERRAFORM):
-            yield path, PASSED, NOT_READ
+            yield path.parent, MODULE, ""
         else:
-            yield path, CHART if path.name.endswith(ARCHIVES) else MANIFEST, ""
+            yield path, CHART if path.name.endswith(ARCHIVES) else _kind(path), ""
         return
     pending = [path]
     while pending:
@@ -150,6 +169,8 @@ def _walk(path: Path) -> Iterator[tuple[Path, str, str]]:
         if any(entry.name == "Chart.yaml" for entry in entries):
             yield folder, CHART, ""
             continue
+        if any(entry.name.endswith(CONFIGURATIONS) and not entry.name.startswith(".") for entry in entries):
+            yield folder, MODULE, ""
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 why = not_entered(entry.name)
@@ -159,7 +180,7 @@ def _walk(path: Path) -> Iterator[tuple[Path, str, str]]:
                     yield Path(entry.path), PASSED, why
                 else:
                     pending.append(Path(entry.path))
-            else:
+            elif not entry.name.endswith((*CONFIGURATIONS, *VALUES)):  # these are read with their folder
                 yield Path(entry.path), *_file(entry)
 
 
@@ -170,10 +191,17 @@ def not_entered(name: str) -> str:
 
 def _file(entry: os.DirEntry[str]) -> tuple[str, str]:
     """The kind of a file in a folder, and why it is passed over."""
-    if entry.name.endswith(TERRAFORM):
-        return PASSED, NOT_READ
     if not entry.name.endswith(MANIFESTS):
         return OTHER, ""
     if entry.name.startswith("."):
         return PASSED, HIDDEN
-    return (MANIFEST, "") if entry.is_file(follow_symlinks=False) else (PASSED, LINK)
+    return (_kind(Path(entry.path)), "") if entry.is_file(follow_symlinks=False) else (PASSED, LINK)
+
+
+def _kind(path: Path) -> str:
+    """Whether a file is a plan of Terraform or holds manifests."""
+    if path.suffix != ".json":
+        return MANIFEST
+    from scanner.inputs.terraform import is_plan
+
+    return PLAN if is_plan(path) else MANIFEST

@@ -7,6 +7,8 @@ no line without one may have a finding.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from re import MULTILINE
 from typing import NamedTuple
 
 from scanner.admission import stage
@@ -16,14 +18,18 @@ from scanner.admission.records import ENGINE, Binding, Bound, Expression, Policy
 from scanner.graph.build import build
 from scanner.inputs import manifests
 from scanner.model.judgement import Judgement, Outcome
-from scanner.model.report import Notice
+from scanner.model.report import Level, Notice
 from scanner.model.resource import Resource
 from scanner.model.rule import Example, Rule
 from scanner.model.source import SourceFile
+from scanner.patterns import lazy
+from scanner.precompiled import part_of
 from scanner.rules import schemas
 from scanner.rules.judge import judge
 
 MARK = "# finding:"
+_FILE = lazy(r"^# file: ([\w./-]+)\n", MULTILINE)
+"""Where another file of a configuration of Terraform begins; the first one is main.tf."""
 FILE = "example.yaml"
 
 Judged = tuple[tuple[Judgement, ...], list[Notice]]
@@ -50,7 +56,30 @@ class Subject(NamedTuple):
 def of_rule(rule: Rule) -> Subject:
     """The judging of a rule."""
     turned = rule._replace(assertion=f"!({rule.assertion})")
-    return Subject(lambda text: judged(text, [rule]), (lambda text: judged(text, [turned]),))
+    judge_text = configured if part_of(rule.path) == "terraform" else judged
+    return Subject(lambda text: judge_text(text, [rule]), (lambda text: judge_text(text, [turned]),))
+
+
+def configured(text: str, rules: Iterable[Rule]) -> Judged:
+    """What rules say about an example that is a configuration of Terraform.
+
+    A configuration is a folder, so it is written to one that is gone afterwards.
+    """
+    from tempfile import TemporaryDirectory
+
+    from scanner.inputs import terraform_hcl
+
+    with TemporaryDirectory() as name:
+        first, *others = _FILE.split(text)
+        for path, content in {"main.tf": first, **dict(zip(others[::2], others[1::2], strict=True))}.items():
+            (Path(name) / path).write_text(content, encoding="utf-8")
+        loaded = terraform_hcl.load(Path(name), "", Path(name))
+        judgements = judge(build(loaded.resources), tuple(rules))
+        for one in judgements:
+            one.where()  # looked up while the folder is there
+    # Variables without a value are usual in examples, and modules of a registry are never at hand.
+    told = [one for one in loaded.notices if one.level is not Level.INFO and "was not looked at" not in one.summary]
+    return judgements, told
 
 
 def judged(text: str, rules: Iterable[Rule]) -> Judged:

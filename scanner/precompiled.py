@@ -1,6 +1,7 @@
 """All policy files in one JSON file, so that start-up reads one file instead of hundreds of YAML files.
 
-`policies/compiled.json` is a JSON list with one member on each line, so that a line is parsed only when it is needed:
+`policies/compiled.json`, and `policies/compiled-terraform.json` for the rules about Terraform, are a JSON list each,
+with one member on each line, so that a line is parsed only when it is needed:
 
     {"digest", "heads": [[id, category, severity, enabled, engine, kinds, checklist, refutes], ...]}
     {"files": {path: size}}
@@ -10,7 +11,15 @@
 
 The rules are the YAML documents as they are (without examples and aliases), each with its `path`; programs are the
 expressions of a rule as the CEL runtime writes them out, which load ten times faster than they compile.
-`python -m scanner.rules.compile` writes the file; a test compares it with the YAML files.
+
+`policies/compiled-evidence.json` has what counts as evidence for the items of the checklist, likewise:
+
+    {"digest", "files": {path: size}}
+    {"scopes": {...}}
+    {"evidence": {item id: {...}}}
+    {"programs": {...}}
+
+`python -m scanner.rules.compile` writes the files; a test compares them with the YAML files.
 """
 
 from __future__ import annotations
@@ -20,13 +29,20 @@ import os
 from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from scanner.paths import data_folder, is_checkout
 
-NAME = "compiled.json"
+NAMES = {"": "compiled.json", "terraform": "compiled-terraform.json"}
+"""The file of each part. The rules about Terraform, in folders whose names begin so, are a part of their own, which only
+those read who need it."""
+
 CHECKLIST = "checklist.yaml"
 API_VERSIONS = "api-versions.yaml"
+EVIDENCE = "evidence"
+EVIDENCE_NAME = "compiled-evidence.json"
+SCOPES = "scopes.yaml"
 
 # What no scan asks for.
 _LEFT_OUT = frozenset({"aliases", "examples"})
@@ -91,25 +107,124 @@ def _line_starts(data: bytes) -> list[int]:
 
 
 @cache
-def policies() -> Policies:
-    """The built-in policies; from the YAML files when the compiled file is missing or older than they are."""
+def policies(part: str = "") -> Policies:
+    """A part of the built-in policies; from the YAML files when the compiled file is missing or older than they are."""
+    found = _policies(part)
+    _READ.append(found)
+    return found
+
+
+class Evidence(NamedTuple):
+    """What counts as evidence, as the YAML files say it: documents by item id, the scopes, programs by expression.
+
+    The documents have no examples.
+    """
+
+    items: Mapping[str, Any]
+    scopes: Mapping[str, Any]
+    programs: Mapping[str, str]
+    digest: str = ""
+    files: Mapping[str, int] = MappingProxyType({})
+
+    def program(self, expression: str) -> str | None:
+        """The compiled form of an expression."""
+        return self.programs.get(expression)
+
+
+@cache
+def evidence() -> Evidence:
+    """The built-in evidence; from the YAML files when the compiled file is missing or older than they are."""
+    folder = data_folder("policies")
+    found = _compiled_evidence(folder)
+    if found is None or is_checkout() and not _is_fresh_evidence(folder, found):
+        found = _evidence_of(compose_evidence(folder))
+    _READ.append(found)
+    return found
+
+
+def _compiled_evidence(folder: Path) -> Evidence | None:
+    try:
+        return _evidence_of(json.loads((folder / EVIDENCE_NAME).read_bytes()))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _evidence_of(members: list[dict[str, Any]]) -> Evidence:
+    head, scopes, items, programs = members
+    return Evidence(items["evidence"], scopes["scopes"], programs["programs"], head["digest"], head["files"])
+
+
+def compose_evidence(folder: Path) -> list[dict[str, Any]]:
+    """What the compiled file of the evidence is made of, without programs, read from the YAML files below `folder`."""
+    files = evidence_files(folder)
+    items, scopes = {}, {}
+    for path in files:
+        name = path.relative_to(folder / EVIDENCE).as_posix()
+        data = read_yaml(path)
+        if name == SCOPES:
+            scopes = data["scopes"]
+        else:
+            items[name.removesuffix(".yaml")] = {key: value for key, value in data.items() if key not in _LEFT_OUT}
+    sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+    return [{"digest": _digest(files), "files": sizes}, {"scopes": scopes}, {"evidence": items}, {"programs": {}}]
+
+
+def dump_evidence(members: list[dict[str, Any]]) -> str:
+    """The text of the compiled file for what `compose_evidence` gives."""
+    lines = [json.dumps(one, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for one in members]
+    return "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+def evidence_files(folder: Path) -> list[Path]:
+    """The files of the evidence, sorted."""
+    return sorted((folder / EVIDENCE).rglob("*.yaml"))
+
+
+def _is_fresh_evidence(folder: Path, compiled: Evidence) -> bool:
+    """As of the other policies: names and sizes first, contents only when a file is younger than the compiled one."""
+    newest, sizes = 0, {}
+    for path in evidence_files(folder):
+        stat = path.stat()
+        sizes[path.relative_to(folder).as_posix()] = stat.st_size
+        newest = max(newest, stat.st_mtime_ns)
+    if sizes != compiled.files:
+        return False
+    if newest <= (folder / EVIDENCE_NAME).stat().st_mtime_ns:
+        return True
+    return _digest(evidence_files(folder)) == compiled.digest
+
+
+_READ: list[Policies | Evidence] = []
+
+
+def program(expression: str) -> str | None:
+    """The compiled form of an expression of a built-in rule that was read."""
+    return next((found for one in _READ if (found := one.program(expression)) is not None), None)
+
+
+def _policies(part: str) -> Policies:
     folder = data_folder("policies")
     try:
-        compiled = Policies((folder / NAME).read_bytes())
+        compiled = Policies((folder / NAMES[part]).read_bytes())
     except (FileNotFoundError, ValueError):
-        return _fresh(folder)
-    if is_checkout() and not _is_fresh(folder, compiled):
-        return _fresh(folder)
+        return _fresh(folder, part)
+    if is_checkout() and not _is_fresh(folder, compiled, part):
+        return _fresh(folder, part)
     return compiled
 
 
-def _fresh(folder: Path) -> Policies:
-    return Policies(dump(compose(folder)).encode())
+def _fresh(folder: Path, part: str) -> Policies:
+    return Policies(dump(compose(folder, part)).encode())
 
 
-def compose(folder: Path) -> dict[str, Any]:
-    """What the compiled file is made of, read from the YAML files below `folder`; programs are by expression."""
-    files = policy_files(folder)
+def part_of(folder: str) -> str:
+    """The part to which the rules in a folder belong."""
+    return "terraform" if folder.startswith("terraform") else ""
+
+
+def compose(folder: Path, part: str = "") -> dict[str, Any]:
+    """What a compiled file is made of, read from the YAML files below `folder`; programs are by expression."""
+    files = policy_files(folder, part)
     rules = []
     for path in files:
         if path.parent == folder:
@@ -127,9 +242,11 @@ def compose(folder: Path) -> dict[str, Any]:
     }
 
 
-def policy_files(folder: Path) -> list[Path]:
-    """The checklist, the API versions and every rule file, sorted."""
-    return sorted([*folder.glob(CHECKLIST), *folder.glob(API_VERSIONS), *folder.glob("*/*.yaml")])
+def policy_files(folder: Path, part: str = "") -> list[Path]:
+    """The files of a part, sorted; the checklist and the API versions belong to the first one."""
+    rules = [file for file in folder.glob("*/*.yaml")
+             if part_of(file.parent.name) == part and file.parent.name != EVIDENCE]
+    return sorted([*(() if part else (*folder.glob(CHECKLIST), *folder.glob(API_VERSIONS))), *rules])
 
 
 def read_yaml(path: Path) -> Any:
@@ -179,11 +296,11 @@ def category(rule: Mapping[str, Any], path: str) -> str:
     return str(rule.get("category") or Path(path).parent.name)
 
 
-def _is_fresh(folder: Path, compiled: Policies) -> bool:
+def _is_fresh(folder: Path, compiled: Policies, part: str = "") -> bool:
     """Names and sizes first, which is cheap; contents only when a file is younger than the compiled one."""
     newest, sizes = 0, {}
     for parent, prefix in [(folder, ""), *((folder / name, f"{name}/") for name in sorted(os.listdir(folder)))]:
-        if not parent.is_dir():
+        if not parent.is_dir() or part_of(prefix) != part or prefix == f"{EVIDENCE}/":
             continue
         with os.scandir(parent) as entries:
             for entry in entries:
@@ -193,9 +310,9 @@ def _is_fresh(folder: Path, compiled: Policies) -> bool:
                     newest = max(newest, stat.st_mtime_ns)
     if sizes != compiled.files:
         return False
-    if newest <= (folder / NAME).stat().st_mtime_ns:
+    if newest <= (folder / NAMES[part]).stat().st_mtime_ns:
         return True
-    return _digest(policy_files(folder)) == compiled.digest
+    return _digest(policy_files(folder, part)) == compiled.digest
 
 
 def _digest(files: list[Path]) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scanner.baseline import Baseline
     from scanner.model.report import Report
     from scanner.model.rule import Severity
+    from scanner.inputs.terraform import TerraformOptions
     from scanner.reports.options import Options
     from scanner.scan import Request
     from scanner.settings import Settings
@@ -50,6 +51,11 @@ def values_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
     options = [
+        click.option("--var", "var", multiple=True, metavar="K=V", help="Set a variable of Terraform (repeatable)."),
+        click.option("--var-file", multiple=True, type=FILE, metavar="FILE",
+                     help="Values of Terraform's variables (repeatable)."),
+        click.option("--module-dir", multiple=True, metavar="SOURCE=DIR",
+                     help="Where modules of Terraform lie whose source begins so (repeatable)."),
         click.option("--profile", type=click.Choice(PROFILES), help="Which rules are asked (default: default)."),
         click.option("--config", type=FILE, metavar="FILE", envvar="READINESS_CONFIG",
                      help="Configuration (default: the nearest .readiness.yaml)."),
@@ -251,8 +257,30 @@ def request_of(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
         from scanner.helm.values import user_values
 
         user_values(options._replace(value_files=()), reader(Path()))  # a flag that cannot be read is refused
+    terraform = terraform_of(given)
     stdin = sys.stdin.read() if "-" in paths else ""
-    return stages.Request(paths, options, settings, stdin, today=lambda: _day(given["as_of"]), root=given.get("root"))
+    return stages.Request(paths, options, settings, stdin, today=lambda: _day(given["as_of"]), root=given.get("root"),
+                          terraform=terraform)
+
+
+def terraform_of(given: dict[str, Any]) -> TerraformOptions:
+    """What the options say about configurations of Terraform; refuses those that make no sense with exit code 2."""
+    from scanner.inputs.terraform import TerraformOptions
+
+    for option, texts in (("--var", given["var"]), ("--module-dir", given["module_dir"])):
+        for text in texts:
+            if "=" not in text[1:]:
+                fail(f"{option} needs a name and a value with = between them, not {text!r}", USAGE)
+    for path in given["var_file"]:
+        if not Path(path).is_file():
+            fail(f"the file of variables {path} does not exist".replace("\n", "\\n"), USAGE)
+    flags = (*(("var-file", path) for path in given["var_file"]), *(("var", text) for text in given["var"]))
+    return TerraformOptions(flags, _variables(), dict(text.split("=", 1) for text in given["module_dir"]))
+
+
+def _variables() -> tuple[tuple[str, str], ...]:
+    """The variables of Terraform that the environment of the process sets."""
+    return tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith("TF_VAR_")))
 
 
 def settings_of(paths: tuple[str, ...], given: dict[str, Any]) -> Settings:

@@ -19,7 +19,8 @@ from scanner.graph.build import build
 from scanner.helm.capabilities import DEFAULT_KUBE_VERSIONS
 from scanner.helm.errors import HelmError
 from scanner.helm.options import RenderOptions
-from scanner.inputs import helm, manifests
+from scanner.inputs import helm, manifests, terraform
+from scanner.model.checklist import Attestation, ItemResult
 from scanner.model.graph import Graph
 from scanner.model.judgement import BASELINE, TEST_VALUES, UNCHANGED, Judgement, reported
 from scanner.model.provenance import NOWHERE, Hop, Provenance
@@ -27,6 +28,7 @@ from scanner.model.report import Level, Notice, Report
 from scanner.model.resource import DeferredFile, Resource, Resources
 from scanner.model.rule import RuleHead, Severity
 from scanner.model.source import SourceFile, SourceSpan
+from scanner.precompiled import NAMES as ALL_PARTS
 from scanner.rules import pack, profiles, schemas
 from scanner.rules.judge import Target, judge
 from scanner.settings import Settings
@@ -50,8 +52,11 @@ class Request(NamedTuple):
 
     `progress` is told the number and path of each input before it is read; `today` gives the day (YYYY-MM-DD) on which
     waivers may have ended; `root` is what paths in reports are relative to (default: found from the paths); `watch` is
-    told how the scan goes on; `baseline` and `unchanged` count findings that are known already, by fingerprint; `judged`
-    says whether rules are asked: without them the report holds what was read and how it is related.
+    told how the scan goes on; `terraform` is what is said about configurations of Terraform; `baseline` and `unchanged` count findings that are known already, by fingerprint; `judged`
+    says whether rules are asked: without them the report holds what was read and how it is related. `all_rules`: the
+    report names rules about things that do not occur as well. `checklist`: evidence for its items is looked for in all
+    files of the repository; without it, items say what rules say of them, which costs nothing. `attestations` are what
+    people say of items, by their ids.
     """
 
     paths: tuple[str, ...]
@@ -65,6 +70,10 @@ class Request(NamedTuple):
     baseline: Mapping[str, int] = MappingProxyType({})
     unchanged: Mapping[str, int] = MappingProxyType({})
     judged: bool = True
+    terraform: terraform.TerraformOptions = terraform.TerraformOptions()
+    all_rules: bool = False
+    checklist: bool = False
+    attestations: Mapping[str, Attestation] = MappingProxyType({})
 
 
 class _Batch(NamedTuple):
@@ -104,13 +113,13 @@ class _Scan:
             self.found = discover(request.paths, settings.exclude, request.root)
         with self.watch.phase("read the rules"):
             self.own = asked.brought(settings, self.found.root)
-            rules = asked.configured(pack.heads(self.own.rules if self.own is not None else ()), settings)
+            rules = asked.configured(self._heads(), settings)
             asked.check_names(settings, rules, self.own)
         self.by_id = {rule.id: rule for rule in rules}
         chosen = profiles.select(rules, settings.profile, settings.cpu_limits, settings.switched)
         self.chosen = chosen if request.judged else ()
         self.told = {rule.id for rule in self.chosen}
-        count = len(self.found.charts) + len(self.found.manifests)
+        count = len(self.found.inputs)
         self.watch.inputs(count + self.found.stdin)
         self.request = request._replace(progress=_counted(request.progress, count))
         self.waivers = self._waivers() if settings.waivers or settings.foreign_waivers else None
@@ -118,6 +127,17 @@ class _Scan:
         self.tests: list[Judgement] = []
         self.notices: list[Notice] = []
         self.sources: dict[str, SourceFile] = {source.path: source for source in settings.sources}
+
+    def _heads(self) -> tuple[RuleHead, ...]:
+        """The rules there are; those about Terraform only where something needs them."""
+        own = self.own.rules if self.own is not None else ()
+        if self.request.all_rules or self.found.terraform or self.found.plans:
+            return pack.heads(own)
+        heads = pack.heads(own, [""])
+        settings, known = self.settings, {rule.id for rule in heads}
+        named = {*settings.rules, *(rule for one in settings.overrides for rule in one.rules),
+                 *(rule for one in settings.waivers for rule in one.rules)}
+        return heads if named <= known else pack.heads(own, ALL_PARTS)
 
     def report(self) -> Report:
         """Read, judge, and put together."""
@@ -133,7 +153,7 @@ class _Scan:
         judgements = standing.known(judgements, self.request.baseline, BASELINE)
         judgements = standing.known(judgements, self.request.unchanged, UNCHANGED)
         with self.watch.phase("assess the checklist"):
-            items = assess.assess(checklist.load(), self.judgements, self.chosen)
+            items = self._items(judged)
         return Report(
             version=__version__,
             judgements=tuple(judgements),
@@ -146,10 +166,30 @@ class _Scan:
             graphs=tuple(graph for _, graph in judged),
         )
 
+    def _items(self, judged: list[tuple[_Batch, Graph]]) -> tuple[ItemResult, ...]:
+        """The items of the checklist with what is known of each."""
+        if not self.request.checklist:
+            return assess.assess(checklist.load(), self.judgements, self.chosen)
+        from scanner.checklist import evidence, fold, look
+        from scanner.repository.read import read
+
+        book, items = evidence.load(self.settings.checklist_params), checklist.load()
+        meant = [(batch, graph) for batch, graph in judged if not batch.test_file]
+        objects = tuple(one for _, graph in meant for one in graph.resources)
+        with self.watch.phase("read the repository"):
+            facts = read(self.request.paths, self.found.root, self.settings.exclude, objects)
+        self.sources = {**facts.sources, **self.sources}
+        self.notices += facts.notices
+        answers = look.ask(book.rules(items), ((graph, self._target(batch)) for batch, graph in meant),
+                           facts.resources, self.request.today())
+        complete = not any(one.level is Level.ERROR for one in self.notices)
+        seen = look.seen(answers, self.judgements, self.chosen, (*objects, *facts.resources), complete)
+        return fold.fold(items, book, seen, self.request.attestations)
+
     def _batches(self) -> Iterator[_Batch]:
         """What is judged together: each chart by itself and the manifests, or, in a complete scope, everything that
         an environment has."""
-        batches = (batch for part in (self._charts(), self._manifests()) for batch in part)
+        batches = (batch for part in (self._charts(), self._manifests(), self._terraform()) for batch in part)
         if not self.settings.complete:
             yield from batches
             return
@@ -199,6 +239,20 @@ class _Scan:
                 yield self._read([*own[one.name], *everywhere], one.name, one.kube_version, one.production)
         if rest and not (everywhere and known):
             yield self._read(rest, "", "", True)
+
+    def _terraform(self) -> Iterator[_Batch]:
+        """The resources of each root module and each plan."""
+        request, found = self.request, self.found
+        loaded = terraform.load_all(found.terraform, found.plans, found.root, request.paths, request.terraform,
+                                    request.progress)
+        while True:
+            with self.watch.phase("evaluate Terraform"):
+                module = next(loaded, None)
+            if module is None:
+                return
+            self.sources |= module.sources
+            self.notices += module.notices
+            yield _Batch(module.resources, "", "", True, module.sources)
 
     @phase("read manifests")
     def _read(self, files: list[SourceFile], label: str, kubernetes: str, production: bool) -> _Batch:
@@ -344,7 +398,7 @@ def _about_inputs(found: Found, sources: Mapping[str, SourceFile]) -> Iterable[N
                      f"Found: {files}. To judge what one makes: kustomize build FOLDER | readiness-scan -",
                      Provenance((Hop("literal", SourceSpan(kustomizations[0], 0, 0)),)), "discover")
     if not found.charts and not sources:
-        detail = "Expected a folder with a Chart.yaml, a chart archive, or YAML or JSON manifests."
+        detail = "Expected a folder with a Chart.yaml, a chart archive, YAML or JSON manifests, or Terraform."
         yield Notice(Level.WARNING, "Nothing to scan was found.", detail, NOWHERE, "discover")
 
 
@@ -357,6 +411,6 @@ def _about_tests(judgements: Iterable[Judgement]) -> Iterable[Notice]:
 
 
 def _shown_inputs(found: Found) -> Iterable[str]:
-    yield from sorted({shown for _, shown in (*found.charts, *found.manifests)})
+    yield from sorted({shown for _, shown in found.inputs})
     if found.stdin:
         yield "stdin"

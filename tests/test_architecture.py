@@ -30,9 +30,11 @@ LAYERS = [
     ["environments", "asked", "staged"],  # how often a chart is rendered; which rules are asked; what a commit will change
     ["settings", "discover", "revisions", "terminal", "packs", "watch", "sarif", "links"],
     ["admission"],                    # policies of Kubernetes, with what graph and rules know
-    ["inputs", "graph", "rules", "checklist", "waivers", "reports"],  # the stages; they meet only in model
+    ["checklist"],                    # what judgements and answers say about its items
+    ["inputs", "graph", "rules", "waivers", "reports"],  # the stages; they meet only in model
     ["conform"],                      # data held against our schemas
-    ["helm", "apischema"],            # used by inputs; by rules
+    ["helm", "terraform", "apischema"],  # used by inputs; by rules
+    ["hcl"],                          # complete in itself; quotes text as Go does
     ["serial"],                       # data to text; reads with located what it writes back
     ["located"],                      # text to data that knows its places
     ["gotemplate"],                   # complete in itself; its `values` are the data of located and serial

@@ -96,23 +96,36 @@ def test_the_number_of_files_is_bounded(tree: Path, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize(("exclude", "passed"), [
     ((), {".git-hooks/": module.HIDDEN, ".hidden/": module.HIDDEN, "node_modules/": module.FOREIGN, "venv/": module.FOREIGN,
-          "link.yaml": module.LINK, "main.tf": module.NOT_READ, ".x.yaml": module.HIDDEN}),
-    (("deep", "charts/web", "*.tf"), {"deep/er/x.yaml": module.EXCLUDED, "charts/web/": module.EXCLUDED})])
+          "link.yaml": module.LINK, ".x.yaml": module.HIDDEN}),
+    (("deep", "charts/web"), {"deep/er/x.yaml": module.EXCLUDED, "charts/web/": module.EXCLUDED})])
 def test_what_is_passed_over_is_told_with_its_reason(
     exclude: tuple[str, ...], passed: dict[str, str], tree: Path, tmp_path: Path
 ) -> None:
-    write(tree, {".git/config.yaml": "", "main.tf": "", ".x.yaml": "", ".git-hooks/a.yaml": ""})
+    write(tree, {".git/config.yaml": "", ".x.yaml": "", ".git-hooks/a.yaml": ""})
     (tree / "link.yaml").symlink_to(tree / "a.yml")
     found = discover([str(tree)], exclude)
     assert dict(found.passed).items() >= passed.items()
-    assert len(found.passed) == 7 + len(exclude) - ("*.tf" in exclude)
+    assert len(found.passed) == 6 + len(exclude)
     assert found.others == {".md": 1, ".tgz": 1}
 
 
-def test_terraform_that_is_named_is_passed_over(tree: Path) -> None:
-    write(tree, {"main.tf": ""})
-    found = discover([str(tree / "main.tf")])
-    assert (found.manifests, found.passed) == ((), (module.Passed("main.tf", module.NOT_READ),))
+def test_root_modules_of_terraform_and_plans(tree: Path) -> None:
+    plan = '{"format_version": "1.2", "planned_values": {}}'
+    write(tree, {"tf/main.tf": 'module "a" {\n  source = "./a"\n}\n', "tf/a/main.tf": "", "tf/prod.tfvars": "", "plan.json": plan,
+                 "tf/.terraform.lock.hcl": ""})
+    found = discover([str(tree)])
+    assert [where for _, where in found.terraform] == ["repo/tf"]
+    assert [where for _, where in found.plans] == ["repo/plan.json"]
+    assert "repo/plan.json" not in [where for _, where in found.manifests]
+    assert [where for _, where in discover([str(tree)], ["repo/tf"]).terraform] == []
+
+
+@pytest.mark.parametrize("name", ["main.tf", "prod.tfvars", "main.tofu", "main.tf.json"])
+def test_a_file_of_terraform_that_is_named_stands_for_its_folder(tree: Path, name: str) -> None:
+    write(tree, {f"tf/{name}": ""})
+    found = discover([str(tree / "tf" / name)])
+    assert (found.manifests, found.charts) == ((), ())
+    assert [path for path, _ in found.terraform] == [tree / "tf"]
 
 
 def test_root_of(tree: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def folder(tmp_path: Path) -> Path:
 
 def compiled(folder: Path) -> precompiled.Policies:
     text = precompiled.dump(precompiled.compose(folder))
-    (folder / precompiled.NAME).write_text(text)
+    (folder / precompiled.NAMES[""]).write_text(text)
     return precompiled.Policies(text.encode())
 
 
@@ -36,7 +36,7 @@ def test_what_is_written_is_read(folder: Path) -> None:
 
 def test_the_file_is_one_json_list(folder: Path) -> None:
     compiled(folder)
-    assert len(json.loads((folder / precompiled.NAME).read_text())) == 5
+    assert len(json.loads((folder / precompiled.NAMES[""]).read_text())) == 5
 
 
 def test_programs_are_known_when_their_rule_was_read(folder: Path) -> None:
@@ -81,10 +81,26 @@ def test_without_a_compiled_file_the_yaml_files_are_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch, content: str | None,
 ) -> None:
     if content is not None:
-        (folder / precompiled.NAME).write_text(content)
+        (folder / precompiled.NAMES[""]).write_text(content)
     monkeypatch.setattr(precompiled, "data_folder", lambda name: folder)
     precompiled.policies.cache_clear()
     try:
         assert precompiled.policies().rule("a")["title"] == "t"
     finally:
         precompiled.policies.cache_clear()
+
+
+def test_rules_about_terraform_are_a_part_of_their_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "terraform-aws").mkdir()
+    (folder / "terraform-aws" / "b.yaml").write_text(RULE.replace("id: a", "id: b"))
+    for part, name in precompiled.NAMES.items():
+        (folder / name).write_text(precompiled.dump(precompiled.compose(folder, part)))
+    monkeypatch.setattr(precompiled, "data_folder", lambda name: folder)
+    precompiled.policies.cache_clear()
+    try:
+        general, terraform = precompiled.policies(), precompiled.policies("terraform")
+    finally:
+        precompiled.policies.cache_clear()
+    assert [row[0] for row in general.heads] == ["a"] and [row[0] for row in terraform.heads] == ["b"]
+    assert general.checklist == [{"id": "x"}] and terraform.checklist == []
+    assert "terraform-aws/b.yaml" in terraform.files and "terraform-aws/b.yaml" not in general.files

@@ -272,3 +272,28 @@ def test_waivers_are_held_against_findings(folder: Path) -> None:
     report = scan(Request(("a.yaml",)))
     assert found(report) == [] and [one.rule.id for one in report.waived] == ["host-network"]
     assert [(one.covered, one.ended) for one in report.decisions] == [(1, False)]
+
+
+TERRAFORM = 'resource "aws_db_instance" "d" {\n  publicly_accessible = true\n}\n'
+
+
+def test_rules_about_terraform_are_read_when_they_are_needed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    policies = stages.pack.precompiled.policies
+    monkeypatch.setattr(stages.pack.precompiled, "policies", lambda part="": asked.append(part) or policies(part))
+    (folder / "a.yaml").write_text(POD.format("a"))
+    scan(Request((".",)))
+    assert "terraform" not in asked
+    scan(Request((".",), settings=Settings(rules={"tf-aws-rds-public": RuleChoice(enabled=False)})))
+    assert "terraform" in asked
+    asked.clear()
+    (folder / "main.tf").write_text(TERRAFORM)
+    assert found(scan(Request((".",))), "tf-aws-rds-public") == ["aws_db_instance.d"]
+    assert "terraform" in asked
+
+
+def test_the_checklist_knows_the_rules_about_what_is_not_there(folder: Path) -> None:
+    (folder / "a.yaml").write_text(POD.format("a"))
+    report = scan(Request((".",), settings=Settings(profile="all"), all_rules=True))
+    assert any(rule.startswith("tf-aws-")
+               for result in report.items for clue in result.clues for rule in clue.rules)

@@ -12,8 +12,9 @@ from scanner.graph import derived
 from scanner.graph.labels import LinkLimit
 from scanner.graph.relations.identity import account_of
 from scanner.graph.workloads import MAX_PODS, Templates, pairs, pod_templates
-from scanner.model.graph import Dangling, Doubt, Edge, External, Graph, Relation
+from scanner.model.graph import Dangling, Doubt, Edge, External, Graph, Loose, Relation
 from scanner.model.resource import Resource, Resources
+from scanner.model.terraform import DIALECT as TERRAFORM
 from scanner.model.unknown import Unknown
 
 MAX_LINKS = 20_000
@@ -62,7 +63,7 @@ def meanings() -> Mapping[str, Relation]:
     """What every relation means, by name; rules may name any of them under `uses`."""
     from scanner.graph import escalation
 
-    modules = (*(_module(name) for name in RELATIONS), derived, escalation)
+    modules = (*(_module(name) for name in RELATIONS), _module("terraform"), derived, escalation)
     return {name: relation for module in modules for name, relation in module.NAMES.items()}
 
 
@@ -81,9 +82,9 @@ def build(resources: Iterable[Resource], external: Iterable[External] = (), comp
     loose: list[Dangling] = []
     doubts: list[Doubt] = []
 
-    def take(links: Iterable[Edge | Dangling | Doubt]) -> None:
+    def take(links: Iterable[Edge | Dangling | Doubt], most: int = MAX_LINKS) -> None:
         nonlocal truncated
-        some, whole = _some(links)
+        some, whole = _some(links, most)
         truncated = truncated or not whole
         for link in some:
             if isinstance(link, Edge):
@@ -96,6 +97,12 @@ def build(resources: Iterable[Resource], external: Iterable[External] = (), comp
     for name, kinds in RELATIONS.items():
         if not kinds or not known.kinds.isdisjoint(kinds):
             take(_module(name).find(known, templates))
+    hidden: list[Loose] = []
+    if any(one.id.dialect == TERRAFORM for one in known):
+        module = _module("terraform")
+        take(module.find(known, templates), module.MAX_LINKS)
+        hidden, whole = _some(module.loose(known, edges), module.MAX_LINKS)
+        truncated = truncated or not whole
     take(derived.find(tuple(edges)))
     if _has_rights(known, templates, loose):
         from scanner.graph import escalation
@@ -104,7 +111,7 @@ def build(resources: Iterable[Resource], external: Iterable[External] = (), comp
     lost, outside = _parted(loose, tuple(external))
     return Graph(
         known, tuple(edges), tuple(lost), templates, external=tuple(outside), doubts=tuple(doubts), complete=complete,
-        truncated=truncated, meanings=meanings,
+        truncated=truncated, meanings=meanings, hidden=tuple(hidden),
     )
 
 
@@ -133,12 +140,12 @@ def _parted(loose: list[Dangling], external: tuple[External, ...]) -> tuple[list
     return parted
 
 
-def _some(links: Iterable[_Link]) -> tuple[list[_Link], bool]:
+def _some(links: Iterable[_Link], most: int) -> tuple[list[_Link], bool]:
     """The links up to the bound, and whether those are all."""
     found: list[_Link] = []
     try:
         for link in links:
-            if len(found) == MAX_LINKS:
+            if len(found) == most:
                 return found, False
             found.append(link)
     except LinkLimit:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from scanner.model.graph import STANDARD, PodTemplate
-from scanner.model.resource import Data, Path, Resource, lookup, text_map
+from scanner.model.resource import KUBERNETES, Data, Path, Resource, lookup, text_map
 
 Templates: TypeAlias = Mapping[Resource, tuple[PodTemplate, ...]]
 
@@ -139,6 +139,8 @@ def pairs(templates: Templates) -> Iterator[tuple[Resource, PodTemplate]]:
 
 def pod_templates(resource: Resource) -> tuple[PodTemplate, ...]:
     """The pod templates of a workload, at most `MAX_PODS` and one more; none for other resources."""
+    if resource.id.dialect != KUBERNETES:
+        return ()
     kind, group = resource.id.kind, resource.id.group
     path = _TEMPLATES.get(kind) if group not in _OTHER_GROUPS else None
     if path is not None:

@@ -1,4 +1,4 @@
-"""Kubernetes objects (and, later, others) with a way back to their source."""
+"""Objects of Kubernetes and others, with a way back to their source."""
 
 from __future__ import annotations
 
@@ -60,6 +60,10 @@ class Fixed(NamedTuple):
         return self.where
 
 
+KUBERNETES = "kubernetes"
+"""The dialect of objects of Kubernetes."""
+
+
 class ResourceId(NamedTuple):
     """Identity of an object; `namespace` is "" when it is not written or the kind has none."""
 
@@ -75,7 +79,9 @@ class ResourceId(NamedTuple):
 
     @property
     def short(self) -> str:
-        """`Kind/name`, as people write it."""
+        """`Kind/name`, as people write it; of Terraform the address."""
+        if self.dialect == "terraform":
+            return f"{self.namespace}.{self.name}" if self.namespace else self.name
         return f"{self.kind}/{self.name}"
 
 
@@ -166,7 +172,7 @@ def identify(body: dict[str, Data], default_namespace: str = "") -> ResourceId:
     name = metadata.get("name") or metadata.get("generateName") or ""
     namespace = "" if kind in CLUSTER_SCOPED else metadata.get("namespace") or default_namespace
     return ResourceId(
-        "kubernetes", group if slash else "", kind, namespace if isinstance(namespace, str) else "",
+        KUBERNETES, group if slash else "", kind, namespace if isinstance(namespace, str) else "",
         str(name) if isinstance(name, (str, int, float)) else "",
     )
 

@@ -163,4 +163,8 @@ class RuleHead(NamedTuple):
 
 AnyRule = Rule | RuleHead
 
-SECURITY_CATEGORIES = frozenset({"pod-security", "container-security", "rbac", "networking", "secrets", "images"})
+SECURITY_CATEGORIES = frozenset({
+    "pod-security", "container-security", "rbac", "networking", "secrets", "images",
+    "public-exposure", "iam", "encryption-at-rest", "encryption-in-transit", "tls", "segmentation", "hardening", "audit",
+    "key-rotation", "supply-chain", "state",
+})

@@ -27,7 +27,7 @@ def resolve(name: str) -> tuple[str, ...]:
     The id of a rule stands for the rule. Other names are bare (`CKV_K8S_17`) or have their project before a colon
     (`checkov:CKV_K8S_17`); upper and lower case are the same. Some names stand for several rules.
     """
-    if any(row[0] == name for row in precompiled.policies().heads):
+    if any(row[0] == name for part in precompiled.NAMES for row in precompiled.policies(part).heads):
         return (name,)
     return _index().get(_normal(name), ())
 
@@ -35,7 +35,7 @@ def resolve(name: str) -> tuple[str, ...]:
 def text(folder: Path) -> str:
     """The text of the file for the rules in `folder`; the same rules give the same text."""
     found: dict[str, str] = {}
-    for file in precompiled.policy_files(folder):
+    for file in (file for part in precompiled.NAMES for file in precompiled.policy_files(folder, part)):
         rule: Any = precompiled.read_yaml(file)
         if isinstance(rule, dict) and rule.get("aliases"):
             found[rule["id"]] = " ".join(rule["aliases"])

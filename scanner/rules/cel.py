@@ -23,7 +23,8 @@ from scanner.rules.programs import canonical
 # Every name an expression may use. What they mean is told in docs of the rule format (schemas/rule.schema.json).
 NAMES = (
     "object", "self", "container", "effective", "pod", "pod_labels", "pod_annotations", "params", "target",
-    "incoming", "outgoing", "dangling", "reasons", "components",
+    "incoming", "outgoing", "dangling", "reasons", "components", "kind", "address",
+    "today",
 )
 
 MAX_DEPTH = 100
@@ -105,7 +106,7 @@ def _truth(compiled: Any, activation: Any) -> bool | Undecided:
 @cache
 def compile_text(text: str) -> Program:
     """The program of an expression. ExpressionError: it does not parse, or names something unknown."""
-    stored = precompiled.policies().program(text)
+    stored = precompiled.program(text)
     if stored is not None:
         try:
             return Program(text, _environment().deserialize(base64.b64decode(stored)))
@@ -151,8 +152,8 @@ def fact_declarations(cel: Any) -> list[Any]:
     return [
         cel.FunctionDecl(name, [
             # A parameter of type DYN matches nothing at run time, so each type has an overload of its own.
-            cel.Overload(f"{name}_{kind}", return_type=cel.Type.DYN, parameters=[getattr(cel.Type, kind)],
-                         impl=function)
+            cel.Overload(f"{name}_{kind.replace(' ', '_')}", return_type=cel.Type.DYN,
+                         parameters=[getattr(cel.Type, one) for one in kind.split()], impl=function)
             for kind in kinds
         ])
         for name, (function, kinds) in facts.FUNCTIONS.items()
@@ -185,6 +186,8 @@ def _undecided(problem: Any) -> Undecided:
 def plain(value: Data, depth: int = 0) -> Data:
     """`value` as the runtime takes it: null members dropped, keys as text, wide integers as floating point.
 
+    A text of which only what a provider will name is open is that text, with `${aws_vpc.main.id}` in it.
+
     What lies deeper than anything Kubernetes knows is unknown, so that hostile nesting exhausts no stack.
     """
     kind = type(value)
@@ -201,7 +204,9 @@ def plain(value: Data, depth: int = 0) -> Data:
         }
     if kind is list:
         return [plain(member, depth + 1) for member in value]
-    if value is None or isinstance(value, Unknown):
+    if isinstance(value, Unknown):
+        return value.text if value.draft and value.text is not None else value
+    if value is None:
         return value
     raise TypeError(f"not plain data: {kind.__name__}")
 

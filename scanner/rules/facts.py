@@ -120,10 +120,24 @@ def alerting(body: Any) -> dict[str, Any]:
     return module.alerting(body, load_or_none)
 
 
+def _later(module: str, name: str) -> Callable[..., Any]:
+    """A function of a module beside this one, which is loaded when the function is first called."""
+    loaded: list[Callable[..., Any]] = []
+
+    def function(*arguments: Any) -> Any:
+        if not loaded:
+            from importlib import import_module
+
+            loaded.append(getattr(import_module(f"scanner.rules.{module}"), name))
+        return loaded[0](*arguments)
+
+    return function
+
+
 _SCALARS = ("STRING", "INT", "DOUBLE", "BOOL")
 
-# Each with the types it takes. Regular expressions are tried here because the runtime compiles its own at each call.
-FUNCTIONS: dict[str, tuple[Callable[[Any], Any], tuple[str, ...]]] = {
+# Each with the types it takes, those of several parameters with spaces between them. Regular expressions are tried here because the runtime compiles its own at each call.
+FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "quantity": (quantity, ("STRING", "INT", "DOUBLE")),
     "image": (image, ("STRING",)),
     "repeated_names": (repeated_names, ("LIST",)),
@@ -132,4 +146,22 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], Any], tuple[str, ...]]] = {
     "holds_key": (holds_key, _SCALARS),
     "invalid_labels": (invalid_labels, ("MAP",)),
     "alerting": (alerting, ("MAP",)),
+    "policy": (_later("statements", "policy"), ("STRING", "MAP")),
+    "everyone": (_later("statements", "everyone"), ("MAP",)),
+    "anywhere": (_later("statements", "anywhere"), ("MAP",)),
+    "permits": (_later("statements", "permits"), ("MAP STRING",)),
+    "world": (_later("reachable", "world"), ("MAP",)),
+    "all_ports": (_later("reachable", "all_ports"), ("MAP",)),
+    "opens": (_later("reachable", "opens"), ("MAP INT",)),
+    "covers_port": (_later("networks", "covers_port"), ("LIST INT",)),
+    "ip_number": (_later("networks", "ip_number"), ("STRING",)),
+    "is_private_ip": (_later("networks", "is_private_ip"), ("STRING",)),
+    "installs": (_later("installs", "installs"), ("MAP",)),
+    "runs_image": (_later("installs", "runs_image"), ("MAP LIST",)),
+    "lowest_version": (_later("versions", "lowest_version"), ("STRING",)),
+    "parsed": (_later("blocks", "parsed"), ("STRING",)),
+    "each_once": (lambda values: list(dict.fromkeys(map(str, values))), ("LIST",)),
+    "decoded": (_later("blocks", "decoded"), ("STRING",)),
+    "number": (_later("blocks", "number"), ("MAP STRING INT", "MAP STRING DOUBLE")),
+    **{name: (_later("blocks", name), ("MAP STRING",)) for name in ("at", "blocks", "given", "literal", "on", "text", "texts")},
 }

@@ -13,6 +13,8 @@ from scanner.model.graph import Edge, Graph, PodTemplate
 from scanner.model.judgement import Judgement, Outcome, Related
 from scanner.model.resource import Data, Path, Resource, lookup
 from scanner.model.rule import NOTHING, AnyRule, Rule
+from scanner.model.terraform import DIALECT as TERRAFORM
+from scanner.model.terraform import is_symbolic
 from scanner.model.unknown import Unknown
 from scanner.patterns import lazy
 from scanner.rules import cel, unknowns
@@ -34,6 +36,8 @@ _MAX_EXHAUSTED = 20
 
 _TOO_MANY = Unknown("there are more links between the resources than are followed")
 _TOO_LARGE = Unknown("it is too large to be judged")
+_NO_DAY = "it is not known which day it is"
+_RELATED = ("params", "incoming", "outgoing", "dangling", "reasons")
 _FILLED_IN = "the operator fills in what is not written here"
 
 
@@ -42,7 +46,7 @@ class Target(NamedTuple):
     none, and `production` says that it serves users.
 
     `complete` says that everything which will be deployed together was read: a reference to nothing is only a
-    finding then.
+    finding then. `today` is the day (YYYY-MM-DD) for questions about age, "" where it is not known, as for all rules.
     """
 
     kubernetes: str = "1.35"
@@ -50,6 +54,7 @@ class Target(NamedTuple):
     environment: str = ""
     production: bool = True
     params: Mapping[str, Mapping[str, Data]] = NOTHING
+    today: str = ""
 
     def bound(self, chart: bool) -> dict[str, Data]:
         """The value of `target` in expressions; `chart`: the namespace of the resource comes from outside."""
@@ -76,11 +81,11 @@ def judge(graph: Graph, rules: Iterable[AnyRule], target: Target = Target()) -> 
         templates = graph.pods(resource)
         runs = tuple(components(resource.body)) if catalogue.asks_for_components else ()
         lasting = any(is_lasting(resource, template) for template in templates)
-        asked = catalogue.rules(resource.id.kind, bool(templates), lasting, runs)
+        asked = catalogue.rules(resource.id.kind, bool(templates), lasting, runs, resource.id.dialect)
         if not asked:
             continue
         said: list[Judgement] = []
-        subject = _Subject(graph, resource, plain, target.params, about[resource.release is not None], bool(runs))
+        subject = _Subject(graph, resource, plain, target, about[resource.release is not None], bool(runs))
         for template in templates or (None,):
             bench = _Bench(subject, template, blurred, left, exhausted)
             said.extend(bench.judge(asked))
@@ -118,10 +123,11 @@ class _Subject:
     """A resource, with what all benches about it share: its plain data, what of it is not known, how large it is."""
 
     def __init__(
-        self, graph: Graph, resource: Resource, plain: _Plain, params: Mapping[str, Mapping[str, Data]],
-        about: dict[str, Data], runs_components: bool,
+        self, graph: Graph, resource: Resource, plain: _Plain, target: Target, about: dict[str, Data],
+        runs_components: bool,
     ) -> None:
-        self.graph, self.resource, self.plain, self.params, self.about = graph, resource, plain, params, about
+        self.graph, self.resource, self.plain, self.about = graph, resource, plain, about
+        self.params, self.today = target.params, target.today
         self.body, self.unknown = plain(resource)
         self.size = _size(self.body)
         self.runs_components = runs_components
@@ -137,7 +143,7 @@ class _Bench:
     ) -> None:
         self.graph, self.resource, self.plain, self.params = subject.graph, subject.resource, subject.plain, subject.params
         self.body, self.unknown, self.size, self.about = subject.body, subject.unknown, subject.size, subject.about
-        self.runs_components = subject.runs_components
+        self.runs_components, self.today = subject.runs_components, subject.today
         self.template = template
         self.blurred, self.exhausted = blurred, exhausted
         self.left = left
@@ -151,11 +157,33 @@ class _Bench:
                 if extras is not None:
                     data, ready = {**data, **extras}, {}
                 verdict = self._verdict(rule, item, data, ready)
-                if rule.uses and verdict is not None and verdict.outcome is Outcome.FAIL:
-                    blurred = self.blurred(self.resource.unit)
-                    verdict = verdict if blurred is None else _Verdict(Outcome.UNKNOWN, blurred.reason)
+                if rule.uses and verdict is not None:
+                    verdict = self._unblurred(rule, item, data, verdict)
                 if verdict is not None:
                     yield self._judgement(rule, item, data, self._settled(rule, item, verdict))
+
+    def _unblurred(self, rule: Rule, item: Item, data: dict[str, Data], verdict: _Verdict) -> _Verdict:
+        """The verdict of a rule that asks for relations, unless a relation may be hidden or may not come to be."""
+        if self.resource.id.dialect != TERRAFORM:
+            blurred = self.blurred(self.resource.unit) if verdict.outcome is Outcome.FAIL else None
+            return verdict if blurred is None else _Verdict(Outcome.UNKNOWN, blurred.reason)
+        doubtful = None if is_symbolic(self.resource) else self._doubtful(rule)
+        if doubtful is not None and verdict.outcome is not Outcome.UNKNOWN:
+            without = self._verdict(rule, item, {**data, **self._relations(rule, certain=True)}, {})
+            if without is None or without.outcome is not verdict.outcome:
+                return _Verdict(Outcome.UNKNOWN, f"it is not known which instances of {doubtful.id.short} there are")
+        if verdict.outcome is Outcome.FAIL:
+            if self.graph.truncated:
+                return _Verdict(Outcome.UNKNOWN, _TOO_MANY.reason)
+            hidden = next((one for name in rule.uses if (one := self.graph.loose(self.resource, name)) is not None), None)
+            return verdict if hidden is None else _Verdict(Outcome.UNKNOWN, hidden.reason)
+        return verdict
+
+    def _doubtful(self, rule: Rule) -> Resource | None:
+        """A related resource of which it is not known whether there is one."""
+        edges = (edge for name in rule.uses for edge in self._edges(name))
+        ends = (edge.source if edge.target is self.resource else edge.target for edge in edges)
+        return next((end for end in ends if is_symbolic(end)), None)
 
     def _settled(self, rule: Rule, item: Item, verdict: _Verdict) -> _Verdict:
         """The verdict, unless it is that something is left out which an operator fills in."""
@@ -187,23 +215,27 @@ class _Bench:
             "pod_annotations": dict(self.template.annotations) if self.template else {},
             "params": {}, "target": self.about, "incoming": {}, "outgoing": {}, "dangling": {}, "reasons": {},
             "components": components(body) if self.runs_components else {},
+            "kind": self.resource.id.kind, "address": self.resource.id.short, "today": self.today,
         }
 
     def _extras(self, rule: Rule) -> dict[str, Data]:
         """The parameters of a rule and the resources its relations lead to."""
-        graph, resource = self.graph, self.resource
-        extras: dict[str, Data] = {"params": {**rule.params, **self.params.get(rule.id, {})}}
-        if rule.uses:
-            extras["incoming"] = {name: self._bodies(e.source for e in graph.incoming(resource, name))
-                                  for name in rule.uses}
-            extras["outgoing"] = {name: self._targets(name) for name in rule.uses}
-            extras["dangling"] = {name: [one.wanted for one in graph.missing(resource, name)] for name in rule.uses}
-            extras["reasons"] = {name: [e.reason for e in graph.outgoing(resource, name) if e.chain]
-                                 for name in rule.uses}
-        return extras
+        params = {"params": {**rule.params, **self.params.get(rule.id, {})}}
+        return {**params, **self._relations(rule)} if rule.uses else params
 
-    def _bodies(self, resources: Iterable[Resource]) -> list[Data]:
-        return [self.plain(resource)[0] for resource in resources]
+    def _relations(self, rule: Rule, certain: bool = False) -> dict[str, Data]:
+        """What the relations of a rule lead to; only to what is certain to be there, if asked so."""
+        graph, resource = self.graph, self.resource
+        return {
+            "incoming": {name: self._bodies((e.source for e in graph.incoming(resource, name)), certain)
+                         for name in rule.uses},
+            "outgoing": {name: self._targets(name, certain) for name in rule.uses},
+            "dangling": {name: [one.wanted for one in graph.missing(resource, name)] for name in rule.uses},
+            "reasons": {name: [e.reason for e in graph.outgoing(resource, name) if e.chain] for name in rule.uses},
+        }
+
+    def _bodies(self, resources: Iterable[Resource], certain: bool) -> list[Data]:
+        return [self.plain(resource)[0] for resource in resources if not (certain and is_symbolic(resource))]
 
     def _elsewhere(self, rule: Rule) -> dict[Path, Unknown]:
         """The unknown values in the related resources, by their path in the bindings."""
@@ -220,11 +252,11 @@ class _Bench:
                         found[side, name, number, *path] = unknown
         return found
 
-    def _targets(self, name: str) -> Data:
+    def _targets(self, name: str, certain: bool) -> Data:
         """The bodies that a relation leads to; what is not known where it may lead to some and to none that is."""
         edges = self.graph.outgoing(self.resource, name)
         doubt = None if edges else self.graph.doubt(self.resource, name)
-        return self._bodies(edge.target for edge in edges) if doubt is None else doubt
+        return self._bodies((edge.target for edge in edges), certain) if doubt is None else doubt
 
     def _verdict(
         self, rule: Rule, item: Item, data: dict[str, Data], ready: dict[frozenset[str], Any],
@@ -235,6 +267,8 @@ class _Bench:
         """
         if isinstance(item.value, Unknown):
             return _Verdict(Outcome.UNKNOWN, item.value.reason)
+        if not self.today and "today" in cel.names_in(rule.assertion):
+            return _Verdict(Outcome.UNKNOWN, _NO_DAY)
         elsewhere = self._elsewhere(rule) if rule.uses else {}
         if self.unknown or elsewhere:
             return self._guessless(rule, item, data, elsewhere)
@@ -253,13 +287,16 @@ class _Bench:
     ) -> _Verdict | None:
         """With unknown values: a verdict only when every value they may turn out to have gives the same one."""
         text = f"{rule.match.when} {rule.assertion} {dict(data['params'])!r}"
+        if self.resource.id.dialect == TERRAFORM and not unknowns.looks_directly(f"{rule.match.when} {rule.assertion}"):
+            return self._with_holes(rule, item, data, elsewhere, text)
         named = unknowns.words(text)
         bases = self._bases(named, item)
         seen = [unknowns.reach(named, bases, path) for path in self.unknown]
         seen += [unknowns.reach(named, [path[:3]], path) for path in elsewhere]
         names = cel.names_in(f"{rule.match.when} {rule.assertion}")
         verdicts: set[_Verdict | None] = set()
-        for stand_in in unknowns.trials(text, max(seen)):
+        drafts = any(one.draft for one in (*self.unknown.values(), *elsewhere.values()))
+        for stand_in in unknowns.trials(text, max(seen), drafts):
             bound = self._supposed(item, data, elsewhere, stand_in)
             verdict = _ask(rule, cel.activation({name: bound[name] for name in names}))
             # A stand-in of the wrong type says nothing about values of the right type.
@@ -272,6 +309,32 @@ class _Bench:
         first = next(iter({**self.unknown, **elsewhere}.values()))
         return _Verdict(Outcome.UNKNOWN, first.reason)
 
+    def _with_holes(
+        self, rule: Rule, item: Item, data: dict[str, Data], elsewhere: dict[Path, Unknown], text: str,
+    ) -> _Verdict | None:
+        """A verdict of an expression that looks into bodies with functions: these fail on what is not known, and `||`
+        and `&&` pass over a failure where the other side decides. Only what is open in drafts is tried out."""
+        names = cel.names_in(f"{rule.match.when} {rule.assertion}")
+        drafts = {path: one for path, one in self.unknown.items() if one.draft}
+        far = {path: one for path, one in elsewhere.items() if one.draft}
+        body = unknowns.unsettled(self.body, self.unknown)
+        relations = unknowns.unsettled({key: data[key] for key in _RELATED}, elsewhere)
+        verdicts: dict[_Verdict | None, None] = {}
+        for stand_in in unknowns.texts_of(text) if drafts or far else ("",):
+            tried = unknowns.supposed(body, drafts, stand_in)
+            bound = {**self._bindings(item._replace(value=lookup(tried, item.path)), tried),
+                     **unknowns.supposed(relations, far, stand_in)}
+            verdict = _ask(rule, cel.activation({name: bound[name] for name in names}))
+            verdicts[verdict if verdict is None else verdict._replace(failed=False)] = None
+            if len(verdicts) > 1:
+                break
+        if len(verdicts) == 1:
+            return verdicts.popitem()[0]
+        undecided = [one for one in verdicts if one is not None and one.outcome is Outcome.UNKNOWN]
+        first = next(iter({**drafts, **far}.values()))
+        whole = len(undecided) == len(verdicts)
+        return undecided[0] if undecided and whole else _Verdict(Outcome.UNKNOWN, first.reason)
+
     def _bases(self, named: frozenset[str], item: Item) -> list[Path]:
         """The places in the body of what an expression of those words can look at."""
         pod = self.template.path if self.template else ()
@@ -283,13 +346,13 @@ class _Bench:
         return [base for name, bases in known.items() if name in named for base in bases]
 
     def _supposed(
-        self, item: Item, data: dict[str, Data], elsewhere: Iterable[Path], stand_in: Data,
+        self, item: Item, data: dict[str, Data], elsewhere: Mapping[Path, Unknown], stand_in: Data,
     ) -> dict[str, Data]:
         """The bindings of an item if all that is unknown were `stand_in`."""
         body = unknowns.supposed(self.body, self.unknown, stand_in)
         around = lookup(body, item.around) if item.container is not None else None
         trial = item._replace(value=lookup(body, item.path), container=around)
-        relations = {key: data[key] for key in ("params", "incoming", "outgoing", "dangling", "reasons")}
+        relations = {key: data[key] for key in _RELATED}
         return {**self._bindings(trial, body), **unknowns.supposed(relations, elsewhere, stand_in)}
 
     def _judgement(self, rule: Rule, item: Item, data: dict[str, Data], verdict: _Verdict) -> Judgement:

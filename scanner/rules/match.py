@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from scanner.model.components import PROGRAMS
 from scanner.model.graph import PodTemplate
-from scanner.model.resource import Data, Path, Resource, lookup
+from scanner.model.resource import KUBERNETES, Data, Path, Resource, lookup
 from scanner.model.rule import AnyRule, Rule
 from scanner.model.unknown import Unknown
 
-FAMILIES = ("any", "workload", "long-running")
+FAMILIES = ("any", "workload", "long-running", "terraform-resource")
 """Words that stand for several kinds."""
 
 # Kinds whose pods come to an end by themselves, beside all whose names end in Job.
@@ -64,9 +64,14 @@ class Catalogue:
 
     def _rules(
         self, kind: str, is_workload: bool, is_lasting: bool, components: tuple[str, ...] = (),
+        dialect: str = KUBERNETES,
     ) -> tuple[Rule, ...]:
         """The rules about a kind and about the components of a cluster, sorted by id."""
-        families = [kind, "any", *components]
+        families = [kind, *components]
+        if dialect == KUBERNETES:
+            families.append("any")
+        elif "_" in kind and "." not in kind:
+            families.append("terraform-resource")
         families += [name for name, belongs in (("workload", is_workload), ("long-running", is_lasting)) if belongs]
         found = {rule.id: rule for key in families for rule in self._by_kind.get(key, ())}
         return tuple(found[key].whole() for key in sorted(found))
@@ -89,8 +94,11 @@ def items(each: str, body: Data, template: PodTemplate | None) -> Iterator[Item]
     "containers" (all classes), "main-containers", "running-containers" (main ones and sidecars); "contexts": the pod
     spec and all containers, each of which has a security context of its own. Any of these and "object" may be followed
     by steps, which walk into maps and over lists: "object.rules", "containers.env". Where a list is not known offline,
-    it is the item itself.
+    it is the item itself. With a "?" at the end it is the object where there are no such items.
     """
+    if each.endswith("?"):
+        yield from list(items(each[:-1], body, template)) or [Item(body, ())]
+        return
     first, _, rest = each.partition(".")
     steps = tuple(rest.split(".")) if rest else ()
     for start in _starts(first, body, template):
@@ -162,8 +170,20 @@ def places_of(rule: Rule, item: Item, template: PodTemplate | None) -> list[Path
 
 def place_of(rule: Rule, item: Item, resource: Resource, template: PodTemplate | None) -> Path:
     """Where a finding points: the first field of the rule that is present, else the first one of them."""
-    paths = places_of(rule, item, template)
+    paths = [_indexed(resource.body, path) for path in places_of(rule, item, template)]
     for path in paths:
         if lookup(resource.body, path) is not None:
             return path
     return paths[0] if paths else item.path
+
+
+def _indexed(body: Data, path: Path) -> Path:
+    """The path with the index of the first element wherever a list stands between two names, as of Terraform's blocks."""
+    found: list[str | int] = []
+    for key in path:
+        if isinstance(body, list) and isinstance(key, str):
+            found.append(0)
+            body = body[0] if body else None
+        found.append(key)
+        body = lookup(body, (key,))
+    return tuple(found)

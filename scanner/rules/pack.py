@@ -47,10 +47,15 @@ def load(own: Iterable[Rule] = ()) -> tuple[Rule, ...]:
     return tuple(head.whole() for head in heads(own))
 
 
-def heads(own: Iterable[Rule] = ()) -> tuple[RuleHead, ...]:
-    """The heads of the rules that `load` gives; those of built-in rules cost next to nothing."""
-    policies = precompiled.policies()
-    found = {row[0]: _head(policies, row) for row in policies.heads}
+def heads(own: Iterable[Rule] = (), parts: Iterable[str] = tuple(precompiled.NAMES)) -> tuple[RuleHead, ...]:
+    """The heads of the rules that `load` gives; those of built-in rules cost next to nothing.
+
+    `parts` are those of the built-in rules that are wanted (see `precompiled.NAMES`).
+    """
+    found: dict[str, RuleHead] = {}
+    for part in parts:
+        policies = precompiled.policies(part)
+        found |= {row[0]: _head(policies, row) for row in policies.heads}
     found |= {rule.id: rule.head() for rule in own}
     return tuple(found[key] for key in sorted(found))
 

@@ -13,7 +13,11 @@ _R = TypeVar("_R", Rule, RuleHead)
 JUDGING = frozenset(["cel", "schema"])
 """Engines of the rules that judge resources."""
 
-RELIABILITY_CATEGORIES = frozenset(["availability", "probes", "resources", "scaling", "jobs", "scheduling"])
+RELIABILITY_CATEGORIES = frozenset([
+    "availability", "probes", "resources", "scaling", "jobs", "scheduling",
+    # Of the rules about Terraform.
+    "ha", "backup", "deletion-protection", "reliability", "autoscaling", "dns-failover", "replication", "versioning",
+])
 
 # The controls of the Pod Security Standards, https://kubernetes.io/docs/concepts/security/pod-security-standards/
 PSS_BASELINE = frozenset([

@@ -16,7 +16,7 @@ from scanner.apischema.findings import Defect, Findings
 from scanner.apischema.tables import group_of, tables
 from scanner.model.graph import Graph
 from scanner.model.judgement import Judgement, Outcome
-from scanner.model.resource import DeferredFile, Resource
+from scanner.model.resource import KUBERNETES, DeferredFile, Resource
 from scanner.model.rule import AnyRule, Rule
 from scanner.model.unknown import Unknown
 from scanner.rules.judge import Target
@@ -67,7 +67,8 @@ class Schemas:
             return ()
         scan = _Scan(self._definitions, target, self._left)
         found: list[Judgement] = []
-        for resource in (*graph.resources, *_old_definitions(files)):
+        own = (one for one in graph.resources if one.id.dialect == KUBERNETES)
+        for resource in (*own, *_old_definitions(files)):
             for rule in asked:
                 said = QUESTIONS[rule.id](scan, resource)
                 if said is not None:

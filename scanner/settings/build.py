@@ -8,7 +8,7 @@ from typing import Any
 from scanner.model.graph import External
 from scanner.model.rule import Severity
 from scanner.model.waiver import WaiverEntry, is_day
-from scanner.settings import fail_on
+from scanner.settings import fail_on, nearest
 from scanner.settings.file import Layer
 from scanner.settings.records import (
     PRODUCTION_NAMES,
@@ -50,6 +50,8 @@ def _with(settings: Settings, layer: Layer) -> Settings:
         changed["dependencies"] = data["dependencies"] == "show"
     if "baseline" in data:
         changed["baseline"] = layer.folder / data["baseline"]
+    if "checklist" in data:
+        changed["checklist_params"] = {**settings.checklist_params, **_thresholds(layer)}
     return settings._replace(
         **changed,
         external=(*settings.external, *map(_external, data.get("external", ()))),
@@ -155,6 +157,25 @@ def _bar(bar: Any, data: Mapping[str, Any]) -> Any:
 
     not_met = {word: Strength[strength.upper()] for word, strength in data.get("not-met", {}).items()}
     return bar._replace(gates=data.get("gates", bar.gates), not_met=not_met if "not-met" in data else bar.not_met)
+
+
+def _thresholds(layer: Layer) -> dict[str, Any]:
+    """Thresholds by item of the checklist.  SettingsError for one that no evidence asks about."""
+    params: dict[str, Any] = layer.data["checklist"].get("params", {})
+    if params:
+        from scanner import precompiled
+
+        known = precompiled.evidence().items
+        for item, values in params.items():
+            at = ("checklist", "params", item)
+            if item not in known:
+                raise layer.error(at, f"there is no checklist item '{item}' with evidence{nearest(item, known)}")
+            own = known[item].get("params", {})
+            for name in values:
+                if name not in own:
+                    few = f"; it has {', '.join(sorted(own)) or 'none'}"
+                    raise layer.error((*at, name), f"'{item}' has no parameter '{name}'{nearest(name, own) or few}")
+    return params
 
 
 def _origins(layer: Layer) -> dict[str, str]:

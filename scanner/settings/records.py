@@ -103,8 +103,9 @@ class Settings(NamedTuple):
     there all the same. `cpu_limits` is a word of profiles.CPU_LIMITS, or ""
     for what the profile says. `admission_policies` says that policies of Kubernetes
     among what is scanned judge the rest of it. `chosen` are the names of
-    the environments to look at (none: all of them). `origins` has the place (file:line) of each key
-    that is not at its default, dotted; `sources` the files that were read. `people` is about attestations, sign-offs and gates.
+    the environments to look at (none: all of them). `checklist_params` are thresholds by item of the checklist, `people`
+    is about attestations, sign-offs and gates. `origins` has the place (file:line) of each key that is not at its
+    default, dotted; `sources` the files that were read.
     """
 
     profile: str = "default"
@@ -126,6 +127,7 @@ class Settings(NamedTuple):
     waivers: tuple[WaiverEntry, ...] = ()
     inline_waivers: bool = True
     foreign_waivers: bool = False
+    checklist_params: Mapping[str, Mapping[str, Any]] = _NOTHING
     origins: Mapping[str, str] = _NOTHING
     sources: tuple[SourceFile, ...] = ()
     people: People = People()

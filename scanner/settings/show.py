@@ -37,6 +37,8 @@ def keys(settings: Settings) -> dict[str, Any]:
         "overrides": [sorted(one.rules) for one in settings.overrides],
         "waivers": [f"{', '.join(one.rules)}: {one.reason}" for one in settings.waivers],
     }
+    if settings.checklist_params:
+        found["checklist"] = {"params": {item: dict(params) for item, params in settings.checklist_params.items()}}
     for rule, choice in settings.rules.items():
         said = {"enabled": choice.enabled, "severity": choice.severity.word if choice.severity is not None else None,
                 "params": dict(choice.params) or None, "environments": list(choice.environments) or None}

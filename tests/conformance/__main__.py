@@ -88,6 +88,66 @@ def pod_security(_: Path) -> dict[str, float]:
     return {"Pod Security: right over all versions %": right(SHARED / "corpus/k8s-labels/psa.jsonl")}
 
 
+def terraform_labels(out: Path) -> dict[str, float]:
+    """Labelled modules of other scanners, for the checks that have a rule: each check counts the same, and weak labels
+    do not; with all labels, and without those that `docs/label-disputes-terraform.md` disputes."""
+    checks = sorted(file.stem.upper() for file in (ROOT / "policies").glob("terraform-*/*.yaml"))
+    known = out.with_suffix(".checks")
+    known.write_text("\n".join(checks))
+    wrong = out.with_suffix(".failures")
+    command = [sys.executable, str(SHARED / "tools/run_tf_labels.py"), "--python", "tests.conformance.adapters:scan_terraform",
+               "--only-implemented", str(known), "--failures", str(wrong)]
+    run = subprocess.run(command, cwd=ROOT, env=dict(os.environ, PYTHONPATH=str(ROOT)), capture_output=True, text=True, check=False)
+    if not wrong.is_file() or " 0 crashed" not in run.stdout:
+        raise SystemExit(f"run_tf_labels.py gave no figures:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
+    missed = {json.loads(line)["id"] for line in wrong.read_text().splitlines()}
+    disputed = set(re.findall(r"tl-[0-9a-f]{14}", (ROOT / "docs/label-disputes-terraform.md").read_text()))
+    rows = [json.loads(line) for line in (SHARED / "corpus/tf-labels/labels.jsonl").read_text().splitlines()]
+    rows = [row for row in rows if row["check"] in set(checks) and not row.get("weak")]
+    undisputed = [row for row in rows if row["id"] not in disputed]
+    return {
+        "terraform labels: mean recall %": _right(rows, missed, "fail"),
+        "terraform labels: not invented %": _right(rows, missed, "pass", by_check=False),
+        "terraform labels: mean recall %, undisputed": _right(undisputed, missed, "fail"),
+        "terraform labels: not invented %, undisputed": _right(undisputed, missed, "pass", by_check=False),
+    }
+
+
+def _right(rows: list[dict[str, Any]], missed: set[str], expected: str, by_check: bool = True) -> float:
+    """How many of the rows with that expectation are met, in percent; the mean over checks, or over rows."""
+    groups: dict[str, list[bool]] = {}
+    for row in rows:
+        if row["expect"] == expected:
+            groups.setdefault(row["check"] if by_check else "", []).append(row["id"] not in missed)
+    shares = [sum(group) / len(group) for group in groups.values()]
+    return 100 * sum(shares) / len(shares)
+
+
+def terraform(_: Path) -> dict[str, float]:
+    """Terraform: expressions and modules beside recorded answers; plans and folders that load with every resource."""
+    from tests.conformance.adapters import terraform_folders, terraform_plans
+
+    plans, resources = terraform_plans(SHARED / "corpus/tf-plans")
+    folders = [SHARED / "corpus/tf-labels/fixtures", SHARED / "corpus/seed-project"]
+    return {
+        "terraform: expressions %": _agreement("--python", "terraform_expression"),
+        "terraform: modules %": _agreement("--python-module", "terraform_module"),
+        "terraform: plans loaded %": plans,
+        "terraform: resources of plans %": resources,
+        "terraform: folders loaded %": terraform_folders(folders),
+    }
+
+
+def _agreement(option: str, function: str) -> float:
+    command = [sys.executable, str(SHARED / "tools/run_tf_vectors.py"), option, f"tests.conformance.adapters:{function}"]
+    environment = dict(os.environ, PYTHONPATH=str(ROOT))
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    found = re.search(r"(\d+) of (\d+) vectors agree", run.stdout)
+    if found is None:
+        raise SystemExit(f"run_tf_vectors.py gave no figures:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
+    return 100 * int(found[1]) / int(found[2])
+
+
 def seed(_: Path) -> dict[str, float]:
     """The chart that started it all: every break is reported in one scan for production."""
     chart = SHARED / "corpus/seed-project/deployment/helm/hf-eco2ai"
@@ -102,7 +162,9 @@ def seed(_: Path) -> dict[str, float]:
     }
 
 
-MEASURES: tuple[Callable[[Path], dict[str, float]], ...] = (vectors, corpus, labels, pod_security, seed)
+MEASURES: tuple[Callable[[Path], dict[str, float]], ...] = (
+    vectors, corpus, labels, pod_security, terraform, terraform_labels, seed,
+)
 
 
 def main() -> int:

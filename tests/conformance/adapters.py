@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 
 
 def render_files(files: dict[str, str], arguments: list[str]) -> tuple[bool, str]:
@@ -64,3 +68,151 @@ def scan_manifests(texts: list[str], kubernetes_version: str | None = None) -> l
         return failures
 
     return [found(text) for text in texts]
+
+
+def scan_terraform(directory: str) -> list[tuple[str, str]]:
+    """run_tf_labels.py: (check, address) of every failure in the root module, with the thresholds that the labels suppose."""
+    from scanner.deep import deep
+    from scanner.graph.build import build
+    from scanner.inputs import terraform_hcl
+    from scanner.model.judgement import Outcome
+    from scanner.rules import pack
+    from scanner.rules.judge import Target, judge
+
+    supposed = json.loads((SHARED / "corpus/tf-labels/peer-params.json").read_text())
+    params = {name.lower(): values for name, values in supposed.items()}
+    folder = Path(directory)
+
+    @deep
+    def failures() -> list[tuple[str, str]]:
+        graph = build(terraform_hcl.load(folder, "", folder).resources)
+        return [
+            (judgement.rule.id.upper(), judgement.name)
+            for judgement in judge(graph, pack.heads((), ["terraform"]), Target(params=params))
+            if judgement.outcome is Outcome.FAIL
+        ]
+
+    return failures()
+
+
+def terraform_expression(directory: str) -> dict[str, Any]:
+    """run_tf_vectors.py: `local.result` of the root module in the working directory."""
+    from scanner.hcl.errors import HclError
+    from scanner.hcl.json_values import encode
+    from scanner.hcl.types import as_json
+    from scanner.hcl.values import SENSITIVE, deep_marks
+
+    tree, problem = _terraform(directory, [], {})
+    if problem:
+        return {"error": problem}
+    value = tree.instance.local("result")
+    if SENSITIVE in deep_marks(value):
+        # What a console cannot show as sensitive was recorded from an output, which must not be sensitive.
+        return {"error": "Output refers to sensitive values"} if value.unsettled else {"sensitive": True}
+    found: dict[str, Any] = {"type": as_json(value.type)}
+    if value.unsettled:
+        return found | {"value": _with_unknowns(value)}
+    try:
+        text = encode(value)
+    except HclError as error:
+        return {"error": str(error)}
+    return found | {"json": text, "value": json.loads(text)}
+
+
+def terraform_module(directory: str, arguments: list[str], environment: dict[str, str]) -> dict[str, Any]:
+    """run_tf_vectors.py: the managed resources and outputs of the root module in the working directory."""
+    tree, problem = _terraform(directory, arguments, environment)
+    if problem:
+        return {"error": problem}
+    resources = {
+        instance.full_address: {
+            name: None if (value := instance.attribute(name)) is None else _with_unknowns(value)
+            for name in ("input", "triggers_replace")
+        }
+        for module in tree.modules() for instance in module.resources() if instance.declared.kind == "resource"
+    }
+    root = tree.instance
+    return {"resources": resources, "outputs": {name: _with_unknowns(root.output(name)) for name in root.configuration.outputs}}
+
+
+def _terraform(directory: str, arguments: list[str], environment: dict[str, str]) -> tuple[Any, str]:
+    from scanner.deep import deep
+    from scanner.hcl.errors import HclError
+    from scanner.hcl.limits import metered
+    from scanner.terraform.checks import check
+    from scanner.terraform.diagnostics import ERROR
+    from scanner.terraform.given import VariableOptions
+    from scanner.terraform.tree import Tree
+
+    flags = []
+    rest = iter(arguments)
+    for argument in rest:
+        kind, equals, text = argument.lstrip("-").partition("=")
+        flags.append((kind, text if equals else next(rest)))
+
+    @deep
+    def evaluated() -> Any:
+        with metered():
+            tree = Tree(directory, "", directory, VariableOptions(tuple(flags), tuple(environment.items())))
+            check(tree)
+        return tree
+
+    try:
+        tree = evaluated()
+    except HclError as error:
+        return None, str(error)
+    wrong = [one for one in tree.diagnostics.found if one.level == ERROR or one.kind == "missing-variable"]
+    return tree, wrong[0].message if wrong else ""
+
+
+def _with_unknowns(value: Any) -> Any:
+    from scanner.hcl.json_values import encode
+
+    if not value.is_known:
+        return {"__unknown__": True}
+    if isinstance(value.data, dict):
+        return {key: _with_unknowns(one) for key, one in value.data.items()}
+    if isinstance(value.data, list):
+        return [_with_unknowns(one) for one in value.data]
+    return json.loads(encode(value))
+
+
+def terraform_plans(folder: Path) -> tuple[float, float]:
+    """Percentages of plans that load without an error, and of the resources in them that are there."""
+    from scanner.deep import deep
+    from scanner.inputs.terraform_plan import load
+    from scanner.model.report import Level
+    from scanner.model.source import SourceFile
+
+    loaded = wanted = found = 0
+    files = sorted(folder.glob("*.json"))
+    for path in files:
+        text = path.read_text(encoding="utf-8-sig")
+        result = deep(load)(SourceFile(path.name, text))
+        loaded += all(notice.level is not Level.ERROR for notice in result.notices)
+        for resource in result.resources:
+            resource.body, resource.place()
+        found += len(result.resources)
+        wanted += sum(
+            not entry.get("deposed") and (entry["change"].get("after") is not None or "create" in entry["change"]["actions"])
+            for entry in json.loads(text).get("resource_changes", [])
+        )
+    return 100 * loaded / len(files), 100 * min(found / wanted, 1)
+
+
+def terraform_folders(folders: list[Path]) -> float:
+    """The percentage of folders with configurations that load; an exception is a failure."""
+    from scanner.deep import deep
+    from scanner.inputs.terraform_hcl import claims, load
+
+    loaded = total = 0
+    for root in folders:
+        for path in sorted(one for one in root.rglob("*") if claims(one)):
+            total += 1
+            try:
+                for resource in deep(load)(path, path.name, root).resources:
+                    resource.body, resource.place(*list(resource.body)[:1])
+                loaded += 1
+            except Exception as error:  # noqa: BLE001 - counted, and told
+                print(f"{path}: {type(error).__name__}: {error}")
+    return 100 * loaded / total

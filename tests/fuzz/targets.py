@@ -102,6 +102,47 @@ def flags(data: bytes) -> None:
             pass
 
 
+def hcl(data: bytes) -> None:
+    """Terraform's language: files, templates, JSON, and expressions that are evaluated."""
+    from scanner.hcl.errors import HclError
+    from scanner.hcl.json_syntax import body, expression, parse as parse_json
+    from scanner.hcl.parser import parse, parse_template
+
+    text = _text(data)
+    readers: tuple[Callable[[str], object], ...] = (
+        lambda each: parse(each, "fuzz"), parse_template, lambda each: body(parse_json(each, "fuzz"), "fuzz", {"a": 1}),
+        lambda each: expression(parse_json(each, "fuzz")))
+    for read in readers:
+        try:
+            read(text)
+        except HclError:
+            pass
+
+
+def expressions(data: bytes) -> None:
+    """Expressions of Terraform, with values known, unknown and sensitive."""
+    from scanner.hcl.errors import HclError
+    from scanner.hcl.types import STRING
+    from scanner.hcl.values import SENSITIVE, Value, string, tuple_value, unknown
+    from tests.hcl.evaluating import value
+
+    known = {"a": string("a"), "u": unknown(STRING), "s": Value(STRING, "s", frozenset({SENSITIVE})), "l": tuple_value([string("x")])}
+    try:
+        value(_text(data), **known)
+    except HclError:
+        pass
+
+
+def terraform_plan(data: bytes) -> None:
+    """Plans of Terraform."""
+    from scanner.inputs.terraform_plan import load
+    from scanner.model.source import SourceFile
+
+    for one in load(SourceFile("fuzz.json", _text(data))).resources:
+        one.body, one.place("a", 0)
+        one.references  # type: ignore[attr-defined]
+
+
 def helmignore(data: bytes) -> None:
     """.helmignore and its patterns."""
     from scanner.helm.errors import HelmError
@@ -205,6 +246,22 @@ def definitions(data: bytes) -> None:
     schemas.Schemas([graph], files).judge(graph, files, rules)
 
 
+def policy(data: bytes) -> None:
+    """Documents that attributes of Terraform resources hold: policies, and others in JSON or YAML."""
+    from scanner.rules.blocks import decoded, parsed
+    from scanner.rules.statements import anywhere, everyone, permits, policy as statements
+
+    text = _text(data)
+    for read in (statements, parsed, decoded):
+        try:
+            found = read(text)
+        except ValueError:
+            continue
+        if read is statements:
+            for one in found:
+                everyone(one), anywhere(one), permits(one, "iam:passrole")
+
+
 def settings(data: bytes) -> None:
     """.readiness.yaml."""
     import tempfile
@@ -304,7 +361,7 @@ TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
         template, rendering, yaml, json, toml, flags, helmignore, semver, layout, regex, archive, schema, manifests,
-        definitions, settings, expression, rule, pack, admission, sarif, event,
+        definitions, policy, settings, expression, rule, pack, admission, sarif, event, hcl, expressions, terraform_plan,
     )
 }  # fmt: skip
 

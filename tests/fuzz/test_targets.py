@@ -49,6 +49,17 @@ VALID: dict[str, list[bytes]] = {
     "json": [b'{"a": [1.5e3, true, null, "\\u00e9\\n"], "b": {"": -0}}'],
     "toml": [b'a = 1\n[b]\nc = [1.5, "x"]\nd = 2020-01-01T00:00:00Z\n[[e]]\nf = { g = \'h\' }\n'],
     "flags": [b"a.b[0].c=1,d={x,y},e\\.f=null", b'a={"b":[1,2]},c=true'],
+    "hcl": [
+        b'a = [for k, v in {b = 1} : "${k}%{ if v > 0 }x%{ endif }" if v != null]\nb "c" d {\n  e = <<-F\n    ${x[*].y}\n    F\n}\n',
+        b'{"a": {"b": [{"c": "${1 + x.y[0]}", "//": "n"}]}}'],
+    "expressions": [
+        b'merge({for i, x in concat(l, [a, u]) : "${i}" => upper(x)...}, {k = try(tonumber(s), cidrsubnet("10.0.0.0/8", 8, 1))})',
+        b'jsonencode([format("%5.2f|%-3s", 1/3, a), regexall("[a-z]", u), toset([s, "b"]), slice([1, 2, 3], 1, 2), l[*], -1.5e3 % 2])'],
+    "terraform_plan": [
+        b'{"format_version": "1.0", "resource_changes": [{"address": "module.m[0].a.b", "module_address": "module.m[0]", "type": "a", '
+        b'"change": {"actions": ["create"], "after": {"a": [{"b": 1}]}, "after_unknown": {"a": [{"c": true}]}, "after_sensitive": {}}}], '
+        b'"configuration": {"root_module": {"module_calls": {"m": {"expressions": {"v": {"references": ["x.y.id"]}}, "module": '
+        b'{"resources": [{"address": "a.b", "expressions": {"a": [{"c": {"references": ["var.v"]}}]}}]}}}}}}'],
     "helmignore": [b"# c\n*.swp\n!keep\n/docs/\n[a-z]*.ya?ml\n"],
     "semver": [b">=1.2.3-0 <2 || ~1.4 | ^0.2.x|v1.2.3-rc.1+meta", b"1.2 - 1.4.5|1.3"],
     "layout": [b"2006-01-02T15:04:05.999Z07:00|2024-03-05T07:08:09.12Z", b"Mon Jan _2 15:04 MST 2006|Tue Mar  5 07:08 UTC 2024"],
@@ -89,6 +100,11 @@ VALID: dict[str, list[bytes]] = {
     "sarif": [json.dumps(LOG).encode()],
     "event": [b'{"pull_request": {"base": {"sha": "%s", "repo": {"full_name": "a/b"}}, "head": {"sha": "%s", "repo": null}}}'
               % (b"a" * 40, b"b" * 40)],
+    "policy": [
+        b'{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "NotAction": ["s3:*"], "Resource": "*",'
+        b' "Condition": {"Bool": {"aws:SecureTransport": false}}},]}',
+        b"schemaVersion: '1.0'\ninputs: {kmsKeyId: '', s3EncryptionEnabled: true}\n",
+    ],
     "settings": [b"profile: all\nfail-on: low\nrules: {latest-tag: {severity: high}}\nexclude: [a]\n"],
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile import inputs, packs, templates
+from tests.hostile import inputs, packs, templates, terraform
 from tests.hostile.charts import HEALTHY_TEMPLATE, chart, neighbours, write
 from tests.hostile.run import MEGABYTES, SECONDS, Run, run
 
@@ -24,7 +24,18 @@ def _chart(files: templates.Files, folder: Path) -> None:
     chart(folder / "bad", files)
 
 
+def _module(files: Callable[[], terraform.Files], folder: Path) -> None:
+    terraform.write(folder / "bad", files())
+
+
+def _linked(build: Callable[[Path], object], folder: Path) -> None:
+    (folder / "bad").mkdir()
+    build(folder / "bad")
+
+
 TABLES: dict[str, dict[str, Callable[[Path], object]]] = {
+    "terraform": {case: partial(_module, files) for case, files in terraform.FOLDERS.items()},
+    "terraform links": {case: partial(_linked, build) for case, build in terraform.LINKS.items()},
     **{
         name.lower(): {case: partial(_chart, files) for case, files in getattr(templates, name).items()}
         for name in ("RECURSION", "LOOPS", "GROWTH", "WORK", "TEXTS")
@@ -37,6 +48,17 @@ TABLES: dict[str, dict[str, Callable[[Path], object]]] = {
 
 # What a usual run tries: quick ones that go different ways.
 CHOSEN = {
+    ("terraform", "deep parentheses"),
+    ("terraform", "long chains of locals"),
+    ("terraform", "doubled lists"),
+    ("terraform", "doubled text"),
+    ("terraform", "one wide format"),
+    ("terraform", "large regex"),
+    ("terraform", "modules in a circle"),
+    ("terraform", "files outside"),
+    ("terraform", "plan of nonsense"),
+    ("terraform links", "link to a device"),
+    ("terraform links", "pipe"),
     ("recursion", "include itself inside blocks"),
     ("recursion", "tpl of itself"),
     ("loops", "nested ranges with heavy bodies"),

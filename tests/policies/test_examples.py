@@ -26,7 +26,7 @@ def test_the_negated_rule_judges_the_other_way(rule: Rule, example: Example) -> 
 
 @pytest.mark.parametrize(("rule", "example"), CASES)
 def test_messages_are_complete(rule: Rule, example: Example) -> None:
-    for judgement in examples.judged(example.text, [rule])[0]:
+    for judgement in examples.of_rule(rule).judge(example.text)[0]:
         if judgement.outcome is Outcome.FAIL:
             assert "?" not in judgement.message and "{" not in judgement.message
             assert judgement.message.endswith(".")

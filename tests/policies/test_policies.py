@@ -8,11 +8,14 @@ import pytest
 
 from scanner.checklist.load import load as load_checklist
 from scanner.graph.build import build, meanings
+from scanner.graph.relations.terraform import TYPE
 from scanner.inputs.manifests import load
+from scanner.model.checklist import Strength
 from scanner.model.judgement import Outcome
 from scanner.model.rule import Confidence, Rule
 from scanner.model.source import SourceFile
 from scanner.paths import data_folder
+from scanner.precompiled import part_of
 from scanner.rules import cel, pack
 from scanner.rules.judge import Target, judge
 
@@ -35,7 +38,7 @@ def test_checklist_items_of_a_rule_exist(rule: Rule) -> None:
 def test_a_rule_is_no_stronger_evidence_than_its_confidence_allows(rule: Rule) -> None:
     order = ("none", "indicative", "strong", "proof")
     most = {Confidence.LOW: "indicative", Confidence.MEDIUM: "strong", Confidence.HIGH: "proof"}[rule.confidence]
-    said = {item.id: item.strength for item in load_checklist()}
+    said = {item.id: item.strength.word for item in load_checklist()}
     assert set(rule.strengths) <= set(rule.checklist)
     for item in rule.checklist:
         assert order.index(rule.strengths.get(item, said[item])) <= order.index(most)
@@ -43,13 +46,15 @@ def test_a_rule_is_no_stronger_evidence_than_its_confidence_allows(rule: Rule) -
 
 @pytest.mark.parametrize("rule", RULES)
 def test_rules_that_many_see_say_how_to_repair_a_chart(rule: Rule) -> None:
-    assert rule.remediation_helm and rule.references and rule.why
+    assert rule.references and rule.why
+    assert rule.remediation_helm or part_of(rule.path) == "terraform"
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_relations_of_a_rule_exist_and_are_used(rule: Rule) -> None:
-    assert {*rule.uses} <= meanings().keys()
-    asked = set(re.findall(r"\b(?:incoming|outgoing|dangling)\.(\w+)", f"{rule.match.when} {rule.assertion}"))
+    assert all(name in meanings() or TYPE.fullmatch(name) for name in rule.uses)
+    found = re.findall(r"\b(?:incoming|outgoing|dangling)(?:\.(\w+)|\['([\w/.-]+)'\])", f"{rule.match.when} {rule.assertion}")
+    asked = {name or quoted for name, quoted in found}
     assert asked == {*rule.uses} or rule.uses and asked <= {*rule.uses}
 
 
@@ -68,8 +73,8 @@ def test_the_checklist_is_complete() -> None:
     items = load_checklist()
     assert len(items) == len({item.id for item in items}) == 300
     assert {item.coverage for item in items} == {"automatic", "partial", "manual"}
-    assert {item.strength for item in items} == {"proof", "strong", "indicative", "none"}
-    assert all((item.coverage == "manual") == (item.strength == "none") for item in items)
+    assert {item.strength for item in items} == set(Strength)
+    assert all((item.coverage == "manual") == (item.strength is Strength.NONE) for item in items)
 
 
 def test_problems_of_charts_have_rules() -> None:

@@ -12,11 +12,11 @@ def test_unknown_values_are_found() -> None:
 
 
 def test_what_is_unknown_is_supposed() -> None:
-    paths = [path for path, _ in unknowns.find(DATA)]
+    paths = dict(unknowns.find(DATA))
     assert unknowns.supposed(DATA, paths, 7) == {"a": [1, 7], "b": {"c": 7}, "d": "text"}
     assert unknowns.supposed(DATA, paths, unknowns.ABSENT) == {"a": [1, None], "b": {}, "d": "text"}
     assert DATA["b"] == {"c": UNKNOWN}
-    assert unknowns.supposed(UNKNOWN, [()], 3) == 3
+    assert unknowns.supposed(UNKNOWN, {(): UNKNOWN}, 3) == 3
 
 
 @pytest.mark.parametrize(("text", "bases", "seen"), [
@@ -40,3 +40,13 @@ def test_stand_ins_hold_what_the_expression_compares_with() -> None:
     for wanted in ("Unmasked", ["Unmasked"], 34, 35, 36, dict.fromkeys(members, True),
                    dict.fromkeys(members, dict.fromkeys(members, "Unmasked"))):
         assert any(type(one) is type(wanted) and one == wanted for one in found), wanted
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("self.?a.orValue(1) == 1", True), ("object.a == 1", True), ("has(self.a)", True), ("incoming.x.exists(b, b.a == 1)", True),
+    ("outgoing['x'].all(b, on(b, 'c') && b.a)", True), ("on(self, 'a.b') && params.x == 'object.a'", True),
+    ("on(object, 'a.b')", False), ("incoming.x.exists(b, on(b, 'a'))", False),
+    ("policy(object).exists(s, s.effect == 'allow')", False), ("incoming.x.exists(p, policy(p).exists(s, s.effect == 'deny'))", False),
+])
+def test_expressions_that_look_directly(text: str, expected: bool) -> None:
+    assert unknowns.looks_directly(text) is expected

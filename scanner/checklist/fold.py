@@ -1,0 +1,317 @@
+"""What evidence and attestations come to: the status of each item, with the reason.
+
+Files win over people: what they prove is met, and what speaks against an item stands, whatever is attested. Where they
+leave it open, a valid attestation says so. An item with nothing to look at is never met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from scanner.checklist import evidence as book_of
+from scanner.checklist.evidence import AllOf, Alternative, AnyOf, Asked, Book, Evidence, Node, Scoped
+from scanner.checklist.kinds import realm_of
+from scanner.checklist.look import Seen
+from scanner.model.checklist import Attestation, ChecklistItem, Clue, ItemResult, Status, Strength
+from scanner.model.judgement import Judgement, Outcome
+from scanner.model.resource import lookup
+from scanner.rules.finders import CATEGORY, Finder
+from scanner.rules.judge import fill
+
+_PASS, _FAIL, _UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN
+
+MANUAL = "manual"
+"""The coverage of items that only people can speak for."""
+
+_MAX_NAMED = 4
+
+# Of several children, the first of these that one has is what their parent is.
+_WORST = (Status.NOT_MET, Status.EXPIRED, Status.UNKNOWN, Status.NOT_SCANNED, Status.WAIVED, Status.ATTESTED, Status.MET)
+# What a person's word can settle.
+_OPEN = frozenset({Status.UNKNOWN, Status.NOT_SCANNED, Status.NOT_APPLICABLE})
+
+
+class _Found(NamedTuple):
+    """What came of a node, as of Clue."""
+
+    outcome: Outcome | None
+    rules: tuple[str, ...] = ()
+    passes: tuple[Judgement, ...] = ()
+    fails: tuple[Judgement, ...] = ()
+    unknowns: tuple[Judgement, ...] = ()
+    waived: tuple[Judgement, ...] = ()
+
+
+def fold(
+    items: Iterable[ChecklistItem], book: Book, seen: Seen, attestations: Mapping[str, Attestation],
+) -> tuple[ItemResult, ...]:
+    """Every item with its status, in the order of the items; `attestations` are by item id."""
+    items = tuple(map(book.on, items))
+    folder = _Fold(book, seen, attestations, {item.id: item for item in items})
+    return tuple(folder.result(item.id) for item in items)
+
+
+class _Fold:
+    """The statuses of one report; items that others roll up are worked out once."""
+
+    def __init__(
+        self, book: Book, seen: Seen, attestations: Mapping[str, Attestation], items: Mapping[str, ChecklistItem],
+    ) -> None:
+        self.book, self.seen, self.attestations, self.items = book, seen, attestations, items
+        self.scope = cache(lambda name: self._node(book.scopes[name].node, ""))
+        self.result = cache(self._result)
+
+    def _result(self, item_id: str) -> ItemResult:
+        item = self.items[item_id]
+        evidence = self.book.of(item)
+        alternatives = tuple(self._clue(one, item.id) for one in evidence.alternatives)
+        against = tuple(self._clue(one, item.id, True) for one in evidence.against)
+        clues = (*alternatives, *against, *self._linked(item, evidence))
+        result = self._of_clues(item, evidence, clues)
+        if evidence.includes:
+            result = self._rolled_up(item, result, bool(evidence.alternatives))
+        return _attested(result, self.attestations.get(item.id))
+
+    def _of_clues(self, item: ChecklistItem, evidence: Evidence, clues: tuple[Clue, ...]) -> ItemResult:
+        """The status by files alone."""
+        holding = _strongest(one for one in clues if one.outcome is _PASS and not one.against)
+        opposing = _strongest(one for one in clues if one.outcome is _FAIL and one.fails and _speaks(one))
+        if opposing is not None and (opposing.against or holding is None or opposing.strength >= holding.strength):
+            return ItemResult(item, Status.NOT_MET, opposing.says, opposing.strength, clues)
+        applies = self.scope_of(evidence)
+        if applies is _FAIL and evidence.applies is not None:
+            status = Status.NOT_APPLICABLE if evidence.otherwise == book_of.NOT_APPLICABLE else Status.NOT_SCANNED
+            if self.seen.complete:
+                return ItemResult(item, status, evidence.applies.otherwise, Strength.NONE, clues)
+            return ItemResult(item, Status.UNKNOWN, _UNREAD, Strength.NONE, clues)
+        if item.coverage == MANUAL:
+            return ItemResult(item, Status.NOT_SCANNED, _ONLY_PEOPLE, Strength.NONE, clues)
+        waived = _strongest(one for one in clues if one.outcome is _FAIL and one.waived and not one.fails)
+        if waived is not None and (holding is None or waived.strength >= holding.strength):
+            return ItemResult(item, Status.WAIVED, waived.waived[0].waiver.reason if waived.waived[0].waiver else "",
+                              waived.strength, clues)
+        if holding is not None:
+            return ItemResult(item, Status.MET, holding.says, holding.strength, clues)
+        return self._open(item, evidence, clues, applies)
+
+    def _open(
+        self, item: ChecklistItem, evidence: Evidence, clues: tuple[Clue, ...], applies: Outcome | None,
+    ) -> ItemResult:
+        """The status of an item of which nothing holds and against which nothing speaks."""
+        undecided = next((one for one in clues if one.outcome is _UNKNOWN and not one.against), None)
+        wanted = [one.says for one in clues if not one.against and not one.rules or one.outcome is not None]
+        if undecided is not None:
+            why = undecided.unknowns[0].message if undecided.unknowns else ""
+            return ItemResult(item, Status.UNKNOWN, f"It depends on what cannot be known offline: {why}." if why else "",
+                              Strength.NONE, clues)
+        if not clues:
+            return ItemResult(item, Status.NOT_SCANNED, _ONLY_PEOPLE, Strength.NONE, clues)
+        decided = any(one.outcome is _FAIL for one in clues if not one.against)
+        if evidence.absent == book_of.NOT_SCANNED or not decided and evidence.absent != book_of.NOT_MET:
+            return ItemResult(item, Status.NOT_SCANNED, "Nothing of what it is about is among what was scanned.",
+                              Strength.NONE, clues)
+        if not self.seen.complete or applies is _UNKNOWN:
+            return ItemResult(item, Status.UNKNOWN, _UNREAD, Strength.NONE, clues)
+        return ItemResult(item, Status.NOT_MET, _nothing_of(wanted), Strength.NONE, clues)
+
+    def scope_of(self, evidence: Evidence) -> Outcome | None:
+        """Whether the scope of an item applies: fails where it does not."""
+        if evidence.applies is None:
+            return _PASS
+        outcome = self._node(evidence.applies.node, "").outcome
+        return _FAIL if outcome is None else outcome
+
+    def _linked(self, item: ChecklistItem, evidence: Evidence) -> Iterable[Clue]:
+        """Failures of rules that name the item and that no alternative asks."""
+        asked = {rule for one in evidence.alternatives for rule in self._rules_in(one.node, item.id)}
+        rules = [rule for rule in self.seen.naming.get(item.id, ()) if rule not in asked]
+        found = self._of_rules(rules)
+        if found.outcome is _FAIL:
+            failing = {one.rule.id for one in (*found.fails, *found.waived)}
+            strength = max(self._strength(rule, item) for rule in failing)
+            yield _clue(f"Rules speak against it: {', '.join(sorted(failing)[:_MAX_NAMED])}.", strength, found)
+        refuting = self._of_rules(self.seen.refuting.get(item.id, ()))
+        if refuting.outcome is _FAIL:
+            named = sorted({one.rule.id for one in (*refuting.fails, *refuting.waived)})
+            yield _clue(f"Rules speak against it: {', '.join(named[:_MAX_NAMED])}.", Strength.PROOF,
+                        refuting._replace(passes=(), unknowns=()), True)
+
+    def _strength(self, rule: str, item: ChecklistItem) -> Strength:
+        word = self.seen.strengths.get(rule, {}).get(item.id)
+        return item.strength if word is None else Strength[word.upper()]
+
+    def _rules_in(self, node: Node, item: str) -> Iterable[str]:
+        match node:
+            case Asked(rules):
+                yield from rules or self.seen.naming.get(item, ())
+            case AllOf(parts) | AnyOf(parts):
+                for part in parts:
+                    yield from self._rules_in(part, item)
+
+    def _clue(self, one: Alternative, item: str, against: bool = False) -> Clue:
+        found = self._node(one.node, item)
+        if against:
+            # What it looks for is what speaks against the item.
+            outcome = {_PASS: _FAIL, _FAIL: _PASS}.get(found.outcome, found.outcome) if found.outcome else None
+            found = found._replace(outcome=outcome, passes=(), fails=found.passes)
+        return _clue(one.says, one.strength, found, against)
+
+    def _node(self, node: Node, item: str) -> _Found:
+        match node:
+            case Finder():
+                return self._of_finder(node)
+            case Asked(rules):
+                return self._of_rules(rules or self.seen.naming.get(item, ()))
+            case Scoped(name):
+                found: _Found = self.scope(name)
+                return found
+            case AllOf(parts):
+                return _all([self._node(part, item) for part in parts])
+            case AnyOf(parts):
+                return _any([self._node(part, item) for part in parts])
+
+    def _of_finder(self, finder: Finder) -> _Found:
+        answers = self.seen.answers.get(finder.rule.id, ())
+        passes, fails, unknowns = (_distinct(answers, outcome) for outcome in (_PASS, _FAIL, _UNKNOWN))
+        said = tuple(_said(finder, one) for one in passes)
+        if finder.every:
+            if fails:
+                return _Found(_FAIL, passes=said, fails=fails, unknowns=unknowns)
+            if unknowns:
+                return _Found(_UNKNOWN, passes=said, unknowns=unknowns)
+        if len(passes) >= finder.at_least:
+            return _Found(_PASS, passes=said)
+        if len(passes) + len(unknowns) >= finder.at_least and unknowns:
+            return _Found(_UNKNOWN, passes=said, unknowns=unknowns)
+        looked = bool(answers) or any(realm_of(kind) in self.seen.realms for kind in finder.rule.kinds)
+        return _Found(_FAIL if looked else None)
+
+    def _of_rules(self, rules: Iterable[str]) -> _Found:
+        rules = tuple(sorted(rules))
+        judged = [one for rule in rules for one in self.seen.judged.get(rule, ())]
+        waived = tuple(one for one in judged if one.waiver is not None)
+        passes, fails, unknowns = (
+            tuple(one for one in judged if one.outcome is outcome and one.waiver is None)
+            for outcome in (_PASS, _FAIL, _UNKNOWN))
+        outcome = _FAIL if fails or waived else _UNKNOWN if unknowns else _PASS if passes else None
+        return _Found(outcome, rules, passes, fails, unknowns, waived)
+
+    def _rolled_up(self, item: ChecklistItem, own: ItemResult, has_own: bool) -> ItemResult:
+        """The worst of the children, and of what the item has of its own."""
+        children = [self.result(child) for child in item.includes if child in self.items]
+        parts = [*children, own] if has_own or own.status is Status.NOT_MET else children
+        for status in _WORST:
+            those = [one for one in parts if one.status is status]
+            if those:
+                break
+        else:
+            return own._replace(status=Status.NOT_APPLICABLE, reason="None of its items applies.", strength=Strength.NONE)
+        deciding = tuple(one.item.id for one in those if one is not own)
+        strength = min(one.strength for one in those) if status in (Status.MET, Status.NOT_MET) else Strength.NONE
+        reason = own.reason if own in those and not deciding else _of_children(status, those, len(parts))
+        return own._replace(status=status, reason=reason, strength=strength, children=deciding)
+
+
+_UNREAD = "Not everything that was to be scanned could be read."
+_ONLY_PEOPLE = "Only people can say."
+_CHILDREN = {
+    Status.NOT_MET: "not met", Status.EXPIRED: "attested until a day that has passed", Status.UNKNOWN: "undecided",
+    Status.NOT_SCANNED: "not scanned", Status.WAIVED: "waived", Status.ATTESTED: "attested", Status.MET: "met",
+}
+
+
+def _of_children(status: Status, those: list[ItemResult], count: int) -> str:
+    named = "; ".join(one.item.text for one in those[:_MAX_NAMED])
+    more = f" and {len(those) - _MAX_NAMED} more" if len(those) > _MAX_NAMED else ""
+    return f"{len(those)} of its {count} parts {'is' if len(those) == 1 else 'are'} {_CHILDREN[status]}: {named}{more}."
+
+
+def _attested(result: ItemResult, attestation: Attestation | None) -> ItemResult:
+    """The item with what a person says of it."""
+    if attestation is None:
+        return result
+    result = result._replace(attestation=attestation)
+    against = result.status is Status.NOT_MET and _is_opposed(result)
+    supported = result.status is Status.MET and result.strength <= Strength.INDICATIVE
+    missing = result.status is Status.NOT_MET and not against
+    if result.item.days == 0 or not (result.status in _OPEN or supported or missing):
+        return result
+    if not attestation.fault:
+        return result._replace(status=Status.ATTESTED, reason=f"{attestation.by} says so, until {attestation.until}.",
+                               strength=Strength.NONE)
+    if attestation.expired and not supported:
+        return result._replace(status=Status.EXPIRED, reason=f"It was attested until {attestation.until}.")
+    return result
+
+
+def _is_opposed(result: ItemResult) -> bool:
+    """Whether something speaks against the item, or against a part of it, beside that nothing was found for it."""
+    return bool(result.children) or any(one.outcome is _FAIL and one.fails and _speaks(one) for one in result.clues)
+
+
+def _speaks(clue: Clue) -> bool:
+    """Whether the failure of a clue speaks against the item: rules and what is named as such do, and what an alternative
+    wants of every thing of a kind only means that this alternative does not hold."""
+    return clue.against or any(one.rule.category != CATEGORY for one in clue.fails)
+
+
+def _clue(says: str, strength: Strength, found: _Found, against: bool = False) -> Clue:
+    return Clue(says, strength, found.outcome, found.rules, found.passes, found.fails, found.unknowns, found.waived,
+                against)
+
+
+def _strongest(clues: Iterable[Clue]) -> Clue | None:
+    return max(clues, key=lambda one: (one.against, one.strength), default=None)
+
+
+def _all(parts: list[_Found]) -> _Found:
+    outcomes = {one.outcome for one in parts}
+    if outcomes == {None}:
+        outcome = None
+    elif _FAIL in outcomes or None in outcomes:
+        outcome = _FAIL
+    else:
+        outcome = _UNKNOWN if _UNKNOWN in outcomes else _PASS
+    return _joined(outcome, parts)
+
+
+def _any(parts: list[_Found]) -> _Found:
+    for outcome in (_PASS, _UNKNOWN, _FAIL):
+        those = [one for one in parts if one.outcome is outcome]
+        if those:
+            return _joined(outcome, those)
+    return _Found(None)
+
+
+def _joined(outcome: Outcome | None, parts: list[_Found]) -> _Found:
+    return _Found(
+        outcome, tuple(rule for one in parts for rule in one.rules),
+        *(tuple(judgement for one in parts for judgement in getattr(one, name))
+          for name in ("passes", "fails", "unknowns", "waived")),
+    )
+
+
+def _distinct(judgements: Iterable[Judgement], outcome: Outcome) -> tuple[Judgement, ...]:
+    """Those with the outcome; what several environments have in common once."""
+    found = {(one.resource.id, one.resource.file, one.path): one
+             for one in judgements if one.outcome is outcome and one.resource is not None}
+    return tuple(found.values())
+
+
+def _said(finder: Finder, judgement: Judgement) -> Judgement:
+    """A judgement with words for what was found."""
+    resource = judgement.resource
+    if not finder.says or resource is None:
+        return judgement
+    data = {"object": resource.body, "self": lookup(resource.body, judgement.path), "kind": resource.id.kind,
+            "address": resource.id.short, "params": dict(finder.rule.params)}
+    return judgement._replace(message=fill(finder.says, data))
+
+
+def _nothing_of(wanted: list[str]) -> str:
+    those = [one.rstrip(".") for one in wanted]
+    if len(those) == 1:
+        return f"This was not found: {those[0]}."
+    return f"None of these was found: {'; '.join(those[:_MAX_NAMED])}{' ...' if len(those) > _MAX_NAMED else ''}."

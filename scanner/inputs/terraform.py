@@ -1,0 +1,119 @@
+"""The Terraform inputs of a scan: plans, and root modules that no plan beside them speaks for.
+
+What evaluates them is loaded when there is something to evaluate.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from scanner.model.provenance import Provenance
+from scanner.model.report import Level, Notice
+from scanner.model.resource import Resource
+from scanner.model.source import SourceFile
+from scanner.patterns import lazy
+
+STAGE = "terraform"
+
+Inputs = tuple[tuple[Path, str], ...]
+
+
+class TerraformOptions(NamedTuple):
+    """What a person says about the configurations: values of variables, folders for modules, the workspace.
+
+    `flags` are ("var", "name=value") and ("var-file", path) in their order; `vendored` maps beginnings of module sources
+    to folders.
+    """
+
+    flags: tuple[tuple[str, str], ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
+    vendored: Mapping[str, str] = MappingProxyType({})
+    workspace: str = "default"
+
+
+class Loaded(NamedTuple):
+    """What one root module or plan gives to a scan; `sources` are the texts its places refer to, by path."""
+
+    resources: tuple[Resource, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    sources: Mapping[str, SourceFile] = MappingProxyType({})
+
+
+MAX_PLAN = 256 * 1024 * 1024
+"""Largest plan, in bytes."""
+
+_MARK = lazy(rb'"format_version"\s*:\s*"[01]\.')
+_PARTS = lazy(rb'"(?:planned_values|resource_changes)"\s*:')
+
+
+def is_plan(path: Path) -> bool:
+    """Whether a file is a plan: JSON that says its format and holds planned values or changes."""
+    if path.suffix != ".json":
+        return False
+    try:
+        if not 0 < path.stat().st_size <= MAX_PLAN:
+            return False
+        import mmap
+
+        with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return _MARK.search(data) is not None and _PARTS.search(data) is not None
+    except (OSError, ValueError):
+        return False
+
+
+def load_all(
+    modules: Inputs, plans: Inputs, root: Path, asked: tuple[str, ...], options: TerraformOptions,
+    progress: Callable[[str], None],
+) -> Iterator[Loaded]:  # fmt: skip
+    """Everything, one after the other; a plan speaks for the configuration in its folder."""
+    planned: set[str] = set()
+    for path, shown in plans:
+        from scanner.inputs import terraform_hcl, terraform_plan
+
+        progress(shown)
+        beside = path.parent if terraform_hcl.claims(path.parent) else None
+        where = shown.rpartition("/")[0]
+        text = _text(path, shown)
+        if isinstance(text, Notice):
+            yield Loaded((), (text,))
+            continue
+        found = terraform_plan.load(SourceFile(shown, text), beside, where, boundary(path.parent, root, asked))
+        notices = list(found.notices)
+        if beside is not None:
+            planned.add(os.path.realpath(beside))
+            place = Provenance.literal(shown, 0, 0)
+            notices.append(Notice(Level.INFO, f"The plan was judged in the place of the configuration in {where or '.'}.",
+                                  "Remove it, or exclude it, to judge the configuration.", place, STAGE))
+        yield Loaded(found.resources, tuple(notices), found.sources)
+    for path, shown in modules:
+        if os.path.realpath(path) in planned:
+            continue
+        from scanner.inputs import terraform_hcl
+
+        progress(shown)
+        yield terraform_hcl.load(path, "" if shown == "." else shown, boundary(path, root, asked), options)
+
+
+def boundary(path: Path, root: Path, asked: tuple[str, ...]) -> Path:
+    """The folder that nothing leaves which a configuration names: the repository, else what was asked for."""
+    if (root / ".git").exists():
+        return root
+    real = os.path.realpath(path)
+    for each in asked:
+        folder = Path(each).parent if os.path.isfile(each) else Path(each)
+        within = os.path.realpath(folder)
+        if each != "-" and (real == within or real.startswith(within.rstrip("/") + "/")):
+            return folder
+    return path
+
+
+def _text(path: Path, shown: str) -> str | Notice:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "It is not UTF-8."
+        return Notice(Level.ERROR, f"{shown} cannot be read.", why, Provenance.literal(shown, 0, 0), STAGE)
