@@ -259,7 +259,7 @@ def request_of(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
         user_values(options._replace(value_files=()), reader(Path()))  # a flag that cannot be read is refused
     terraform = terraform_of(given)
     stdin = sys.stdin.read() if "-" in paths else ""
-    return stages.Request(paths, options, settings, stdin, today=lambda: _day(given["as_of"]), root=given.get("root"),
+    return stages.Request(paths, options, settings, stdin, today=lambda: day_of(given["as_of"]), root=given.get("root"),
                           terraform=terraform)
 
 
@@ -324,8 +324,8 @@ def _baseline(settings: Settings, given: dict[str, Any]) -> Baseline | None:
     return baseline.read(file, given["baseline"] or file.name)
 
 
-def _day(given: str) -> str:
-    """The day on which waivers may have ended; the clock is asked only where one ends at all."""
+def day_of(given: str, option: str = "--as-of") -> str:
+    """The day of an option, by default today; the clock is asked only where a day matters."""
     from datetime import date
 
     if not given:
@@ -333,7 +333,7 @@ def _day(given: str) -> str:
     try:
         return date.fromisoformat(given).isoformat()
     except ValueError:
-        fail(f"--as-of '{given}' is no day; expected YYYY-MM-DD", USAGE)
+        fail(f"{option} '{given}' is no day; expected YYYY-MM-DD", USAGE)
 
 
 @contextmanager

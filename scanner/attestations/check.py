@@ -18,7 +18,7 @@ from scanner.model.source import SourceFile
 from scanner.model.waiver import is_day
 from scanner.settings.records import People, Written
 
-DAYS = 180
+DAYS = 90
 """How long a statement counts where neither it nor its item says."""
 
 SIGN_OFF = "sign-off/"
@@ -109,6 +109,8 @@ class _Check:
             return {"fault": f"the checklist has no item '{one.item_id}'{nearest(one.item_id, self._items)}"}
         if item.id.startswith(SIGN_OFF):
             return {"fault": "this item wants a sign-off of the role, tied to a commit"}
+        if not item.days:
+            return {"fault": "nobody's word counts for this item, only what files say"}
         wrong = self._by_whom(one, item) or self._when(one.day, one.until)
         if not wrong and one.commit:
             self._asked = True

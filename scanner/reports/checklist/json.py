@@ -38,8 +38,8 @@ def document(report: Report) -> dict[str, Any]:
         "gates": [_gate(one) for one in readiness.gates],
         "levels": [_stage(one) for one in readiness.stages],
         "decision": _decision(readiness.golive, report) if readiness.golive is not None else None,
-        "sign_offs": [_sign_off(one, report) for one in readiness.sign_offs],
-        "attestations": [_attestation(one, report) for one in readiness.attestations],
+        "sign_offs": [signed(one, report) for one in readiness.sign_offs],
+        "attestations": [statement(one, report) for one in readiness.attestations],
         "compared": _compared(report),
         "notes": list(readiness.notes),
         "notices": [_notice(one, report) for one in report.notices],
@@ -64,17 +64,19 @@ def _decision(decision: GoLive, report: Report) -> dict[str, Any]:
     return {
         "decision": decision.word, "commit": decision.commit, "reasons": list(decision.reasons),
         "rules": list(decision.rules),
-        "roles": [{"role": role, "signed": _sign_off(one, report) if one is not None else None}
+        "roles": [{"role": role, "signed": signed(one, report) if one is not None else None}
                   for role, one in decision.roles],
     }
 
 
-def _sign_off(one: SignOff, report: Report) -> dict[str, Any]:
+def signed(one: SignOff, report: Report) -> dict[str, Any]:
+    """A sign-off with its place."""
     return {"role": one.role, "group": one.group, "by": one.by, "date": one.day, "decision": one.decision,
             "commit": one.commit, "conditions": list(one.conditions), "fault": one.fault, **_place(one.where, report)}
 
 
-def _attestation(one: Attestation, report: Report) -> dict[str, Any]:
+def statement(one: Attestation, report: Report) -> dict[str, Any]:
+    """An attestation with its place."""
     return {"item": one.item_id, "statement": one.statement, "by": one.by, "role": one.role, "date": one.day,
             "until": one.until, "link": one.link, "commit": one.commit, "fault": one.fault, "expired": one.expired,
             **_place(one.where, report)}
@@ -95,7 +97,7 @@ def _item(result: ItemResult, report: Report) -> dict[str, Any]:
         "status": result.status.value, "strength": result.strength.word, "reason": result.reason,
         "coverage": item.coverage, "best": item.strength.word,
         "evidence": [_clue(clue, report) for clue in result.clues],
-        "attestation": _attestation(result.attestation, report) if result.attestation is not None else None,
+        "attestation": statement(result.attestation, report) if result.attestation is not None else None,
         "children": list(result.children),
     }
 
