@@ -29,6 +29,7 @@ LAYERS = [
     ["standing"],                     # what settings make of failures
     ["attestations", "tasklists"],    # what people state; checklists that people bring along
     ["environments", "asked", "staged"],  # how often a chart is rendered; which rules are asked; what a commit will change
+    ["repository"],                   # facts about the files of a repository
     ["settings", "discover", "revisions", "terminal", "packs", "watch", "sarif", "links"],
     ["admission"],                    # policies of Kubernetes, with what graph and rules know
     ["checklist"],                    # what judgements and answers say about its items

@@ -17,7 +17,8 @@ from scanner.checklist.look import Seen
 from scanner.model.checklist import Attestation, ChecklistItem, Clue, ItemResult, Status, Strength
 from scanner.model.judgement import Judgement, Outcome
 from scanner.model.resource import lookup
-from scanner.rules.finders import CATEGORY, Finder
+from scanner.model.rule import EVIDENCE
+from scanner.rules.finders import Finder
 from scanner.rules.judge import fill
 
 _PASS, _FAIL, _UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN
@@ -254,7 +255,7 @@ def _is_opposed(result: ItemResult) -> bool:
 def _speaks(clue: Clue) -> bool:
     """Whether the failure of a clue speaks against the item: rules and what is named as such do, and what an alternative
     wants of every thing of a kind only means that this alternative does not hold."""
-    return clue.against or any(one.rule.category != CATEGORY for one in clue.fails)
+    return clue.against or any(one.rule.category != EVIDENCE for one in clue.fails)
 
 
 def _clue(says: str, strength: Strength, found: _Found, against: bool = False) -> Clue:

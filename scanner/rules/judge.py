@@ -12,7 +12,7 @@ from scanner.model.components import components
 from scanner.model.graph import Edge, Graph, PodTemplate
 from scanner.model.judgement import Judgement, Outcome, Related
 from scanner.model.resource import Data, Path, Resource, lookup
-from scanner.model.rule import NOTHING, AnyRule, Rule
+from scanner.model.rule import EVIDENCE, NOTHING, AnyRule, Rule
 from scanner.model.terraform import DIALECT as TERRAFORM
 from scanner.model.terraform import is_symbolic
 from scanner.model.unknown import Unknown
@@ -360,7 +360,8 @@ class _Bench:
         outcome, message, related = verdict.outcome, verdict.reason, ()
         if outcome is Outcome.FAIL:
             message, related = fill(rule.message, data), self._related(rule)
-        path = item.path if outcome is Outcome.PASS else place_of(rule, item, self.resource, self.template)
+        whole = outcome is Outcome.PASS and rule.category != EVIDENCE
+        path = item.path if whole else place_of(rule, item, self.resource, self.template)
         return Judgement(
             rule, outcome, self.resource, path, container if isinstance(container, str) else "", message,
             related=related, failed=verdict.failed,
