@@ -196,8 +196,11 @@ def _inside(settings: Any, file: Path, root: Path) -> Any:
     return settings
 
 
-def report_of(paths: tuple[str, ...], given: dict[str, Any], judged: bool = True) -> tuple[Report, Settings]:
-    """Run the scan that the options ask for; refuses a wrong request with exit code 2."""
+def report_of(
+    paths: tuple[str, ...], given: dict[str, Any], judged: bool = True,
+    change: Callable[[Request], Request] = lambda request: request,
+) -> tuple[Report, Settings]:
+    """Run the scan that the options ask for; refuses a wrong request with exit code 2. `change` is made to it before."""
     from scanner import scan as stages
     from scanner.discover import root_of
     from scanner.links import resolved
@@ -205,7 +208,7 @@ def report_of(paths: tuple[str, ...], given: dict[str, Any], judged: bool = True
     with refusing():
         watch = given.get("watch") or Watch()
         with watch.phase("read the configuration"):
-            request = request_of(paths, given)
+            request = change(request_of(paths, given))
         with Progress() as progress:
             request = request._replace(progress=progress.show, watch=watch, judged=judged)
             baseline = _baseline(request.settings, given)

@@ -23,7 +23,7 @@ LAYERS = [
     ["workflow"],                     # what a workflow of GitHub tells a step, and is told
     ["request", "outputs", "docs", "completion", "manual"],  # options that commands share, and the scan they ask for; pages
     ["parameters"],                   # kinds of words on the command line
-    ["comparison", "overview", "site"],  # two scans held against each other; what would be scanned; pages
+    ["comparison", "overview", "site", "assessed"],  # two scans held against each other; what would be scanned; pages
     ["scan", "linemap", "explain", "examples"],  # what the command does; only `scan` knows every stage
     ["baseline", "units", "initial"],  # findings that are known already; what changed files belong to; first files
     ["standing"],                     # what settings make of failures

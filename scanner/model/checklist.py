@@ -72,6 +72,7 @@ class Clue(NamedTuple):
     outcome: PASS where it holds, FAIL where something speaks against it or where what was asked for is not there,
     UNKNOWN where that depends on what cannot be known offline; None where there was nothing to look at.
     judgements behind it: passes, fails (waived ones apart) and unknowns. `against`: it can only speak against the item.
+    `beside`: it decides nothing and is told because it is about the same thing.
     """
 
     says: str
@@ -83,6 +84,7 @@ class Clue(NamedTuple):
     unknowns: tuple[Judgement, ...] = ()
     waived: tuple[Judgement, ...] = ()
     against: bool = False
+    beside: bool = False
 
 
 class Attestation(NamedTuple):

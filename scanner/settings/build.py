@@ -18,6 +18,7 @@ from scanner.settings.records import (
     People,
     RuleChoice,
     Settings,
+    TerraformChoice,
     Written,
 )
 
@@ -60,6 +61,7 @@ def _with(settings: Settings, layer: Layer) -> Settings:
         rules={**settings.rules, **_choices(data.get("rules", {}))},
         overrides=(*settings.overrides, *map(_override, data.get("overrides", ()))),
         environments=_environments(settings, layer),
+        terraform=(*settings.terraform, *([_terraform(layer, layer.data["terraform"])] if "terraform" in layer.data else [])),
         waivers=(*settings.waivers, *_waivers(layer)),
         origins={**settings.origins, **_origins(layer)},
         sources=(*settings.sources, layer.source),
@@ -96,8 +98,14 @@ def _environments(settings: Settings, layer: Layer) -> tuple[Environment, ...]:
             data.get("namespace", ""), data.get("release", ""), str(data.get("kube-version", "")),
             tuple(data.get("api-versions", ())), tuple(data.get("paths", ())),
             data.get("production", name.lower() in PRODUCTION_NAMES), layer.place(("environments", name)),
+            _terraform(layer, data["terraform"]) if "terraform" in data else None,
         )
     return tuple(found.values())
+
+
+def _terraform(layer: Layer, data: Mapping[str, Any]) -> TerraformChoice:
+    return TerraformChoice(layer.folder, tuple(data.get("variable-files", ())), data.get("variables", {}),
+                           data.get("workspace", ""), data.get("modules", {}))
 
 
 def _waivers(layer: Layer) -> Iterable[WaiverEntry]:

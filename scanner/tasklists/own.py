@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scanner import precompiled
+from scanner.checklist import check
 from scanner.conform import failures, nearest
 from scanner.errors import RequestError
 from scanner.model.checklist import ChecklistItem, ItemResult, Strength
@@ -13,6 +15,21 @@ from scanner.model.checklist import ChecklistItem, ItemResult, Strength
 MAX_SIZE = 4 * 1024 * 1024
 _OWN = ("id", "section", "group", "text", "same-as")
 _PART_OF_EVIDENCE = ("applies", "otherwise", "absent", "params", "evidence", "against", "attest", "includes")
+
+
+_NO_EXAMPLES = "'examples' is missing"
+"""Asked of the built-in evidence alone."""
+
+_Path = tuple[str | int, ...]
+
+
+class _Mistake(NamedTuple):
+    """A mistake of a part of a document; the first two fields are what check.py sorts by."""
+
+    line: int
+    column: int
+    path: _Path
+    problem: str
 
 
 class OwnError(RequestError):
@@ -54,34 +71,47 @@ def load(path: Path, shown: str, known: Iterable[ChecklistItem], scopes: Iterabl
     return _own(data["items"], {item.id: item for item in known})
 
 
-def _problems(
-    data: Any, known: Mapping[str, ChecklistItem], scopes: frozenset[str],
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _problems(data: Any, built_in: Mapping[str, ChecklistItem], scopes: frozenset[str]) -> Iterator[tuple[_Path, str]]:
     found = [*failures(data, "own-checklist.schema.json")]
     yield from ((one.path, one.problem) for one in found)
     if found:
         return
+    from scanner.rules import pack
+
     ids: set[str] = set()
-    every = {*known, *(entry["id"] for entry in data["items"])}
+    known = check.Known({*built_in, *(entry["id"] for entry in data["items"])}, scopes, {one.id for one in pack.heads()})
     for number, entry in enumerate(data["items"]):
         at = ("items", number)
         if entry["id"] in ids:
             yield (*at, "id"), f"the id '{entry['id']}' stands there twice"
         ids.add(entry["id"])
         same, own = entry.get("same-as"), [key for key in _PART_OF_EVIDENCE if key in entry]
-        if same is not None and same not in known:
-            yield (*at, "same-as"), f"there is no built-in item '{same}'{nearest(same, known)}"
+        if same is not None and same not in built_in:
+            yield (*at, "same-as"), f"there is no built-in item '{same}'{nearest(same, built_in)}"
         if same is not None and own:
             yield (*at, own[0]), f"an item that is the same as a built-in one has no '{own[0]}' of its own"
-        if same is None and entry["id"] in known:
+        if same is None and entry["id"] in built_in:
             yield (*at, "id"), f"'{entry['id']}' is a built-in item; name it with same-as"
         if same is None:
-            yield from (((*at, *one.path), one.problem) for one in failures(_evidence(entry), "evidence.schema.json"))
-        for child in entry.get("includes", ()):
-            if child not in every:
-                yield (*at, "includes"), f"there is no item '{child}'{nearest(child, every)}"
-        if isinstance(entry.get("applies"), str) and entry["applies"] not in ("always", *scopes):
-            yield (*at, "applies"), f"there is no scope '{entry['applies']}'{nearest(entry['applies'], scopes)}"
+            yield from _wrong(_evidence(entry), entry["id"], at, known)
+
+
+class _Part:
+    """A part of a document, as scanner/checklist/check.py wants a document; its mistakes are paths and words."""
+
+    def __init__(self, data: Any, at: _Path) -> None:
+        self.data, self._at = data, at
+
+    def mistake(self, path: Sequence[str | int], problem: str, at: int | None = None, on_key: bool = False) -> _Mistake:
+        """A mistake at a path of the part."""
+        return _Mistake(0, 0, (*self._at, *path), problem)
+
+
+def _wrong(data: dict[str, Any], item: str, at: _Path, known: check.Known) -> Iterator[tuple[_Path, str]]:
+    part: Any = _Part(data, at)
+    for one in check.mistakes(part, item, known):
+        if one.problem != _NO_EXAMPLES:
+            yield one.path, one.problem  # type: ignore[attr-defined]
 
 
 def _evidence(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,6 +144,13 @@ def _item(entry: Mapping[str, Any], known: Mapping[str, ChecklistItem]) -> Check
     coverage = "automatic" if best is Strength.PROOF else "partial" if best else "manual"
     coverage = "automatic" if entry.get("includes") and not strengths else coverage
     return ChecklistItem(entry["id"], section, entry.get("group", ""), entry["text"], coverage, best)
+
+
+def attestable(item: ChecklistItem, own: Own) -> ChecklistItem:
+    """An item with what its evidence says about statements of people."""
+    from scanner.checklist.evidence import book
+
+    return book({item.id: own.evidence[item.id]}, precompiled.evidence().scopes).on(item)
 
 
 def results(own: Own, found: Sequence[ItemResult]) -> tuple[ItemResult, ...]:

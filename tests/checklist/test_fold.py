@@ -120,9 +120,11 @@ WEAK = evidence(shown(kind="Service", strength="indicative"))
     (evidence(shown(rules=["r"])), [PASS], MET),
     (evidence(shown(rules="linked")), [PASS], MET),
     (evidence(shown(rules="linked")), [PASS, FAIL], NOT_MET),
-    (WEAK, [FAIL], NOT_MET),  # the rule names the item, so its failure speaks against it
-    (WEAK, [WAIVED], Status.WAIVED),
-    (WEAK, [PASS], MET),
+    (WEAK, [FAIL], MET),  # the evidence does not ask the rule
+    ({**WEAK, "against": [{"says": "x", "rules": ["r"]}]}, [FAIL], NOT_MET),
+    ({**WEAK, "against": [{"says": "x", "rules": ["r"]}]}, [PASS], MET),
+    ({**WEAK, "against": [{"says": "x", "rules": ["r"]}]}, [WAIVED], Status.WAIVED),
+    (evidence(shown(kind="Secret"), against=[{"says": "x", "rules": ["r"]}]), [PASS], NOT_MET),
     (evidence(TEAM, shown(rules=["r"], strength="indicative")), [FAIL], MET),  # the stronger evidence wins
     (evidence(TEAM, shown(rules=["r"], strength="proof")), [FAIL], NOT_MET),
 ])
@@ -130,12 +132,14 @@ def test_rules(data: dict[str, Any] | None, judgements: list[Judgement], status:
     assert result(data, SERVICE, judgements=judgements, rules=RULES).status is status
 
 
-def test_a_rule_that_refutes_an_item_does_so_whatever_holds() -> None:
-    against = rule(id="r", checklist=[], refutes=["a/b"])
-    for outcome, status in ((Outcome.FAIL, NOT_MET), (Outcome.PASS, MET)):
-        found = result(evidence({**TEAM, "strength": "proof"}), SERVICE, judgements=[Judgement(against, outcome)],
-                       rules=[against])
-        assert found.status is status
+def test_rules_that_evidence_does_not_ask_are_told_beside() -> None:
+    refuting = rule(id="q", checklist=[], refutes=["a/b"])
+    found = result(evidence(TEAM), SERVICE, judgements=[FAIL, Judgement(refuting, Outcome.FAIL)], rules=[*RULES, refuting])
+    assert found.status is MET
+    (clue,) = [one for one in found.clues if one.beside]
+    assert clue.rules == ("q", "r") and len(clue.fails) == 2
+    without = result(None, SERVICE, judgements=[PASS, Judgement(refuting, Outcome.FAIL)], rules=[*RULES, refuting])
+    assert without.status is NOT_MET  # of an item without evidence of its own
 
 
 @pytest.mark.parametrize(("data", "manifest", "change", "status"), [
