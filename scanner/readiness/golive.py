@@ -43,7 +43,7 @@ def decide(
     against = [*_signing(roles, counting), *_barred(rules.rejected, results)]
     conditions = [*_conditions(counting), *_barred(rules.conditional, results)]
     word = REJECTED if against else CONDITIONAL if conditions else APPROVED
-    return GoLive(word, tuple(dict.fromkeys([*against, *conditions])), tuple(_stated(rules)), roles, commit)
+    return GoLive(word, tuple(dict.fromkeys(against or conditions)), tuple(_stated(rules)), roles, commit)
 
 
 def _signed(role: str, sign_offs: list[SignOff], groups: Mapping[str, str]) -> SignOff | None:
@@ -71,13 +71,13 @@ def _conditions(sign_offs: Iterable[SignOff]) -> Iterator[str]:
 def _barred(bar: Bar, results: Sequence[ItemResult]) -> Iterator[str]:
     for gate in gates(bar.gates, results):
         if not gate.passed:
-            yield f"Of {gate.word}, {gate.reached}% are met or attested; {gate.wanted}% are wanted."
+            yield f"{gate.reached}% of {_items(gate.word)} are met or attested; {gate.wanted}% are wanted."
     for word, strength in bar.not_met.items():
         found = [one for one in members(word, results) if one.status is Status.NOT_MET and _strength(one) >= strength]
         if found:
             names = ", ".join(one.item.text for one in found[:_MAX_NAMED])
             more = f" and {len(found) - _MAX_NAMED} more" if len(found) > _MAX_NAMED else ""
-            yield f"Not met in {word}, which files say ({strength.word} or more): {names}{more}."
+            yield f"Not met of {_items(word)}, by evidence that is {strength.word} or more: {names}{more}."
 
 
 def _strength(result: ItemResult) -> Strength:
@@ -86,13 +86,17 @@ def _strength(result: ItemResult) -> Strength:
                result.item.strength if result.strength is Strength.NONE else Strength.NONE)
 
 
+def _items(word: str) -> str:
+    return "all items" if word == "all" else f"the items of {word}"
+
+
 def _stated(rules: Rules) -> Iterator[str]:
     """The rules in words."""
     if rules.roles:
         yield f"Signed off for this state by {', '.join(rules.roles)}, or rejected; any rejection rejects it."
     for word, bar in ((REJECTED, rules.rejected), (CONDITIONAL, rules.conditional)):
         for name, percent in bar.gates.items():
-            yield f"Less than {percent}% of {name} met or attested: {word}."
+            yield f"Less than {percent}% of {_items(name)} met or attested: {word}."
         for name, strength in bar.not_met.items():
-            yield f"An item of {name} not met, by evidence that is {strength.word} or more: {word}."
+            yield f"One of {_items(name)} not met, by evidence that is {strength.word} or more: {word}."
     yield "A sign-off on condition: conditional. Otherwise: approved."
