@@ -12,10 +12,16 @@ from scanner.tasklists.match import plain
 _NUMBER = r"(?:_+|\d[\d.]*\+?)"
 _COUNTER = lazy(
     r"^(?P<head>[ \t>]*(?:[-*+][ \t]+)?(?:[*_]{2})?)(?P<label>[A-Za-z][A-Za-z /%()-]{2,60}?)"
-    r"(?P<sep>(?:[*_]{2})?[ \t]*:[ \t]*(?:[*_]{2})?[ \t]*)(?P<value>[^\r\n]*)$")
+    r"(?P<sep>(?:[*_]{2})?[ \t]*:(?:\*\*|__(?=[ \t]))?[ \t]*)(?P<value>[^\r\n]*)$")
 _SHARE = lazy(rf"({_NUMBER})([ \t]*(?:/|of)[ \t]*)({_NUMBER})")
 _PERCENT = lazy(rf"({_NUMBER})([ \t]*%)")
 _ALONE = lazy(rf"({_NUMBER})(?![ \t]*[/%\w])")
+_PLAINLY = lazy(r"\b(?:items?|tasks|checks|boxes|steps|points|percentage|percent)\b")
+"""Of a label outside of a summary: it has to say what it counts."""
+
+_NOTHING = lazy(r"[ \t*_`|).\\]*$")
+"""What may follow a number; where more does, the number is about something else."""
+
 _ROW = lazy(r"[ \t]*\|.*\|[ \t]*$")
 _RULER = lazy(r"[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*$")
 _CHOICE = lazy(r"[☐☑☒🗹]([ \t]*)(Approved|Conditional|Rejected)\b", re.IGNORECASE)
@@ -32,7 +38,7 @@ _LABELS = {
         (OPEN, "open"), (OPEN, "pending"), (OPEN, "outstanding"))},
     **{word: PERCENT for word in ("completion percentage", "percentage complete", "percent complete", "completion rate",
                                   "percentage completed", "completion percent", "overall completion", "completion",
-                                  "progress", "overall progress", "total progress", "complete", "completed")},
+                                  "progress", "overall progress", "total progress")},
 }
 _IN_SUMMARY = {"total": TOTAL, "done": DONE, "completed": DONE, "complete": DONE, "remaining": OPEN, "open": OPEN,
                "pending": OPEN, "items": TOTAL, "percentage": PERCENT, "percent": PERCENT, "progress": PERCENT,
@@ -90,7 +96,7 @@ class _Counters:
                 if columns and _is_summary(line):
                     yield from self._row(cells, columns)
                 else:
-                    columns = [plain(words(text)) for _, text in cells]
+                    columns = [plain(words(text)) or ("percent" if "%" in text else "") for _, text in cells]
                 continue
             columns = []
             yield from self._line(line)
@@ -101,7 +107,7 @@ class _Counters:
             return
         label = plain(match["label"])
         kind = _LABELS.get(label) or (_IN_SUMMARY.get(label) if _is_summary(line) else None)
-        if kind is not None and (_is_summary(line) or " " in label):
+        if kind is not None and (_is_summary(line) or _PLAINLY.search(label)):
             counts = self._all if _is_summary(line) else self._below.get(line.headings, self._all)
             yield from _values(match["value"], line.start + match.start("value"), kind, counts)
 
@@ -126,23 +132,28 @@ def _values(text: str, start: int, kind: str, counts: tuple[int, int]) -> Iterat
     """The numbers of a value that are to be others."""
     done, total = counts
     percent = f"{100 * done // total}" if total else "0"
-    body = text.lstrip(" \t*_`") if not text.lstrip(" \t*`").startswith("_") else text.lstrip(" \t*`")
+    body = text.lstrip(" \t*`")
     offset = len(text) - len(body)
     share = _SHARE.match(body)
     new: list[tuple[int, int, str]] = []
-    at = 0
+    end = 0
     if share and kind in (DONE, PERCENT, OPEN):
         new += [(share.start(1), share.end(1), str(done if kind != OPEN else total - done)),
                 (share.start(3), share.end(3), str(total))]
-        at = share.end()
-        behind = _PERCENT.search(body, at, at + 20)
-        if behind and kind != OPEN and not body[at:behind.start()].strip(" \t(=-–—,:"):
+        end = share.end()
+        behind = _PERCENT.search(body, end, end + 20)
+        if behind and kind != OPEN and not body[end:behind.start()].strip(" \t(=-–—,:"):
             new.append((behind.start(1), behind.end(1), percent))
+            end = behind.end()
     elif (match := _PERCENT.match(body)) and kind in (PERCENT, DONE):
         new.append((match.start(1), match.end(1), percent))
+        end = match.end()
     elif (match := _ALONE.match(body)) and kind != PERCENT:
         value = {TOTAL: total, DONE: done, OPEN: total - done}[kind]
         new.append((match.start(1), match.end(1), str(value)))
+        end = match.end()
+    if not new or not _NOTHING.match(body, end):
+        return
     for first, last, value in new:
         if body[first:last] != value:
             yield start + offset + first, start + offset + last, value

@@ -26,6 +26,8 @@ _BLOCK = lazy(
     r"|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu"
     r"|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track"
     r"|ul)(?:[\s>]|/>|$)", re.IGNORECASE)
+_ALONE = lazy(r"(?:<[A-Za-z][A-Za-z0-9-]*(?:[ \t]+[A-Za-z_:][\w.:-]*(?:[ \t]*=[ \t]*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*"
+              r"[ \t]*/?>|</[A-Za-z][A-Za-z0-9-]*[ \t]*>)[ \t]*$")
 _LINE = lazy(r"[^\r\n]*(?:\r\n|\n|\r|$)")
 _ID = lazy(r"<!--[ \t]*readiness:[ \t]*([A-Za-z0-9._/-]+)[ \t]*-->")
 
@@ -33,8 +35,7 @@ _COMMENT = lazy(r"<!--.*?(?:-->|$)")
 _IMAGE = lazy(r"!\[([^\]\[]*)\]\([^()\s]*(?:\s[^()]*)?\)")
 _LINK = lazy(r"\[([^\]\[]*)\](?:\([^()]*\)|\[[^\]\[]*\])")
 _TAG = lazy(r"</?[A-Za-z][^<>]*>")
-_MARKS = lazy(r"\*\*|__|~~|`+|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
-_ESCAPED = lazy(r"\\([!-/:-@\[-`{-~])")
+_MARKS = lazy(r"\\([!-/:-@\[-`{-~])|\*\*|__|~~|`+|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 
 
 class Task(NamedTuple):
@@ -81,7 +82,7 @@ def read(text: str) -> Document:
 def words(text: str) -> str:
     """What a reader sees of a piece of Markdown, on one line."""
     plain = _LINK.sub(r"\1", _IMAGE.sub(r"\1", _COMMENT.sub(" ", text)))
-    plain = _ESCAPED.sub(r"\1", _MARKS.sub("", _TAG.sub(" ", plain)))
+    plain = _MARKS.sub(lambda match: match[1] or "", _TAG.sub(" ", plain))
     return " ".join(plain.split())
 
 
@@ -104,7 +105,7 @@ class _Scanner:
         depth, at = 0, 0
         while depth < (self._quotes if self._ends else 100) and (quote := _QUOTE.match(text, at)):
             depth, at = depth + 1, quote.end()
-        if depth != self._quotes and not (depth < self._quotes and self._paragraph and not self._is_block(text[at:])):
+        if depth != self._quotes and not (depth < self._quotes and self._paragraph and not self._is_block(text[at:], False)):
             self._quotes, self._items, self._ends, self._current, self._paragraph = depth, [], "", -1, ""
         rest = text[at:]
         if self._ends:
@@ -138,10 +139,10 @@ class _Scanner:
         indent = _indent(rest)
         body = rest.lstrip(" \t")
         marked = self._is_block(rest)
-        if self._blank or marked:
-            while self._items and indent < self._items[-1][0]:
-                self._items.pop()
-        room = indent - self._column()
+        still = [one for one in self._items if indent >= one[0]] if self._blank or marked else self._items
+        room = indent - (still[-1][0] if still else 0)
+        if room < 4 or self._blank or not self._paragraph:
+            self._items = still
         if room >= 4 and not (self._paragraph and not self._blank):
             return  # indented code
         if room >= 4 or not marked:
@@ -161,24 +162,25 @@ class _Scanner:
         else:
             self._text(start, text, body, room)
 
-    def _is_block(self, rest: str) -> bool:
+    def _is_block(self, rest: str, inside: bool = True) -> bool:
         """Whether a line begins something new instead of going on with a paragraph."""
         body = rest.lstrip(" \t")
+        inside = inside and bool(self._paragraph) and not self._blank and _indent(rest) >= self._column()
         marker = _MARKER.match(body)
-        if marker:  # a number other than 1 does not break into a paragraph, and neither does an empty item
-            return not (self._paragraph and not self._blank and not self._items and
-                        (marker[1] not in (None, "1") or not body[marker.end():].strip()))
+        if marker and not _BREAK.match(body):
+            # A number other than 1 does not break into a paragraph, and neither does an empty item.
+            return not inside or marker[1] in (None, "1") and bool(body[marker.end():].strip())
         return bool(body[:1] == "#" and _HEADING.match(body) or _FENCE.match(body) or _BREAK.match(body)
-                    or self._paragraph and _UNDERLINE.match(body) or body[:1] == "<" and self._html(body))
+                    or inside and _UNDERLINE.match(body) or body[:1] == "<" and self._html(body))
 
     def _html(self, body: str) -> str:
-        """What ends the block of HTML that a line begins, "" where it begins none."""
+        """What ends the block of HTML that a line begins, "" where it begins none; behind a paragraph fewer do."""
         if body.startswith("<!--"):
             return "-->"
         raw = _RAW.match(body)
         if raw:
             return f"</{raw[1].lower()}>"
-        return " " if _BLOCK.match(body) else ""
+        return " " if _BLOCK.match(body) or (self._blank or not self._paragraph) and _ALONE.match(body) else ""
 
     def _opens(self, body: str) -> bool:
         """Begin what hides boxes, if the line does."""
