@@ -105,7 +105,12 @@ class _Scanner:
         depth, at = 0, 0
         while depth < (self._quotes if self._ends else 100) and (quote := _QUOTE.match(text, at)):
             depth, at = depth + 1, quote.end()
-        if depth != self._quotes and not (depth < self._quotes and self._paragraph and not self._is_block(text[at:], False)):
+        goes_on = depth < self._quotes and self._paragraph and not self._blank and text[at:].strip() and (
+            _indent(text[at:]) >= 4 or not self._is_block(text[at:], False))
+        if goes_on:
+            self._text(start, text, text[at:].lstrip(" \t"))
+            return
+        if depth != self._quotes:
             self._quotes, self._items, self._ends, self._current, self._paragraph = depth, [], "", -1, ""
         rest = text[at:]
         if self._ends:
@@ -139,14 +144,15 @@ class _Scanner:
         indent = _indent(rest)
         body = rest.lstrip(" \t")
         marked = self._is_block(rest)
-        still = [one for one in self._items if indent >= one[0]] if self._blank or marked else self._items
+        goes_on = self._paragraph and not self._blank and not marked
+        still = self._items if goes_on else [one for one in self._items if indent >= one[0]]
         room = indent - (still[-1][0] if still else 0)
         if room < 4 or self._blank or not self._paragraph:
             self._items = still
         if room >= 4 and not (self._paragraph and not self._blank):
             return  # indented code
         if room >= 4 or not marked:
-            self._text(start, text, body, room)
+            self._text(start, text, body)
             return
         if self._opens(body):
             return
@@ -160,7 +166,7 @@ class _Scanner:
         elif _MARKER.match(body):
             self._item(start, text, at + len(rest) - len(body), indent, number)
         else:
-            self._text(start, text, body, room)
+            self._text(start, text, body)
 
     def _is_block(self, rest: str, inside: bool = True) -> bool:
         """Whether a line begins something new instead of going on with a paragraph."""
@@ -205,7 +211,7 @@ class _Scanner:
         self._headings = [one for one in self._headings if one[0] < level]
         self._headings.append((level, words(title)))
 
-    def _text(self, start: int, text: str, body: str, room: int) -> None:
+    def _text(self, start: int, text: str, body: str) -> None:
         """A line of a paragraph; it may go on with the text of a task."""
         self.lines.append(Line(start, text, self._names()))
         found = _ID.search(body)
