@@ -72,7 +72,7 @@ def deciding(result: ItemResult) -> Clue | None:
         Status.MET: Outcome.PASS, Status.NOT_MET: Outcome.FAIL, Status.WAIVED: Outcome.FAIL,
         Status.UNKNOWN: Outcome.UNKNOWN,
     }.get(result.status)
-    fitting = [one for one in result.clues if wanted is not None and one.outcome is wanted]
+    fitting = [one for one in result.clues if wanted is not None and one.outcome is wanted and not one.beside]
     if result.status is Status.MET:
         fitting = [one for one in fitting if one.strength is result.strength] or fitting
     if result.status is Status.NOT_MET:
