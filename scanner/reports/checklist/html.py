@@ -170,7 +170,7 @@ def _content(report: Report, options: Options) -> dict[str, Any]:
         "unsigned": [one for one in readiness.sign_offs if one.fault],
         "earlier": readiness.earlier, "before": before, "trend": list(_trend(before, counts)),
         "changed": _grouped(changes(report)),
-        "columns": [{"head": one.head, "at": at[one.field]} for one in COLUMNS],
+        "columns": [{"head": one.head, "at": at[one.field]} for one in COLUMNS if getattr(counts, one.field)],
         "sections": list(_sections(report, options)), "anchors": anchors,
         "texts": {one.item.id: one.item.text for one in report.items},
         "sorts": list(_sorts(report)), "strengths": [one.word for one in reversed(Strength)],

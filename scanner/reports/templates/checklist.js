@@ -73,9 +73,12 @@
       filter();
     }
   });
+  // On paper, items unfold that somebody or something has looked at; for all of them, unfold all before.
   var folded = [];
   addEventListener("beforeprint", function () {
-    folded = visible().filter(function (item) { return !item.node.open; });
+    folded = visible().filter(function (item) {
+      return !item.node.open && item.node.dataset.sort !== "unseen" && item.node.dataset.sort !== "not-applicable";
+    });
     folded.forEach(function (item) { item.node.open = true; });
   });
   addEventListener("afterprint", function () { folded.forEach(function (item) { item.node.open = false; }); });
