@@ -56,6 +56,8 @@ def scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="Values of Terraform's variables (repeatable)."),
         click.option("--module-dir", multiple=True, metavar="SOURCE=DIR",
                      help="Where modules of Terraform lie whose source begins so (repeatable)."),
+        click.option("--source", type=FILE, metavar="DIR", default="",
+                     help="The configuration that a plan of Terraform was made from (default: the one it lies in)."),
         click.option("--profile", type=click.Choice(PROFILES), help="Which rules are asked (default: default)."),
         click.option("--config", type=FILE, metavar="FILE", envvar="READINESS_CONFIG",
                      help="Configuration (default: the nearest .readiness.yaml)."),
@@ -277,8 +279,11 @@ def terraform_of(given: dict[str, Any]) -> TerraformOptions:
     for path in given["var_file"]:
         if not Path(path).is_file():
             fail(f"the file of variables {path} does not exist".replace("\n", "\\n"), USAGE)
+    if given["source"] and not Path(given["source"]).is_dir():
+        fail(f"the folder {given['source']} of the configuration does not exist".replace("\n", "\\n"), USAGE)
     flags = (*(("var-file", path) for path in given["var_file"]), *(("var", text) for text in given["var"]))
-    return TerraformOptions(flags, _variables(), dict(text.split("=", 1) for text in given["module_dir"]))
+    return TerraformOptions(flags, _variables(), dict(text.split("=", 1) for text in given["module_dir"]),
+                            source=given["source"])
 
 
 def _variables() -> tuple[tuple[str, str], ...]:

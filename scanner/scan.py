@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from scanner import __version__, asked, standing
 from scanner.checklist import assess, load as checklist
 from scanner.deep import deep
-from scanner.discover import KUSTOMIZATIONS, Found, discover
+from scanner.discover import KUSTOMIZATIONS, Found, discover, shown_path
 from scanner.environments import Run, belongs, environments, evaluations, runs
 from scanner.graph.build import build
 from scanner.helm.capabilities import DEFAULT_KUBE_VERSIONS
@@ -248,10 +248,12 @@ class _Scan:
         """The resources of each plan, and of each evaluation of each root module that no plan speaks for."""
         request, found = self.request, self.found
         planned: set[str] = set()
+        source = request.terraform.source
+        of_plans = request.terraform._replace(shown={source: shown_path(Path(source), found.root)} if source else {})
         for path, shown in found.plans:
             request.progress(shown)
             with self.watch.phase("read plans", shown):
-                loaded, folder = terraform.load_plan(path, shown, found.root, request.paths)
+                loaded, folder = terraform.load_plan(path, shown, found.root, request.paths, of_plans)
             planned.add(folder)
             yield self._evaluated(loaded, "", True)
         for path, shown in found.terraform:

@@ -16,8 +16,9 @@ from scanner.checklist.kinds import realm_of
 from scanner.checklist.look import Seen
 from scanner.model.checklist import Attestation, ChecklistItem, Clue, ItemResult, Status, Strength
 from scanner.model.judgement import Judgement, Outcome
-from scanner.model.resource import lookup
+from scanner.model.resource import Resource, lookup
 from scanner.model.rule import EVIDENCE
+from scanner.model.terraform import DIALECT as TERRAFORM
 from scanner.rules.finders import Finder
 from scanner.rules.judge import fill
 
@@ -27,6 +28,9 @@ MANUAL = "manual"
 """The coverage of items that only people can speak for."""
 
 _MAX_NAMED = 4
+
+_BESIDE = frozenset({"ChartFile"})
+"""Kinds of facts that every chart has by itself."""
 
 # Of several children, the first of these that one has is what their parent is.
 _WORST = (Status.NOT_MET, Status.EXPIRED, Status.UNKNOWN, Status.NOT_SCANNED, Status.WAIVED, Status.ATTESTED, Status.MET)
@@ -68,8 +72,9 @@ class _Fold:
         item = self.items[item_id]
         evidence = self.book.of(item)
         alternatives = tuple(self._clue(one, item.id) for one in evidence.alternatives)
-        against = tuple(self._clue(one, item.id, True) for one in evidence.against)
-        clues = (*alternatives, *against, *self._linked(item, evidence))
+        against = [self._clue(one, item.id, True) for one in evidence.against]
+        # What could speak against the item and does not is no clue.
+        clues = (*alternatives, *(one for one in against if one.outcome in (_FAIL, _UNKNOWN)), *self._linked(item, evidence))
         result = self._of_clues(item, evidence, tuple(one for one in clues if not one.beside))._replace(clues=clues)
         if evidence.includes:
             result = self._rolled_up(item, result, bool(evidence.alternatives))
@@ -80,7 +85,8 @@ class _Fold:
         holding = _strongest(one for one in clues if one.outcome is _PASS and not one.against)
         opposing = _strongest(one for one in clues if one.outcome is _FAIL and one.fails and _speaks(one))
         if opposing is not None and (opposing.against or holding is None or opposing.strength >= holding.strength):
-            return ItemResult(item, Status.NOT_MET, opposing.says, opposing.strength, clues)
+            why = opposing.says if opposing.against else f"This does not hold everywhere: {opposing.says}"
+            return ItemResult(item, Status.NOT_MET, why, opposing.strength, clues)
         applies = self.scope_of(evidence)
         if applies is _FAIL and evidence.applies is not None:
             status = Status.NOT_APPLICABLE if evidence.otherwise == book_of.NOT_APPLICABLE else Status.NOT_SCANNED
@@ -102,20 +108,28 @@ class _Fold:
     ) -> ItemResult:
         """The status of an item of which nothing holds and against which nothing speaks."""
         undecided = next((one for one in clues if one.outcome is _UNKNOWN and not one.against), None)
-        wanted = [one.says for one in clues if not one.against and not one.rules or one.outcome is not None]
+        wanted = [one.says for one in clues if not one.against]
         if undecided is not None:
             why = undecided.unknowns[0].message if undecided.unknowns else ""
             return ItemResult(item, Status.UNKNOWN, f"It depends on what cannot be known offline: {why}." if why else "",
                               Strength.NONE, clues)
         if not clues:
             return ItemResult(item, Status.NOT_SCANNED, _ONLY_PEOPLE, Strength.NONE, clues)
-        decided = any(one.outcome is _FAIL for one in clues if not one.against)
+        decided = any(one.outcome is _FAIL for one in clues if not one.against) and self._is_at_home(evidence)
         if evidence.absent == book_of.NOT_SCANNED or not decided and evidence.absent != book_of.NOT_MET:
             return ItemResult(item, Status.NOT_SCANNED, "Nothing of what it is about is among what was scanned.",
                               Strength.NONE, clues)
         if not self.seen.complete or applies is _UNKNOWN:
             return ItemResult(item, Status.UNKNOWN, _UNREAD, Strength.NONE, clues)
         return ItemResult(item, Status.NOT_MET, _nothing_of(wanted), Strength.NONE, clues)
+
+    def _is_at_home(self, evidence: Evidence) -> bool:
+        """Whether something was scanned of where the first alternative would be written: where pipelines would tell, the
+        absence of an operator in a chart says nothing."""
+        asked = [one for alternative in evidence.alternatives[:1] for one in book_of.found(alternative.node)]
+        realms = {realm_of(kind) for one in asked for kind in one.rule.kinds if kind not in _BESIDE}
+        looked = any(one.rule.id in self.seen.answers for one in asked)
+        return looked or not realms or not realms.isdisjoint(self.seen.realms)
 
     def scope_of(self, evidence: Evidence) -> Outcome | None:
         """Whether the scope of an item applies: fails where it does not."""
@@ -299,9 +313,14 @@ def _joined(outcome: Outcome | None, parts: list[_Found]) -> _Found:
 
 def _distinct(judgements: Iterable[Judgement], outcome: Outcome) -> tuple[Judgement, ...]:
     """Those with the outcome; what several environments have in common once."""
-    found = {(one.resource.id, one.resource.file, one.path): one
+    found = {(one.resource.id, _home(one.resource), one.path): one
              for one in judgements if one.outcome is outcome and one.resource is not None}
     return tuple(found.values())
+
+
+def _home(resource: Resource) -> str:
+    """What tells a resource from another one with its identity: of Terraform the root module."""
+    return resource.unit if resource.id.dialect == TERRAFORM else resource.file
 
 
 def _said(finder: Finder, judgement: Judgement) -> Judgement:

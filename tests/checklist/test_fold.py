@@ -41,6 +41,8 @@ def evidence(*alternatives: dict[str, Any], **more: Any) -> dict[str, Any]:
     (evidence(shown(kind="Service", at_least=2)), TWO, MET, Strength.STRONG),
     (evidence({**TEAM, "every": True}), TWO, NOT_MET, Strength.NONE),
     (evidence({**TEAM, "every": True}), SERVICE, MET, Strength.STRONG),
+    (evidence({**TEAM, "every": True, "when": "object.metadata.name == 'web'"}), TWO, MET, Strength.STRONG),
+    (evidence({**TEAM, "every": True, "when": "object.metadata.name == 'x'"}), TWO, NOT_MET, Strength.NONE),
     (evidence(shown(all=[TEAM, {"kind": "Secret"}])), SERVICE, NOT_MET, Strength.NONE),
     (evidence(shown(all=[TEAM, {"any": [{"kind": "Secret"}, {"kind": "Service"}]}])), SERVICE, MET, Strength.STRONG),
     (evidence(shown(find=[{"kind": "Secret"}, {"kind": "Service"}])), SERVICE, MET, Strength.STRONG),
@@ -52,6 +54,12 @@ def test_alternatives(data: dict[str, Any], manifest: str, status: Status, stren
     assert (found.status, found.strength) == (status, strength), found.reason
 
 
+def test_absence_counts_where_the_first_alternative_would_be_written() -> None:
+    data = evidence(shown(kind="CiStep"), shown(kind="Service", where="object.metadata.name == 'x'"))
+    assert result(data, SERVICE).status is NOT_SCANNED
+    assert result(data, SERVICE, facts=[fact("CiWorkflow")]).status is NOT_MET
+
+
 def test_one_thing_in_several_graphs_is_one() -> None:
     """Environments render the same object again; three of one are not three."""
     data = evidence(shown(kind="Service", at_least=2))
@@ -61,7 +69,8 @@ def test_one_thing_in_several_graphs_is_one() -> None:
 def test_what_speaks_against_decides() -> None:
     data = evidence(TEAM, against=[{"says": "A service of core is here.", "kind": "Service",
                                     "where": "object.metadata.labels.team == 'core'", "field": "metadata.labels.team"}])
-    assert result(data, SERVICE).status is MET
+    silent = result(data, SERVICE)
+    assert silent.status is MET and not any(one.against for one in silent.clues)
     found = result(data, TWO)
     assert found.status is NOT_MET and found.reason == "A service of core is here." and found.strength is Strength.PROOF
     (clue,) = [one for one in found.clues if one.against]
