@@ -1,4 +1,4 @@
-"""Pages about rules, made from the rules themselves: an index, and a page for each category or for each rule.
+"""Pages about rules, made from the rules themselves: an index, and a page for each chapter or for each rule.
 
 Each example of a rule is followed by the report that the scanner really prints for it, so the pages cannot say
 anything else than the program does; a test compares them.
@@ -11,7 +11,8 @@ from itertools import groupby
 from pathlib import Path
 
 from scanner.deep import deep
-from scanner.examples import FILE, judged
+from scanner.examples import files, judged
+from scanner.precompiled import part_of
 from scanner.model.report import Report
 from scanner.model.rule import Example, Rule
 from scanner.model.source import SourceFile
@@ -25,21 +26,21 @@ _MADE = f"<!-- Made by `{COMMAND}`; do not edit. -->\n\n"
 
 @deep
 def by_category(rules: Iterable[Rule]) -> dict[str, str]:
-    """The index and one page for each category, by path; rules come with their examples."""
-    pages = {INDEX: _index(rules := _sorted(rules), "{category}/README.md#{id}")}
-    for category, those in groupby(rules, lambda rule: rule.category):
-        parts = [f"# Rules: {_title(category)}\n"]
+    """The index and one page for each category (of Terraform: provider), by path; rules come with their examples."""
+    pages = {INDEX: _index(rules := _sorted(rules), "{chapter}/README.md#{id}")}
+    for chapter, those in groupby(rules, _chapter):
+        parts = [f"# Rules: {_title(chapter)}\n"]
         parts += ["\n".join(_rule(rule, "##")) for rule in those]
-        pages[f"{category}/{INDEX}"] = _MADE + "\n".join(parts)
+        pages[f"{chapter}/{INDEX}"] = _MADE + "\n".join(parts)
     return pages
 
 
 @deep
 def by_rule(rules: Iterable[Rule]) -> dict[str, str]:
     """The index and one page for each rule, by path."""
-    pages = {INDEX: _index(rules := _sorted(rules), "{category}/{id}.md")}
+    pages = {INDEX: _index(rules := _sorted(rules), "{chapter}/{id}.md")}
     for rule in rules:
-        pages[f"{rule.category}/{rule.id}.md"] = _MADE + "\n".join(_rule(rule, "#"))
+        pages[f"{_chapter(rule)}/{rule.id}.md"] = _MADE + "\n".join(_rule(rule, "#"))
     return pages
 
 
@@ -60,11 +61,17 @@ def differences(folder: Path, pages: Mapping[str, str]) -> list[str]:
 
 
 def _sorted(rules: Iterable[Rule]) -> list[Rule]:
-    return sorted(rules, key=lambda rule: (rule.category, rule.id))
+    return sorted(rules, key=lambda rule: (_chapter(rule), rule.id))
 
 
-def _title(category: str) -> str:
-    return category.replace("-", " ")
+def _chapter(rule: Rule) -> str:
+    """What a rule stands under: its category; the folder of its provider for one about Terraform, whose categories are
+    many and small."""
+    return rule.path.partition("/")[0] if part_of(rule.path) else rule.category
+
+
+def _title(chapter: str) -> str:
+    return chapter.replace("-", " ")
 
 
 def _index(rules: Sequence[Rule], link: str) -> str:
@@ -74,10 +81,10 @@ def _index(rules: Sequence[Rule], link: str) -> str:
         f"{len(rules)} rules, of which {on} are on unless somebody asks for more. `readiness-scan explain RULE` shows "
         "one of them in the terminal, `readiness-scan rules list` finds them.", "",
     ]
-    for category, those in groupby(rules, lambda rule: rule.category):
-        lines += [f"## {_title(category)}", "", "| rule | severity | by default | what it wants | evidence for |",
+    for chapter, those in groupby(rules, _chapter):
+        lines += [f"## {_title(chapter)}", "", "| rule | severity | by default | what it wants | evidence for |",
                   "| --- | --- | --- | --- | --- |"]
-        lines += [_row(rule, link.format(category=category, id=rule.id)) for rule in those]
+        lines += [_row(rule, link.format(chapter=chapter, id=rule.id)) for rule in those]
         lines.append("")
     return _MADE + "\n".join(lines)
 
@@ -131,7 +138,7 @@ def _lists(rule: Rule) -> Iterator[tuple[str, str]]:
 def _example(rule: Rule, example: Example) -> Iterator[str]:
     yield f"{'Passes' if example.passes else 'Fails'}: {escape.markdown(example.name)}"
     yield ""
-    yield from _fenced("yaml", example.text)
+    yield from _fenced("terraform" if part_of(rule.path) else "yaml", example.text)
     yield ""
     yield from _fenced("text", report(rule, example.text))
 
@@ -139,8 +146,9 @@ def _example(rule: Rule, example: Example) -> Iterator[str]:
 def report(rule: Rule, example: str) -> str:
     """What the scanner prints for the text of an example, judged with one rule."""
     judgements, notices = judged(example, [rule])
-    return text.render(Report(judgements=judgements, notices=tuple(notices), rules=(rule,), inputs=(FILE,),
-                              sources={FILE: SourceFile(FILE, example)}))
+    sources = {name: SourceFile(name, content) for name, content in files(example, rule).items()}
+    return text.render(Report(judgements=judgements, notices=tuple(notices), rules=(rule,), inputs=tuple(sources),
+                              sources=sources))
 
 
 def _fenced(language: str, content: str) -> Iterator[str]:

@@ -28,9 +28,10 @@ from scanner.rules import schemas
 from scanner.rules.judge import judge
 
 MARK = "# finding:"
-_FILE = lazy(r"^# file: ([\w./-]+)\n", MULTILINE)
-"""Where another file of a configuration of Terraform begins; the first one is main.tf."""
+_FILE = lazy(r"^# file: ([\w.-]+)\n", MULTILINE)
+"""Where another file of a configuration of Terraform begins."""
 FILE = "example.yaml"
+CONFIGURATION = "main.tf"
 
 Judged = tuple[tuple[Judgement, ...], list[Notice]]
 Judge = Callable[[str], Judged]
@@ -56,37 +57,43 @@ class Subject(NamedTuple):
 def of_rule(rule: Rule) -> Subject:
     """The judging of a rule."""
     turned = rule._replace(assertion=f"!({rule.assertion})")
-    judge_text = configured if part_of(rule.path) == "terraform" else judged
-    return Subject(lambda text: judge_text(text, [rule]), (lambda text: judge_text(text, [turned]),))
+    return Subject(lambda text: judged(text, [rule]), (lambda text: judged(text, [turned]),))
 
 
-def configured(text: str, rules: Iterable[Rule]) -> Judged:
-    """What rules say about an example that is a configuration of Terraform.
+def files(text: str, rule: Rule) -> dict[str, str]:
+    """The files that the text of an example of a rule stands for, the one it begins with first."""
+    if part_of(rule.path) != "terraform":
+        return {FILE: text}
+    first, *others = _FILE.split(text)
+    return {CONFIGURATION: first, **dict(zip(others[::2], others[1::2], strict=True))}
 
-    A configuration is a folder, so it is written to one that is gone afterwards.
-    """
+
+def judged(text: str, rules: Iterable[Rule]) -> Judged:
+    """What rules say about the text of an example; they are all about Terraform, or none is."""
+    rules = tuple(rules)
+    resources, notices = _read(text, rules[0])
+    graph = build(resources)
+    return (*judge(graph, rules), *schemas.Schemas([graph], ()).judge(graph, (), rules)), notices
+
+
+def _read(text: str, rule: Rule) -> tuple[Iterable[Resource], list[Notice]]:
+    if part_of(rule.path) != "terraform":
+        return manifests.load([SourceFile(FILE, text)])
     from tempfile import TemporaryDirectory
 
     from scanner.inputs import terraform_hcl
 
-    with TemporaryDirectory() as name:
-        first, *others = _FILE.split(text)
-        for path, content in {"main.tf": first, **dict(zip(others[::2], others[1::2], strict=True))}.items():
-            (Path(name) / path).write_text(content, encoding="utf-8")
-        loaded = terraform_hcl.load(Path(name), "", Path(name))
-        judgements = judge(build(loaded.resources), tuple(rules))
-        for one in judgements:
-            one.where()  # looked up while the folder is there
+    # A configuration is a folder, so it is written to one that is gone afterwards.
+    with TemporaryDirectory(prefix="readiness-scan-") as name:
+        folder = Path(name)
+        for path, content in files(text, rule).items():
+            (folder / path).write_text(content, encoding="utf-8")
+        loaded = terraform_hcl.load(folder, "", folder)
+        for resource in loaded.resources:
+            resource.body  # noqa: B018 - worked out while the folder is there
     # Variables without a value are usual in examples, and modules of a registry are never at hand.
     told = [one for one in loaded.notices if one.level is not Level.INFO and "was not looked at" not in one.summary]
-    return judgements, told
-
-
-def judged(text: str, rules: Iterable[Rule]) -> Judged:
-    """What rules say about the text of an example."""
-    resources, notices = manifests.load([SourceFile(FILE, text)])
-    graph, rules = build(resources), tuple(rules)
-    return (*judge(graph, rules), *schemas.Schemas([graph], ()).judge(graph, (), rules)), notices
+    return loaded.resources, told
 
 
 def of_policy(policy: Policy, bindings: Iterable[Binding], around: Iterable[Resource]) -> Subject:

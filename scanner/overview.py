@@ -46,11 +46,34 @@ class ManifestItem(NamedTuple):
     problem: str = ""
 
 
+class ModuleItem(NamedTuple):
+    """A root module of Terraform: how many resources and data sources its files declare, the sources of the modules it
+    calls, and its variables without a default."""
+
+    path: str
+    resources: int = 0
+    data: int = 0
+    calls: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    problem: str = ""
+
+
+class PlanItem(NamedTuple):
+    """A plan of Terraform in JSON."""
+
+    path: str
+
+
+Item = ChartItem | ManifestItem | ModuleItem | PlanItem
+
+
 class Overview(NamedTuple):
     """Everything below some paths."""
 
     charts: tuple[ChartItem, ...]
     manifests: tuple[ManifestItem, ...]
+    modules: tuple[ModuleItem, ...]
+    plans: tuple[PlanItem, ...]
     found: Found
 
 
@@ -61,7 +84,8 @@ def overview(request: Request) -> Overview:
     NothingFound and SettingsError refuse the request, as they refuse the scan.
     """
     found = discover(request.paths, request.settings.exclude, request.root)
-    return Overview(tuple(_charts(request, found)), tuple(_manifests(request, found)), found)
+    plans = tuple(PlanItem(shown) for _, shown in found.plans)
+    return Overview(tuple(_charts(request, found)), tuple(_manifests(request, found)), tuple(_modules(found)), plans, found)
 
 
 def _charts(request: Request, found: Found) -> Iterator[ChartItem]:
@@ -90,6 +114,25 @@ def _manifests(request: Request, found: Found) -> Iterator[ManifestItem]:
     yield from (ManifestItem(one.where.hops[0].span.path, problem=one.detail) for one in notices if one.where.hops[0].span)
 
 
+def _modules(found: Found) -> Iterator[ModuleItem]:
+    if not found.terraform:
+        return
+    from scanner.terraform.folder import load
+    from scanner.terraform.tree import source_of
+
+    for path, shown in found.terraform:
+        configuration = load(str(path), "" if shown == "." else shown, str(found.root)).configuration
+        declared = configuration.resources.values()
+        sources = {source_of(call) or "" for call in configuration.calls.values()}
+        problem = configuration.problems[0] if configuration.problems else None
+        yield ModuleItem(
+            shown, sum(1 for one in declared if one.kind == "resource"), sum(1 for one in declared if one.kind == "data"),
+            tuple(sorted(sources - {""})),
+            tuple(sorted(name for name, one in configuration.variables.items() if "default" not in one.body.attributes)),
+            f"{problem.path}: {problem.message}" if problem is not None else "",
+        )
+
+
 # -- as text ----------------------------------------------------------------------------
 
 
@@ -97,21 +140,25 @@ def as_text(seen: Overview) -> str:
     """A tree of what is scanned, with what is known of each leaf, then what is not."""
     tree: dict[str, Any] = {}
     none = [item.path for item in seen.manifests if not item.objects and not item.problem]
-    for item in (*seen.charts, *(one for one in seen.manifests if one.objects or one.problem)):
+    shown = (one for one in seen.manifests if one.objects or one.problem)
+    for item in (*seen.charts, *shown, *seen.modules, *seen.plans):
         _put(tree, item.path, item)
     lines = list(_tree(tree, ""))
     if not lines:
-        lines.append("There is nothing to scan: neither a chart nor a manifest.")
+        lines.append("There is nothing to scan: no chart, no manifest, no Terraform.")
     passed = list(passed_over(seen.found))
     if none:
         passed.append(f"not scanned (no map with apiVersion and kind is in it): {visible(_some(none))}")
     return "\n".join([*lines, "", *passed] if passed else lines) + "\n"
 
 
-def _put(tree: dict[str, Any], path: str, item: ChartItem | ManifestItem) -> None:
+def _put(tree: dict[str, Any], path: str, item: Item) -> None:
     *folders, name = path.split("/")
     for folder in folders:
         tree = tree.setdefault(folder + "/", {})
+    if isinstance(item, ModuleItem):  # other things may lie below its folder
+        tree = tree.setdefault(name + "/", {})
+        name = "*.tf"
     tree[name] = item
 
 
@@ -130,9 +177,15 @@ def _tree(tree: dict[str, Any], indent: str) -> Iterator[str]:
         yield from (f"{indent}{below}    {visible(line)}" for line in more)
 
 
-def _described(item: ChartItem | ManifestItem) -> Iterator[str]:
+def _described(item: Item) -> Iterator[str]:
     if isinstance(item, ManifestItem):
         yield _described_manifest(item)
+        return
+    if isinstance(item, PlanItem):
+        yield "plan of Terraform"
+        return
+    if isinstance(item, ModuleItem):
+        yield from _described_module(item)
         return
     title = f"chart {item.name} {item.version}".rstrip()
     yield f"{title}: {item.problem}" if item.problem else title
@@ -141,6 +194,16 @@ def _described(item: ChartItem | ManifestItem) -> Iterator[str]:
         yield "subcharts: " + _some(names)
     for run in item.runs:
         yield ": ".join(part for part in (run.label or "with the values of the chart", _described_run(run)) if part)
+
+
+def _described_module(item: ModuleItem) -> Iterator[str]:
+    counts = [f"{count} {word}{'s' if count != 1 else ''}"
+              for count, word in ((item.resources, "resource"), (item.data, "data source")) if count]
+    yield "module of Terraform: " + (item.problem or ", ".join(counts) or "no resources")
+    if item.calls:
+        yield "calls: " + _some(item.calls)
+    if item.variables:
+        yield "variables without a default: " + _some(item.variables)
 
 
 def _described_run(run: Run) -> str:
@@ -193,6 +256,10 @@ def as_json(seen: Overview) -> str:
         "manifests": [_without_empty({"path": item.path, "objects": list(item.objects),
                                       "environments": list(item.environments), "problem": item.problem})
                       for item in seen.manifests],
+        "modules": [_without_empty({"path": item.path, "resources": item.resources, "dataSources": item.data,
+                                    "calls": list(item.calls), "variablesWithoutDefault": list(item.variables),
+                                    "problem": item.problem}) for item in seen.modules],
+        "plans": [item.path for item in seen.plans],
         "notScanned": [{"path": one.shown, "why": one.why} for one in seen.found.passed],
         "otherFiles": dict(seen.found.others),
     }

@@ -1,7 +1,8 @@
 """What has to be scanned as a whole because some files of it have changed.
 
 A template means nothing without its chart, so a change leads to the chart around it; a values file that environments
-name leads to all charts that are rendered with it.
+name leads to all charts that are rendered with it; a module of Terraform leads to the root modules that call it, since
+these say what it is called with.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ def units(files: Iterable[Path], top: Path) -> tuple[Unit, ...]:
         found -= {Unit(file, MANIFEST) for file in used}
         found |= {Unit(chart, CHART) for users in used.values() for chart in users}
         found |= {Unit(chart, CHART) for chart in charts.linking(unit.path for unit in found if unit.kind == CHART)}
+        found = set(_with_callers(found, top))
     return tuple(sorted(found))
 
 
@@ -62,8 +64,24 @@ def everything(top: Path) -> tuple[Unit, ...]:
     """All units below a folder."""
     found = discover([str(top)], root=top)
     charts = (Unit(Path(os.path.abspath(path)), CHART) for path, _ in found.charts)
-    manifests = (Unit(Path(os.path.abspath(path)), MANIFEST) for path, _ in found.manifests)
-    return (*charts, *manifests)
+    manifests = (Unit(Path(os.path.abspath(path)), MANIFEST) for path, _ in (*found.manifests, *found.plans))
+    modules = (Unit(Path(os.path.abspath(path)), MODULE) for path, _ in found.terraform)
+    return (*charts, *manifests, *modules)
+
+
+def _with_callers(found: Iterable[Unit], top: Path) -> Iterator[Unit]:
+    """The units, root modules in the place of modules that they call."""
+    changed = [unit for unit in found if unit.kind == MODULE]
+    yield from (unit for unit in found if unit.kind != MODULE)
+    if not changed:
+        return
+    from scanner.terraform.roots import leading
+
+    roots = [os.path.abspath(path) for path, _ in discover([str(top)], root=top).terraform]
+    callers = leading(roots, (str(unit.path) for unit in changed), str(top))
+    for unit in changed:
+        named = callers.get(os.path.realpath(unit.path))
+        yield from (Unit(Path(path), MODULE) for path in named) if named else (unit,)
 
 
 def by_configuration(found: Iterable[Unit], top: Path) -> dict[Path | None, list[Unit]]:

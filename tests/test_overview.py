@@ -99,7 +99,7 @@ def test_single_inputs(top: Path) -> None:
     assert "Pod/a, Pod/b" in as_text(overview(Request(("deploy/pod.yaml",))))
     write(top, {"empty/readme.md": ""})
     assert as_text(overview(Request(("empty",)))) == (
-        "There is nothing to scan: neither a chart nor a manifest.\n\nnot read (1 file of other kinds): 1 .md\n")
+        "There is nothing to scan: no chart, no manifest, no Terraform.\n\nnot read (1 file of other kinds): 1 .md\n")
 
 
 def test_a_chart_at_the_top(top: Path) -> None:
@@ -117,3 +117,26 @@ def test_many_names_are_cut_and_hostile_ones_written_out(top: Path) -> None:
 def test_environments_that_cannot_be_used_are_refused(top: Path) -> None:
     with pytest.raises(SettingsError, match="does not exist"):
         overview(Request((".",), settings=Settings(environments=(Environment("x", top, ("none.yaml",)),))))
+
+
+def test_terraform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(write(tmp_path / "repo", {
+        "live/main.tf": 'variable "size" {}\nvariable "zone" {\n  default = "a"\n}\nresource "a_b" "c" {}\ndata "a_d" "e" {}\n'
+                        'module "m" {\n  source = "../m"\n}\nmodule "n" {\n  source = var.size\n}\n',
+        "m/main.tf": "", "broken/main.tf": 'resource "a" {', "live/plan.json": '{"format_version": "1.2", "planned_values": {}}',
+    }))
+    seen = overview(Request((".",)))
+    assert as_text(seen) == """\
+└── repo/
+    ├── broken/
+    │   └── *.tf  module of Terraform: repo/broken/main.tf: Unclosed configuration block: its closing brace is missing.
+    └── live/
+        ├── *.tf  module of Terraform: 1 resource, 1 data source
+        │       calls: ../m
+        │       variables without a default: size
+        └── plan.json  plan of Terraform
+"""
+    data = json.loads(as_json(seen))
+    assert data["modules"][1] == {"path": "repo/live", "resources": 1, "dataSources": 1, "calls": ["../m"],
+                                  "variablesWithoutDefault": ["size"]}
+    assert data["plans"] == ["repo/live/plan.json"]

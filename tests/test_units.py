@@ -159,3 +159,13 @@ def test_groups_by_configuration(top: Path) -> None:
     groups = by_configuration(units([top / name for name in changed], top), top)
     assert {str(file and file.relative_to(top)): [unit.path.name for unit in group] for file, group in groups.items()} == {
         "charts/.readiness.yaml": ["api", "lib"], "charts/web/.readiness.yaml": ["web"], "None": ["pod.yaml"]}
+
+
+def test_a_module_that_is_called_leads_to_its_callers(top: Path) -> None:
+    write(top, {"live/main.tf": 'module "a" {\n  source = "../modules/a"\n}\n', "modules/b/main.tf": "",
+                "modules/a/main.tf": 'module "b" {\n  source = "../b"\n}\n', "dev/main.tf.json":
+                '{"module": {"b": {"source": "../modules/b"}}}', "modules/alone/main.tf": ""})
+    assert found(top, "modules/b/main.tf") == [("dev", MODULE), ("live", MODULE)]
+    assert found(top, "modules/a/main.tf", "live/main.tf") == [("live", MODULE)]
+    assert found(top, "modules/alone/main.tf") == [("modules/alone", MODULE)]
+    assert {unit.path.name for unit in everything(top) if unit.kind == MODULE} == {"network", "live", "dev", "alone"}

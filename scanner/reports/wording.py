@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from scanner.model.judgement import Judgement
+from scanner.model.resource import KUBERNETES
 from scanner.model.rule import Severity
 from scanner.reports.escape import visible
 from scanner.reports.rows import Row
@@ -29,8 +30,9 @@ def subject(row: Row) -> str:
 def name(judgement: Judgement, namespace: bool = False) -> str:
     """A resource or subject, with its container."""
     text = visible(judgement.name)
-    if namespace and judgement.resource is not None and judgement.resource.id.namespace:
-        text += f" in namespace {visible(judgement.resource.id.namespace)}"
+    where = judgement.resource.id if judgement.resource is not None else None
+    if namespace and where is not None and where.dialect == KUBERNETES and where.namespace:
+        text += f" in namespace {visible(where.namespace)}"  # the address of other resources says where they are
     return text + (f", container {visible(judgement.container)}" if judgement.container else "")
 
 

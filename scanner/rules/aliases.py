@@ -18,7 +18,7 @@ from scanner.patterns import lazy
 NAME = "aliases.json"
 
 # Trivy wrote its ids with three digits, later with four and a dash, and on its site with a prefix.
-_TRIVY = lazy(r"(?:avd-)?(ksv|kcv)-?0*(\d{1,6})")
+_TRIVY = lazy(r"(?:avd-)?(ksv|kcv|aws|azu|azure|gcp|git|dig|nif|ope|osk)-?0*(\d{1,6})")
 
 
 def resolve(name: str) -> tuple[str, ...]:

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from scanner.examples import files as files_of
 from scanner.model.rule import Example, Rule
 from scanner.reports import text
 from scanner.scan import Request, scan
 from scanner.settings import RuleChoice, Settings
-
-NAME = "example.yaml"
 
 
 class Shown(NamedTuple):
@@ -33,8 +32,10 @@ class Examples:
 
         settings = Settings(profile="all", complete=True, rules={**self._off, rule.id: RuleChoice(enabled=True)})
         with tempfile.TemporaryDirectory(prefix="readiness-scan-") as folder:
-            file = Path(folder) / NAME
-            for example in rule.examples:
-                file.write_text(example.text, encoding="utf-8")
-                report = scan(Request((str(file),), settings=settings))
+            for number, example in enumerate(rule.examples):
+                files = {Path(folder, str(number), name): text for name, text in files_of(example.text, rule).items()}
+                Path(folder, str(number)).mkdir()
+                for file, content in files.items():
+                    file.write_text(content, encoding="utf-8")
+                report = scan(Request((str(next(iter(files))),), settings=settings))
                 yield Shown(example, text.render(report._replace(items=())).rstrip("\n"))

@@ -29,6 +29,26 @@ def roots(folders: Iterable[str]) -> list[str]:
     return sorted(candidates[real] for real in found)
 
 
+def leading(modules: Iterable[str], changed: Iterable[str], top: str) -> dict[str, list[str]]:
+    """The modules that call a changed folder, themselves or by way of others, by that folder; real paths below `top`."""
+    wanted = {os.path.realpath(path) for path in changed}
+    found: dict[str, list[str]] = {}
+    calls: dict[str, set[str]] = {}
+    inside = os.path.realpath(top).rstrip("/") + "/"
+    for module in modules:
+        pending, reached = [os.path.realpath(module)], set[str]()
+        while pending:
+            folder = pending.pop()
+            if folder not in reached:
+                reached.add(folder)
+                if folder not in calls:
+                    calls[folder] = {target for target in _called(folder) if target.startswith(inside)}
+                pending.extend(calls[folder])
+        for folder in reached & wanted:
+            found.setdefault(folder, []).append(module)
+    return found
+
+
 def _reach(start: str, calls: dict[str, set[str]], reached: set[str]) -> None:
     pending = [start]
     while pending:

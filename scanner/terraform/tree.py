@@ -73,7 +73,7 @@ class Tree:
     def called(self, caller: ModuleInstance, call: Declaration) -> Folder | None:
         """The folder of a module that is called; None, with a notice, where it is not at hand."""
         span = SourceSpan(call.path, call.block.start, call.block.header_end)
-        source = self.source_of(call)
+        source = source_of(call)
         if source is None:
             self.diagnostics.add(ERROR, f'Missing required argument: module "{call.name}" has no source that is a literal string.',
                                  span)
@@ -109,17 +109,6 @@ class Tree:
             return os.path.normpath(f"{prefix}/{relative}" if prefix else relative).replace(os.sep, "/").removeprefix("./")
         return os.path.basename(path)
 
-    def source_of(self, call: Declaration) -> str | None:
-        """The source of a module call."""
-        assignment = call.body.attributes.get("source")
-        if assignment is None:
-            return None
-        try:
-            value = evaluate(assignment.value, NOTHING)
-        except EvalError:
-            return None
-        return value.data if isinstance(value.data, str) else None
-
     def modules(self) -> Iterator[ModuleInstance]:
         """All instances of modules, the root first."""
         pending = [self.instance]
@@ -137,6 +126,18 @@ class Tree:
                 except HclError as error:
                     self.diagnostics.error(error, call.path)
             pending.extend(reversed(children))
+
+
+def source_of(call: Declaration) -> str | None:
+    """The source of a module call."""
+    assignment = call.body.attributes.get("source")
+    if assignment is None:
+        return None
+    try:
+        value = evaluate(assignment.value, NOTHING)
+    except EvalError:
+        return None
+    return value.data if isinstance(value.data, str) else None
 
 
 def _path_of(caller: ModuleInstance, call: Declaration) -> str:

@@ -15,7 +15,7 @@ from scanner.model.resource import Resource
 from scanner.model.source import SourceFile
 from scanner.model.waiver import Decision, WaiverEntry
 from scanner.waivers import SIGN, annotated, comments
-from scanner.waivers.comments import FILE, NEXT_OBJECT, STAGE, Comment
+from scanner.waivers.comments import AROUND, FILE, NEXT_OBJECT, STAGE, Comment
 
 ALL = "*"
 
@@ -199,6 +199,8 @@ class Waivers:
                 fits = comment.path in files
             elif comment.scope == NEXT_OBJECT:
                 fits = judgement.resource is not None and judgement.resource in begins.after(comment)
+            elif comment.scope == AROUND:
+                fits = judgement.resource is not None and judgement.resource in begins.around(comment)
             else:
                 lines = begins.lines(judgement) if lines is None else lines
                 fits = (comment.path, comment.target) in lines
@@ -215,14 +217,27 @@ class _Beginnings:
 
     def after(self, comment: Comment) -> list[Resource]:
         """The resources that begin next in the file of a comment: several where a template makes them in a loop."""
+        begins = self._begin(comment.path)
+        nearest = min((line for line in begins if line >= comment.line), default=0)
+        return begins.get(nearest, [])
+
+    def around(self, comment: Comment) -> list[Resource]:
+        """The resources whose block a comment stands in: several where one makes instances, none behind its end."""
+        begins = self._begin(comment.path)
+        nearest = max((line for line in begins if line <= comment.line), default=0)
+        source = self._sources[comment.path]
+        if not nearest or any(source.line(line).startswith("}") for line in range(nearest, comment.line)):
+            return []
+        return begins[nearest]
+
+    def _begin(self, path: str) -> dict[int, list[Resource]]:
+        """The resources that begin at each line of a file, or are made by way of it."""
         if self._starts is None:
             self._starts = {}
             for resource in self._graph.resources:
-                for path, line in self._of(resource.place()):
-                    self._starts.setdefault(path, {}).setdefault(line, []).append(resource)
-        begins = self._starts.get(comment.path, {})
-        nearest = min((line for line in begins if line >= comment.line), default=0)
-        return begins.get(nearest, [])
+                for file, line in self._of(resource.place()):
+                    self._starts.setdefault(file, {}).setdefault(line, []).append(resource)
+        return self._starts.get(path, {})
 
     def lines(self, judgement: Judgement) -> set[Line]:
         """The lines that a judgement points at, and those of the values its own value is nested in."""

@@ -1,4 +1,4 @@
-"""Decisions written as comments in manifests, templates and values files.
+"""Decisions written as comments in manifests, templates, values files and configurations of Terraform.
 
     # readiness: ignore[latest-tag, image-digest] reason="built by the operator" until=2027-03-31 owner=platform
     {{- /* readiness: ignore[run-as-non-root] reason="needs port 80" */ -}}
@@ -22,6 +22,8 @@ from scanner.waivers import SIGN, foreign
 
 STAGE = "waivers"
 LINE, NEXT_OBJECT, FILE = "ignore", "ignore-next-object", "ignore-file"
+AROUND = "around"
+"""Of comments for other scanners: the block of Terraform that the comment stands in."""
 
 MAX_COMMENTS = 10_000
 """Most comments that are read in one file."""
@@ -32,11 +34,13 @@ _ATTRIBUTE = lazy(r"([A-Za-z_-]+)=(\"[^\"]*\"|'[^']*'|[^\s\"']+)[ \t]*")
 _ALONE = lazy(r"[ \t]*(?:\{\{-?[ \t]*)?")
 _NO_CONTENT = lazy(r"[ \t]*(?:#.*|//.*|\{\{-?[ \t]*/\*.*\*/[ \t]*-?\}\}[ \t]*)?\r?")
 _ATTRIBUTES = ("reason", "until", "owner", "container")
+_BLOCKS = (".tf", ".tofu")
 _EXPECTED = 'Expected is ignore[rule-id] reason="why", or ignore-next-object and ignore-file in that form.'
 
 
 class Comment(NamedTuple):
-    """A decision and what it is about: a line of its file (`target`, from 1), the object that begins next, the file."""
+    """A decision and what it is about: a line of its file (`target`, from 1), the object that begins next, the one
+    around it, the file."""
 
     scope: str
     path: str
@@ -50,7 +54,10 @@ def read_foreign(source: SourceFile) -> list[Comment]:
     found = []
     for start, whole, entry in foreign.comments(source):
         line = source.position(start).line
-        found.append(Comment(FILE if whole else LINE, source.path, line, _target(source, line, start), entry))
+        scope = FILE if whole else LINE
+        if source.path.endswith(_BLOCKS) and entry.rules[0].startswith("checkov:"):
+            scope = AROUND
+        found.append(Comment(scope, source.path, line, _target(source, line, start), entry))
     return found[:MAX_COMMENTS]
 
 

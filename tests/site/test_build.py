@@ -102,7 +102,9 @@ def test_reports_agree_with_the_examples(rule: pack.Rule, files: dict[str, bytes
     for verdict, report in zip(_verdicts(page), _reports(page), strict=True):
         assert ("\n0 findings" in f"\n{report}") is (verdict == "passes"), report
         assert (f"[{rule.id}]" in report) is (verdict == "fails")
-        assert "error" not in report.split(":")[0] and "warning: " not in report
+        # The modules that examples call lie in a registry, and are never at hand.
+        told = [line for line in report.splitlines() if "warning: " in line and not line.endswith("was not looked at.")]
+        assert "error" not in report.split(":")[0] and not told
 
 
 def _verdicts(page: str) -> Iterator[str]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.graph.build import build
+from scanner.inputs import terraform_hcl
 from scanner.inputs.manifests import load
 from scanner.model.source import SourceFile
+from scanner.rules import aliases, pack
 from scanner.rules.judge import judge
 from scanner.waivers import foreign
 from scanner.waivers.apply import Waivers
+from tests.helm.charts import write
 from tests.manifests import rule
 
 
@@ -83,3 +88,30 @@ def test_they_cover_what_their_ids_lead_to_and_are_never_called_useless(alias: s
 def test_any_text_can_be_read(text: str) -> None:
     for start, _, entry in foreign.comments(SourceFile("a.yaml", f"# checkov:skip=A:{text}\n#trivy:ignore:{text}")):
         assert start >= 0 and entry.rules and entry.reason
+
+
+TERRAFORM = """\
+resource "aws_db_instance" "a" {
+  # checkov:skip=CKV_AWS_16:holds nothing
+  allocated_storage = 5
+}
+# checkov:skip=CKV_AWS_16:behind the end
+resource "aws_db_instance" "b" {
+  count = 2
+}
+#trivy:ignore:avd-aws-0080
+resource "aws_db_instance" "c" {
+  storage_encrypted = false
+}
+"""
+
+
+def test_comments_in_blocks_of_terraform_are_about_the_block(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"main.tf": TERRAFORM})
+    loaded = terraform_hcl.load(folder, "", folder)
+    graph = build(loaded.resources)
+    (asked,) = [one for one in pack.load() if one.id == "tf-aws-rds-encryption"]
+    waivers = Waivers((), aliases.resolve, [asked.id], [asked.id], lambda: "2026-01-01", foreign=True)
+    found = waivers.apply(graph, judge(graph, [asked]), loaded.sources)
+    assert {one.name: one.waiver is not None for one in found} == {
+        "aws_db_instance.a": True, "aws_db_instance.b[0]": False, "aws_db_instance.b[1]": False, "aws_db_instance.c": True}
