@@ -1,16 +1,19 @@
-"""How often a chart is rendered, and with what: once for each environment, and with the values of its own tests."""
+"""How often a chart is rendered or a module of Terraform evaluated, and with what: once for each environment, a chart
+with the values of its own tests as well."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scanner.discover import shown_path
 from scanner.helm.options import RenderOptions
 from scanner.helm.render import reader
-from scanner.settings import Environment, Settings, SettingsError
+from scanner.inputs.terraform import TerraformOptions
+from scanner.settings import Environment, Settings, SettingsError, TerraformChoice
 
 TEST_VALUES = "ci/*-values.yaml"
 """Where charts keep the values that they are tested with, as chart-testing has it."""
@@ -18,7 +21,7 @@ TEST_VALUES = "ci/*-values.yaml"
 MAX_TEST_VALUES = 50
 """Most values files for tests that one chart is rendered with."""
 
-CHART = "{chart}"
+CHART, MODULE = "{chart}", "{module}"
 
 
 class Run(NamedTuple):
@@ -33,6 +36,56 @@ class Run(NamedTuple):
     read: Callable[[str], bytes]
     production: bool = True
     test_file: str = ""
+
+
+class Evaluation(NamedTuple):
+    """One evaluation of a root module; `label` is the name of the environment, "" for none."""
+
+    label: str
+    options: TerraformOptions
+    production: bool = True
+
+
+def evaluations(
+    options: TerraformOptions, settings: Settings, module: Path, shown: str, root: Path
+) -> Iterator[Evaluation]:
+    """The evaluations of a root module, which reports call `shown`; `options` are those of the command line."""
+    own = [one for one in environments(settings) if one.terraform is not None and belongs(shown, one, True)]
+    for environment in own:
+        given = _given(options, (*settings.terraform, environment.terraform), module, root, environment.place)
+        yield Evaluation(environment.name, given, environment.production)
+    if not own and not settings.chosen:
+        yield Evaluation("", _given(options, settings.terraform, module, root, settings.origins.get("terraform", "")))
+
+
+def _given(
+    options: TerraformOptions, choices: Iterable[TerraformChoice | None], module: Path, root: Path, place: str
+) -> TerraformOptions:
+    """The options with what settings say, the most general first; flags of the command line come last."""
+    flags: list[tuple[str, str]] = []
+    vendored: dict[str, str] = {}
+    workspace = options.workspace
+    for choice in (one for one in choices if one is not None):
+        for name in choice.files:
+            file = choice.folder / name.replace(MODULE, str(module.absolute()))
+            if file.is_file():
+                flags.append(("var-file", str(file)))
+            elif MODULE not in name:
+                raise SettingsError(f"{place}: the file of variables {name} does not exist; files of single modules are "
+                                    "written with {module}")
+        flags += [("var", f"{name}={_text_of(value)}") for name, value in choice.variables.items()]
+        vendored |= {source: str(choice.folder / folder) for source, folder in choice.modules.items()}
+        workspace = choice.workspace or workspace
+    names = [path for kind, path in (*flags, *options.flags) if kind == "var-file"]
+    return options._replace(
+        flags=(*flags, *options.flags), vendored={**vendored, **options.vendored}, workspace=workspace,
+        shown={name: shown_path(Path(name), root) for name in names}, optional=bool(flags),
+    )
+
+
+def _text_of(value: Any) -> str:
+    """A value as `-var` takes it: text as it is, everything else in a form that the language reads as well."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def environments(settings: Settings) -> tuple[Environment, ...]:

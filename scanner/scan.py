@@ -5,6 +5,7 @@ The only module that knows every stage.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from scanner import __version__, asked, standing
 from scanner.checklist import assess, load as checklist
 from scanner.deep import deep
 from scanner.discover import KUSTOMIZATIONS, Found, discover
-from scanner.environments import Run, belongs, environments, runs
+from scanner.environments import Run, belongs, environments, evaluations, runs
 from scanner.graph.build import build
 from scanner.helm.capabilities import DEFAULT_KUBE_VERSIONS
 from scanner.helm.errors import HelmError
@@ -241,18 +242,27 @@ class _Scan:
             yield self._read(rest, "", "", True)
 
     def _terraform(self) -> Iterator[_Batch]:
-        """The resources of each root module and each plan."""
+        """The resources of each plan, and of each evaluation of each root module that no plan speaks for."""
         request, found = self.request, self.found
-        loaded = terraform.load_all(found.terraform, found.plans, found.root, request.paths, request.terraform,
-                                    request.progress)
-        while True:
-            with self.watch.phase("evaluate Terraform"):
-                module = next(loaded, None)
-            if module is None:
-                return
-            self.sources |= module.sources
-            self.notices += module.notices
-            yield _Batch(module.resources, "", "", True, module.sources)
+        planned: set[str] = set()
+        for path, shown in found.plans:
+            request.progress(shown)
+            with self.watch.phase("read plans", shown):
+                loaded, folder = terraform.load_plan(path, shown, found.root, request.paths)
+            planned.add(folder)
+            yield self._evaluated(loaded, "", True)
+        for path, shown in found.terraform:
+            request.progress(shown)
+            for one in evaluations(request.terraform, self.settings, path, shown, found.root) \
+                    if os.path.realpath(path) not in planned else ():
+                with self.watch.phase("evaluate Terraform", shown):
+                    loaded = terraform.load_module(path, shown, found.root, request.paths, one.options)
+                yield self._evaluated(loaded, one.label, one.production)
+
+    def _evaluated(self, loaded: terraform.Loaded, label: str, production: bool) -> _Batch:
+        self.sources |= loaded.sources
+        self.notices += loaded.notices
+        return _Batch(loaded.resources, label, "", production, loaded.sources)
 
     @phase("read manifests")
     def _read(self, files: list[SourceFile], label: str, kubernetes: str, production: bool) -> _Batch:

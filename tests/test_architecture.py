@@ -28,6 +28,7 @@ LAYERS = [
     ["baseline", "units", "initial"],  # findings that are known already; what changed files belong to; first files
     ["standing"],                     # what settings make of failures
     ["environments", "asked", "staged"],  # how often a chart is rendered; which rules are asked; what a commit will change
+    ["repository"],                   # facts about the files of a repository
     ["settings", "discover", "revisions", "terminal", "packs", "watch", "sarif", "links"],
     ["admission"],                    # policies of Kubernetes, with what graph and rules know
     ["checklist"],                    # what judgements and answers say about its items

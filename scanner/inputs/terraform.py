@@ -6,7 +6,7 @@ What evaluates them is loaded when there is something to evaluate.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -26,13 +26,16 @@ class TerraformOptions(NamedTuple):
     """What a person says about the configurations: values of variables, folders for modules, the workspace.
 
     `flags` are ("var", "name=value") and ("var-file", path) in their order; `vendored` maps beginnings of module sources
-    to folders.
+    to folders; `shown` has the paths of values files as reports show them. `optional`: values of variables that a module
+    does not declare are passed over.
     """
 
     flags: tuple[tuple[str, str], ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
     vendored: Mapping[str, str] = MappingProxyType({})
     workspace: str = "default"
+    shown: Mapping[str, str] = MappingProxyType({})
+    optional: bool = False
 
 
 class Loaded(NamedTuple):
@@ -65,37 +68,29 @@ def is_plan(path: Path) -> bool:
         return False
 
 
-def load_all(
-    modules: Inputs, plans: Inputs, root: Path, asked: tuple[str, ...], options: TerraformOptions,
-    progress: Callable[[str], None],
-) -> Iterator[Loaded]:  # fmt: skip
-    """Everything, one after the other; a plan speaks for the configuration in its folder."""
-    planned: set[str] = set()
-    for path, shown in plans:
-        from scanner.inputs import terraform_hcl, terraform_plan
+def load_plan(path: Path, shown: str, root: Path, asked: tuple[str, ...]) -> tuple[Loaded, str]:
+    """A plan, and the real path of the folder whose configuration it speaks for, "" for none."""
+    from scanner.inputs import terraform_hcl, terraform_plan
 
-        progress(shown)
-        beside = path.parent if terraform_hcl.claims(path.parent) else None
-        where = shown.rpartition("/")[0]
-        text = _text(path, shown)
-        if isinstance(text, Notice):
-            yield Loaded((), (text,))
-            continue
-        found = terraform_plan.load(SourceFile(shown, text), beside, where, boundary(path.parent, root, asked))
-        notices = list(found.notices)
-        if beside is not None:
-            planned.add(os.path.realpath(beside))
-            place = Provenance.literal(shown, 0, 0)
-            notices.append(Notice(Level.INFO, f"The plan was judged in the place of the configuration in {where or '.'}.",
-                                  "Remove it, or exclude it, to judge the configuration.", place, STAGE))
-        yield Loaded(found.resources, tuple(notices), found.sources)
-    for path, shown in modules:
-        if os.path.realpath(path) in planned:
-            continue
-        from scanner.inputs import terraform_hcl
+    text = _text(path, shown)
+    if isinstance(text, Notice):
+        return Loaded((), (text,)), ""
+    beside = path.parent if terraform_hcl.claims(path.parent) else None
+    where = shown.rpartition("/")[0]
+    found = terraform_plan.load(SourceFile(shown, text), beside, where, boundary(path.parent, root, asked))
+    if beside is None:
+        return found, ""
+    place = Provenance.literal(shown, 0, 0)
+    told = Notice(Level.INFO, f"The plan was judged in the place of the configuration in {where or '.'}.",
+                  "Remove it, or exclude it, to judge the configuration.", place, STAGE)
+    return found._replace(notices=(*found.notices, told)), os.path.realpath(beside)
 
-        progress(shown)
-        yield terraform_hcl.load(path, "" if shown == "." else shown, boundary(path, root, asked), options)
+
+def load_module(path: Path, shown: str, root: Path, asked: tuple[str, ...], options: TerraformOptions) -> Loaded:
+    """A root module, evaluated with the options."""
+    from scanner.inputs import terraform_hcl
+
+    return terraform_hcl.load(path, "" if shown == "." else shown, boundary(path, root, asked), options)
 
 
 def boundary(path: Path, root: Path, asked: tuple[str, ...]) -> Path:

@@ -45,9 +45,9 @@ def load(path: Path, shown: str, root: Path, options: TerraformOptions = Terrafo
     tree: Tree | None = None
     try:
         with metered():
-            variables = VariableOptions(options.flags, options.environment)
+            variables = VariableOptions(options.flags, options.environment, options.optional)
             available = Available(str(path), str(root), options.vendored)
-            files = {text: (os.path.abspath(text), os.path.normpath(text).replace(os.sep, "/").lstrip("/"))
+            files = {text: (os.path.abspath(text), options.shown.get(text) or _relative(text))
                      for kind, text in options.flags if kind == "var-file"}
             tree = Tree(str(path), shown, str(root), variables, available, options.workspace, files)
             found.extend(resources(tree, shown))
@@ -62,6 +62,10 @@ def load(path: Path, shown: str, root: Path, options: TerraformOptions = Terrafo
         return Loaded((), tuple(notices))
     notices += _notices(list(tree.diagnostics.found))
     return Loaded(tuple(found), tuple(notices), tree.sources)
+
+
+def _relative(path: str) -> str:
+    return os.path.normpath(path).replace(os.sep, "/").lstrip("/")
 
 
 def _place(error: BaseException) -> Provenance:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import Enum, IntEnum
 from typing import NamedTuple
 
@@ -73,6 +72,7 @@ class Clue(NamedTuple):
     outcome: PASS where it holds, FAIL where something speaks against it or where what was asked for is not there,
     UNKNOWN where that depends on what cannot be known offline; None where there was nothing to look at.
     judgements behind it: passes, fails (waived ones apart) and unknowns. `against`: it can only speak against the item.
+    `beside`: it decides nothing and is told because it is about the same thing.
     """
 
     says: str
@@ -84,6 +84,7 @@ class Clue(NamedTuple):
     unknowns: tuple[Judgement, ...] = ()
     waived: tuple[Judgement, ...] = ()
     against: bool = False
+    beside: bool = False
 
 
 class Attestation(NamedTuple):
@@ -133,35 +134,3 @@ class SignOff(NamedTuple):
     conditions: tuple[str, ...] = ()
     where: Provenance = NOWHERE
     fault: str = ""
-
-
-class Numbers(NamedTuple):
-    """Items by what stands behind them; never one number.
-
-    proved: met, by evidence that is proof or strong; supported: met by an indication; attested: people say so; unseen:
-    nobody has looked (also where an attestation has expired). not_applicable is no part of `applicable`.
-    """
-
-    total: int
-    applicable: int
-    proved: int
-    supported: int
-    attested: int
-    unseen: int
-    not_met: int
-    unknown: int
-    waived: int
-    not_applicable: int
-
-
-def numbers(items: Iterable[ItemResult]) -> Numbers:
-    """The numbers of some items."""
-    items = tuple(items)
-    count = Counter(one.status for one in items)
-    proved = sum(1 for one in items if one.status is Status.MET and one.strength >= Strength.STRONG)
-    none = count[Status.NOT_APPLICABLE]
-    return Numbers(
-        len(items), len(items) - none, proved, count[Status.MET] - proved, count[Status.ATTESTED],
-        count[Status.NOT_SCANNED] + count[Status.EXPIRED], count[Status.NOT_MET], count[Status.UNKNOWN],
-        count[Status.WAIVED], none,
-    )

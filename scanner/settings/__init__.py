@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from scanner.model.rule import Severity
-from scanner.settings.records import Environment, Override, RuleChoice, Settings, SettingsError
+from scanner.settings.records import Environment, Override, RuleChoice, Settings, SettingsError, TerraformChoice
 
 FILE_NAME = ".readiness.yaml"
 
@@ -58,6 +58,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 __all__ = [
-    "FILE_NAME", "Environment", "Override", "RuleChoice", "Settings", "SettingsError", "fail_on", "find", "load",
+    "FILE_NAME", "Environment", "Override", "RuleChoice", "Settings", "SettingsError", "TerraformChoice", "fail_on", "find", "load",
     "nearest",
 ]

@@ -10,7 +10,7 @@ from scanner.model.rule import Severity
 from scanner.model.waiver import WaiverEntry, is_day
 from scanner.settings import fail_on, nearest
 from scanner.settings.file import Layer
-from scanner.settings.records import PRODUCTION_NAMES, Environment, Override, RuleChoice, Settings
+from scanner.settings.records import PRODUCTION_NAMES, Environment, Override, RuleChoice, Settings, TerraformChoice
 
 # Keys whose values are taken as they are: (key, field).
 _PLAIN = (("profile", "profile"), ("cpu-limits", "cpu_limits"), ("kube-version", "kube_version"), ("ci-values", "test_values"),
@@ -47,6 +47,7 @@ def _with(settings: Settings, layer: Layer) -> Settings:
         rules={**settings.rules, **_choices(data.get("rules", {}))},
         overrides=(*settings.overrides, *map(_override, data.get("overrides", ()))),
         environments=_environments(settings, layer),
+        terraform=(*settings.terraform, *([_terraform(layer, layer.data["terraform"])] if "terraform" in layer.data else [])),
         waivers=(*settings.waivers, *_waivers(layer)),
         origins={**settings.origins, **_origins(layer)},
         sources=(*settings.sources, layer.source),
@@ -82,8 +83,14 @@ def _environments(settings: Settings, layer: Layer) -> tuple[Environment, ...]:
             data.get("namespace", ""), data.get("release", ""), str(data.get("kube-version", "")),
             tuple(data.get("api-versions", ())), tuple(data.get("paths", ())),
             data.get("production", name.lower() in PRODUCTION_NAMES), layer.place(("environments", name)),
+            _terraform(layer, data["terraform"]) if "terraform" in data else None,
         )
     return tuple(found.values())
+
+
+def _terraform(layer: Layer, data: Mapping[str, Any]) -> TerraformChoice:
+    return TerraformChoice(layer.folder, tuple(data.get("variable-files", ())), data.get("variables", {}),
+                           data.get("workspace", ""), data.get("modules", {}))
 
 
 def _waivers(layer: Layer) -> Iterable[WaiverEntry]:

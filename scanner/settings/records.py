@@ -40,12 +40,26 @@ class Override(NamedTuple):
     rules: Mapping[str, RuleChoice]
 
 
+class TerraformChoice(NamedTuple):
+    """What root modules of Terraform are evaluated with.
+
+    `files` are values files as they are written, with `{module}` for the folder of the module; `folder` is what they and
+    the folders of `modules`, by the beginnings of module sources, are relative to. `variables` are texts or plain data.
+    """
+
+    folder: Path
+    files: tuple[str, ...] = ()
+    variables: Mapping[str, Any] = _NOTHING
+    workspace: str = ""
+    modules: Mapping[str, str] = _NOTHING
+
+
 class Environment(NamedTuple):
-    """One set of values that charts are deployed with.
+    """One set of values that charts and root modules of Terraform are deployed with.
 
     `values` are files as they are written, with `{chart}` for the folder of the chart; `folder` is what they are
-    relative to. `paths` are shell patterns for what belongs to the environment: without them all charts, and no plain
-    manifests.
+    relative to. `paths` are shell patterns for what belongs to the environment: without them all charts, the root modules
+    if `terraform` says something about them, and no plain manifests.
     """
 
     name: str
@@ -59,6 +73,7 @@ class Environment(NamedTuple):
     paths: tuple[str, ...] = ()
     production: bool = False
     place: str = ""
+    terraform: TerraformChoice | None = None
 
 
 class Settings(NamedTuple):
@@ -93,6 +108,7 @@ class Settings(NamedTuple):
     inline_waivers: bool = True
     foreign_waivers: bool = False
     checklist_params: Mapping[str, Mapping[str, Any]] = _NOTHING
+    terraform: tuple[TerraformChoice, ...] = ()
     origins: Mapping[str, str] = _NOTHING
     sources: tuple[SourceFile, ...] = ()
 

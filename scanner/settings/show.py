@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scanner.settings.records import Settings
+from scanner.settings.records import Settings, TerraformChoice
 
 DEFAULT = "default"
 
@@ -39,6 +39,8 @@ def keys(settings: Settings) -> dict[str, Any]:
     }
     if settings.checklist_params:
         found["checklist"] = {"params": {item: dict(params) for item, params in settings.checklist_params.items()}}
+    if settings.terraform:
+        found["terraform"] = [_terraform(one) for one in settings.terraform]
     for rule, choice in settings.rules.items():
         said = {"enabled": choice.enabled, "severity": choice.severity.word if choice.severity is not None else None,
                 "params": dict(choice.params) or None, "environments": list(choice.environments) or None}
@@ -46,9 +48,16 @@ def keys(settings: Settings) -> dict[str, Any]:
     for one in settings.environments:
         said = {"values": list(one.values), "set": list(one.set), "namespace": one.namespace, "release": one.release,
                 "kube-version": one.kube_version, "api-versions": list(one.api_versions), "paths": list(one.paths),
-                "production": one.production}
+                "production": one.production,
+                "terraform": _terraform(one.terraform) if one.terraform is not None else ""}
         found[f"environments.{one.name}"] = {key: value for key, value in said.items() if value not in ("", [])}
     return found
+
+
+def _terraform(choice: TerraformChoice) -> dict[str, Any]:
+    said = {"variable-files": list(choice.files), "variables": dict(choice.variables), "workspace": choice.workspace,
+            "modules": dict(choice.modules)}
+    return {key: value for key, value in said.items() if value not in ("", [], {})}
 
 
 def origins(settings: Settings, given: Mapping[str, Any]) -> dict[str, str]:

@@ -28,10 +28,14 @@ class Given(NamedTuple):
 
 
 class VariableOptions(NamedTuple):
-    """`flags` are ("var", "name=value") and ("var-file", path) in their order; `environment` has TF_VAR_ names."""
+    """`flags` are ("var", "name=value") and ("var-file", path) in their order; `environment` has TF_VAR_ names.
+
+    `optional`: flags about variables that the module does not declare are passed over.
+    """
 
     flags: tuple[tuple[str, str], ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
+    optional: bool = False
 
 
 def automatic(folder: str) -> list[str]:
@@ -68,19 +72,21 @@ class Values:
             if kind == "var-file":
                 path, where = (named or {}).get(text, (os.path.join(folder, text), text))
                 # A file that a person names may lie anywhere.
-                self.file(path, where, known, "/" if named and text in named else self.root)
+                self.file(path, where, known, "/" if named and text in named else self.root, options.optional)
                 continue
             name, equals, value = text.partition("=")
             name = name.strip()
             if not equals:
                 self.diagnostics.add(ERROR, f'The value of a variable must be given as name=value, not "{text}".')
+            elif name not in known and options.optional:
+                continue
             elif name not in known:
                 self.diagnostics.add(ERROR, f'Value for undeclared variable: a variable named "{name}" was assigned on the '
                                             "command line, but the root module does not declare a variable of that name.")
             else:
                 self.by_name[name] = Given("flag", text=value)
 
-    def file(self, path: str, shown: str, known: set[str], root: str = "") -> None:
+    def file(self, path: str, shown: str, known: set[str], root: str = "", optional: bool = False) -> None:
         """Read a values file inside of a root."""
         try:
             text = read_text(path, shown, root or self.root)
@@ -95,6 +101,8 @@ class Values:
                                  SourceSpan(shown, block.start, block.header_end))
         for name, assignment in body.attributes.items():
             span = SourceSpan(shown, assignment.start, assignment.end)
+            if name not in known and optional:
+                continue
             if name not in known:
                 self.diagnostics.add(WARNING, f'Value for undeclared variable: the root module does not declare "{name}".', span)
             else:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from scanner import settings as configuration
 from scanner.discover import discover
-from scanner.inputs.terraform import boundary
+from scanner.inputs.terraform import TerraformOptions, boundary
 from scanner.inputs.terraform_hcl import claims
+from scanner.model.report import Level
 from scanner.scan import Request, exit_code, scan
 from tests.terraform.trees import write
 
@@ -66,3 +68,62 @@ def test_notices_keep_the_letters_of_names(tmp_path: Path) -> None:
     write(tmp_path, {"main.tf": 'resource "aws_x" "y" {\n  a = aws_z.z.id\n}\n'})
     notice = scan(Request((str(tmp_path),))).notices[0]
     assert (notice.summary, notice.detail) == ("Reference to undeclared resource.", "aws_z.z has not been declared in the root module.")
+
+
+CONFIGURATION = """\
+terraform:
+  variables: {region: eu-west-1, unused: 1}
+  modules: {example.org/vendor: vendor}
+environments:
+  staging:
+    terraform: {variable-files: ["{module}/staging.tfvars"], workspace: stage}
+  production:
+    terraform: {variables: {public: true}, variable-files: ["{module}/none.tfvars", shared.tfvars]}
+"""
+MODULE = """\
+variable "public" {
+  type = bool
+}
+variable "region" {}
+variable "more" {
+  default = 0
+}
+module "m" {
+  source = "example.org/vendor//sub"
+}
+resource "aws_db_instance" "d" {
+  publicly_accessible = var.public
+  identifier          = "${var.region}-${terraform.workspace}-${var.more}"
+}
+"""
+
+
+def test_environments_say_what_modules_are_evaluated_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(write(tmp_path, {
+        ".readiness.yaml": CONFIGURATION, "infra/main.tf": MODULE, "infra/staging.tfvars": "public = false\nother = 1\n",
+        "shared.tfvars": "more = 5\n", "vendor/sub/main.tf": 'resource "aws_x" "y" {}\n', ".git/x": ""}))
+    settings = configuration.load(tmp_path / ".readiness.yaml", ".readiness.yaml")
+    report = scan(Request((".",), settings=settings))
+    names = {one.environment: one.resource.get("identifier") for one in report.judgements
+             if one.resource is not None and one.resource.id.kind == "aws_db_instance"}
+    assert names == {"staging": "eu-west-1-stage-0", "production": "eu-west-1-default-5"}
+    (finding,) = [one for one in report.findings if one.rule.id == "tf-aws-rds-public"]
+    assert finding.environment == "production"
+    assert any(one.id.kind == "aws_x" for graph in report.graphs for one in graph.resources)
+    told = [notice for notice in report.notices if notice.level is not Level.INFO]
+    assert told == []
+
+
+def test_a_file_of_variables_that_does_not_exist_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(write(tmp_path, {".readiness.yaml": "terraform: {variable-files: [gone.tfvars]}\n", "main.tf": ""}))
+    settings = configuration.load(tmp_path / ".readiness.yaml", ".readiness.yaml")
+    with pytest.raises(configuration.SettingsError, match=r".readiness.yaml:1: the file of variables gone.tfvars does not exist"):
+        scan(Request((".",), settings=settings))
+
+
+def test_flags_come_after_the_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(write(tmp_path, {".readiness.yaml": CONFIGURATION, "main.tf": MODULE, "shared.tfvars": "", ".git/x": ""}))
+    settings = configuration.load(tmp_path / ".readiness.yaml", ".readiness.yaml")
+    options = TerraformOptions(flags=(("var", "public=false"),))
+    report = scan(Request((".",), settings=settings, terraform=options))
+    assert not [one for one in report.findings if one.rule.id == "tf-aws-rds-public"]
