@@ -16,8 +16,9 @@ from scanner.checklist.kinds import realm_of
 from scanner.checklist.look import Seen
 from scanner.model.checklist import Attestation, ChecklistItem, Clue, ItemResult, Status, Strength
 from scanner.model.judgement import Judgement, Outcome
-from scanner.model.resource import lookup
+from scanner.model.resource import Resource, lookup
 from scanner.model.rule import EVIDENCE
+from scanner.model.terraform import DIALECT as TERRAFORM
 from scanner.rules.finders import Finder
 from scanner.rules.judge import fill
 
@@ -299,9 +300,14 @@ def _joined(outcome: Outcome | None, parts: list[_Found]) -> _Found:
 
 def _distinct(judgements: Iterable[Judgement], outcome: Outcome) -> tuple[Judgement, ...]:
     """Those with the outcome; what several environments have in common once."""
-    found = {(one.resource.id, one.resource.file, one.path): one
+    found = {(one.resource.id, _home(one.resource), one.path): one
              for one in judgements if one.outcome is outcome and one.resource is not None}
     return tuple(found.values())
+
+
+def _home(resource: Resource) -> str:
+    """What tells a resource from another one with its identity: of Terraform the root module."""
+    return resource.unit if resource.id.dialect == TERRAFORM else resource.file
 
 
 def _said(finder: Finder, judgement: Judgement) -> Judgement:

@@ -46,8 +46,8 @@ def of_map(data: Mapping[str, Any], name: str, says: str, params: Mapping[str, D
     condition = expression(data)
     rule = Rule(
         id=name, title=says, category=EVIDENCE, severity=Severity.INFO, since="", why="", remediation="",
-        match=Match(_kinds(data), data.get("each", "")), uses=_words(data.get("uses", ())),
-        params=params if "params" in condition else NOTHING, assertion=condition,
+        match=Match(_kinds(data), data.get("each", ""), data.get("when", "").strip()), uses=_words(data.get("uses", ())),
+        params=params if "params" in condition + data.get("when", "") else NOTHING, assertion=condition,
         fields=tuple(field_path(field) for field in _words(data.get("field", ()))),
         message=data.get("fails", "") or f"Not so here: {says}",
     )
@@ -72,6 +72,8 @@ def expressions(data: Any) -> Iterator[str]:
     """The expressions of all finders in the document of an evidence file, or of the scopes."""
     if is_finder(data):
         yield expression(data)
+        if "when" in data:
+            yield data["when"].strip()
     elif isinstance(data, Mapping):
         for key, value in data.items():
             if key not in ("examples", "params"):

@@ -41,6 +41,8 @@ def evidence(*alternatives: dict[str, Any], **more: Any) -> dict[str, Any]:
     (evidence(shown(kind="Service", at_least=2)), TWO, MET, Strength.STRONG),
     (evidence({**TEAM, "every": True}), TWO, NOT_MET, Strength.NONE),
     (evidence({**TEAM, "every": True}), SERVICE, MET, Strength.STRONG),
+    (evidence({**TEAM, "every": True, "when": "object.metadata.name == 'web'"}), TWO, MET, Strength.STRONG),
+    (evidence({**TEAM, "every": True, "when": "object.metadata.name == 'x'"}), TWO, NOT_MET, Strength.NONE),
     (evidence(shown(all=[TEAM, {"kind": "Secret"}])), SERVICE, NOT_MET, Strength.NONE),
     (evidence(shown(all=[TEAM, {"any": [{"kind": "Secret"}, {"kind": "Service"}]}])), SERVICE, MET, Strength.STRONG),
     (evidence(shown(find=[{"kind": "Secret"}, {"kind": "Service"}])), SERVICE, MET, Strength.STRONG),
