@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from scanner.checklist.evidence import ALWAYS, LINKED
+from scanner.checklist.evidence import ALWAYS, APPLIES, LINKED
 from scanner.checklist.kinds import FACT_KINDS
 from scanner.conform import failures, nearest, shown
 from scanner.located.document import Document
@@ -72,7 +72,7 @@ def _sense(document: Document) -> Iterator[Mistake]:
         yield document.mistake((), "it has neither evidence nor items to roll up, and nobody can attest it")
     for number, one in enumerate(data.get("examples") or ()):
         if isinstance(one, dict) and one.get("status") == "not applicable" and data.get("applies", ALWAYS) == ALWAYS and (
-                not data.get("includes")):
+                not data.get("includes") and APPLIES not in (data.get("params") or {})):
             yield document.mistake(("examples", number, "status"), "the item always applies")
 
 

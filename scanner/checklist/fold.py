@@ -82,6 +82,8 @@ class _Fold:
         opposing = _strongest(one for one in clues if one.outcome is _FAIL and one.fails and _speaks(one))
         if opposing is not None and (opposing.against or holding is None or opposing.strength >= holding.strength):
             return ItemResult(item, Status.NOT_MET, opposing.says, opposing.strength, clues)
+        if evidence.declined:
+            return ItemResult(item, Status.NOT_APPLICABLE, evidence.declined, Strength.NONE, clues)
         applies = self.scope_of(evidence)
         if applies is _FAIL and evidence.applies is not None:
             status = Status.NOT_APPLICABLE if evidence.otherwise == book_of.NOT_APPLICABLE else Status.NOT_SCANNED
