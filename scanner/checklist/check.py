@@ -119,7 +119,7 @@ def _finder(document: Document, data: dict[str, Any], path: _Place, known: Known
     kinds = data.get("kind", ())
     for number, kind in enumerate([kinds] if isinstance(kinds, str) else kinds):
         place = (*path, "kind") if isinstance(kinds, str) else (*path, "kind", number)
-        near = nearest(str(kind), [*FAMILIES, *sorted(FACT_KINDS)], 0.85) if kind not in (*FAMILIES, *FACT_KINDS) else ""
+        near = nearest(str(kind), [*FAMILIES, *sorted(FACT_KINDS)], 0.9) if kind not in (*FAMILIES, *FACT_KINDS) else ""
         if near:
             yield document.mistake(place, f"unknown kind {shown(kind)}{near}")
     relations = data.get("uses", ())

@@ -29,6 +29,9 @@ MANUAL = "manual"
 
 _MAX_NAMED = 4
 
+_BESIDE = frozenset({"ChartFile"})
+"""Kinds of facts that every chart has by itself."""
+
 # Of several children, the first of these that one has is what their parent is.
 _WORST = (Status.NOT_MET, Status.EXPIRED, Status.UNKNOWN, Status.NOT_SCANNED, Status.WAIVED, Status.ATTESTED, Status.MET)
 # What a person's word can settle.
@@ -112,13 +115,21 @@ class _Fold:
                               Strength.NONE, clues)
         if not clues:
             return ItemResult(item, Status.NOT_SCANNED, _ONLY_PEOPLE, Strength.NONE, clues)
-        decided = any(one.outcome is _FAIL for one in clues if not one.against)
+        decided = any(one.outcome is _FAIL for one in clues if not one.against) and self._is_at_home(evidence)
         if evidence.absent == book_of.NOT_SCANNED or not decided and evidence.absent != book_of.NOT_MET:
             return ItemResult(item, Status.NOT_SCANNED, "Nothing of what it is about is among what was scanned.",
                               Strength.NONE, clues)
         if not self.seen.complete or applies is _UNKNOWN:
             return ItemResult(item, Status.UNKNOWN, _UNREAD, Strength.NONE, clues)
         return ItemResult(item, Status.NOT_MET, _nothing_of(wanted), Strength.NONE, clues)
+
+    def _is_at_home(self, evidence: Evidence) -> bool:
+        """Whether something was scanned of where the first alternative would be written: where pipelines would tell, the
+        absence of an operator in a chart says nothing."""
+        asked = [one for alternative in evidence.alternatives[:1] for one in book_of.found(alternative.node)]
+        realms = {realm_of(kind) for one in asked for kind in one.rule.kinds if kind not in _BESIDE}
+        looked = any(one.rule.id in self.seen.answers for one in asked)
+        return looked or not realms or not realms.isdisjoint(self.seen.realms)
 
     def scope_of(self, evidence: Evidence) -> Outcome | None:
         """Whether the scope of an item applies: fails where it does not."""

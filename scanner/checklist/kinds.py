@@ -16,10 +16,10 @@ FACT_KINDS = frozenset("""
     CiWorkflow CiJob CiStep ToolVersion PreCommitHook Makefile MakeTarget Script DependencyBot CodeOwnersRule
     BranchProtection VulnerabilityException Dockerfile DockerStage DockerIgnore BakeTarget ComposeService ContainerTest
     PrometheusAlert LogAlert PrometheusRecordingRule PrometheusTest PrometheusConfig ScrapeJob AlertReceiver AlertRoute
-    AlertInhibition AlertRouting Slo EscalationPolicy GrafanaDashboard GrafanaPanel GrafanaDatasource GrafanaProvider
+    AlertInhibition AlertRouting Slo GrafanaDashboard GrafanaPanel GrafanaDatasource GrafanaProvider
     LogCollector OtelPipeline LokiConfig LogFormat PackageManifest LockFile TestSuite CoverageConfig CoverageReport
     TestReport LinterConfig SourceCode ScanReport ApiDocument ProtoFile ApiDocsConfig SqlMigration ReleaseConfig
-    FeatureFlags EnvironmentConfig ChartFile HelmRelease SopsFile EnvFile SettingsFile GitIgnore LoadTest LoadTestResult
+    FeatureFlags EnvironmentConfig ChartFile HelmfileRelease SopsFile EnvFile SettingsFile GitIgnore LoadTest LoadTestResult
     Document DocumentSection DataTable ControlMapping DocsSite IssueTemplate Sbom Licence
 """.split())
 

@@ -134,3 +134,84 @@ class SignOff(NamedTuple):
     conditions: tuple[str, ...] = ()
     where: Provenance = NOWHERE
     fault: str = ""
+
+
+class Gate(NamedTuple):
+    """How much of some items has to be met or attested. `word` names them, `wanted` is in percent.
+
+    `applicable` counts the items that apply, `done` those of them that are met or attested; `open` are the ids of the
+    rest.
+    """
+
+    word: str
+    wanted: int
+    done: int
+    applicable: int
+    open: tuple[str, ...] = ()
+
+    @property
+    def reached(self) -> int:
+        """In percent, rounded down, so that 100 means all of them; of no items at all it is 100."""
+        return 100 * self.done // self.applicable if self.applicable else 100
+
+    @property
+    def passed(self) -> bool:
+        """Whether enough is done."""
+        return self.reached >= self.wanted
+
+
+class Stage(NamedTuple):
+    """A level of readiness: a name and the gates that lead to it. A level is reached with all those below it."""
+
+    name: str
+    gates: tuple[Gate, ...]
+    reached: bool
+
+
+class GoLive(NamedTuple):
+    """What follows for the release: `word` is approved, conditional or rejected.
+
+    `reasons` are why it is no better, `rules` how it was decided; both are sentences. `roles` are those that have to
+    sign, with the sign-off that counts, if any. `commit` is the state the decision is about, "" where it is not known.
+    """
+
+    word: str
+    reasons: tuple[str, ...]
+    rules: tuple[str, ...]
+    roles: tuple[tuple[str, SignOff | None], ...] = ()
+    commit: str = ""
+
+
+class EarlierItem(NamedTuple):
+    """An item as an earlier report has it; the words are those of Status and Strength."""
+
+    id: str
+    section: str
+    text: str
+    status: str
+    strength: str = "none"
+
+
+class Earlier(NamedTuple):
+    """An earlier report about the checklist, by the name of its file."""
+
+    name: str
+    items: tuple[EarlierItem, ...] = ()
+
+
+class Readiness(NamedTuple):
+    """What people said, and what follows from it and from the items.
+
+    `attestations` and `sign_offs` are all that were read, those that do not count as well. `notes` are sentences about
+    a checklist of one's own, such as items that were not matched; `filled` is its text with boxes and counters filled
+    in, None where there is none.
+    """
+
+    attestations: tuple[Attestation, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    golive: GoLive | None = None
+    earlier: Earlier | None = None
+    notes: tuple[str, ...] = ()
+    filled: str | None = None

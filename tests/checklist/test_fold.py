@@ -54,6 +54,12 @@ def test_alternatives(data: dict[str, Any], manifest: str, status: Status, stren
     assert (found.status, found.strength) == (status, strength), found.reason
 
 
+def test_absence_counts_where_the_first_alternative_would_be_written() -> None:
+    data = evidence(shown(kind="CiStep"), shown(kind="Service", where="object.metadata.name == 'x'"))
+    assert result(data, SERVICE).status is NOT_SCANNED
+    assert result(data, SERVICE, facts=[fact("CiWorkflow")]).status is NOT_MET
+
+
 def test_one_thing_in_several_graphs_is_one() -> None:
     """Environments render the same object again; three of one are not three."""
     data = evidence(shown(kind="Service", at_least=2))
