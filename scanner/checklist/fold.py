@@ -72,8 +72,9 @@ class _Fold:
         item = self.items[item_id]
         evidence = self.book.of(item)
         alternatives = tuple(self._clue(one, item.id) for one in evidence.alternatives)
-        against = tuple(self._clue(one, item.id, True) for one in evidence.against)
-        clues = (*alternatives, *against, *self._linked(item, evidence))
+        against = [self._clue(one, item.id, True) for one in evidence.against]
+        # What could speak against the item and does not is no clue.
+        clues = (*alternatives, *(one for one in against if one.outcome in (_FAIL, _UNKNOWN)), *self._linked(item, evidence))
         result = self._of_clues(item, evidence, tuple(one for one in clues if not one.beside))._replace(clues=clues)
         if evidence.includes:
             result = self._rolled_up(item, result, bool(evidence.alternatives))
@@ -84,7 +85,8 @@ class _Fold:
         holding = _strongest(one for one in clues if one.outcome is _PASS and not one.against)
         opposing = _strongest(one for one in clues if one.outcome is _FAIL and one.fails and _speaks(one))
         if opposing is not None and (opposing.against or holding is None or opposing.strength >= holding.strength):
-            return ItemResult(item, Status.NOT_MET, opposing.says, opposing.strength, clues)
+            why = opposing.says if opposing.against else f"This does not hold everywhere: {opposing.says}"
+            return ItemResult(item, Status.NOT_MET, why, opposing.strength, clues)
         if evidence.declined:
             return ItemResult(item, Status.NOT_APPLICABLE, evidence.declined, Strength.NONE, clues)
         applies = self.scope_of(evidence)
@@ -108,7 +110,7 @@ class _Fold:
     ) -> ItemResult:
         """The status of an item of which nothing holds and against which nothing speaks."""
         undecided = next((one for one in clues if one.outcome is _UNKNOWN and not one.against), None)
-        wanted = [one.says for one in clues if not one.against and not one.rules or one.outcome is not None]
+        wanted = [one.says for one in clues if not one.against]
         if undecided is not None:
             why = undecided.unknowns[0].message if undecided.unknowns else ""
             return ItemResult(item, Status.UNKNOWN, f"It depends on what cannot be known offline: {why}." if why else "",
