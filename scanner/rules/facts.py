@@ -153,6 +153,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "world": (_later("reachable", "world"), ("MAP",)),
     "all_ports": (_later("reachable", "all_ports"), ("MAP",)),
     "opens": (_later("reachable", "opens"), ("MAP INT",)),
+    "selects": (_later("event_filters", "selects"), ("STRING MAP",)),
     "covers_port": (_later("networks", "covers_port"), ("LIST INT",)),
     "ip_number": (_later("networks", "ip_number"), ("STRING",)),
     "is_private_ip": (_later("networks", "is_private_ip"), ("STRING",)),

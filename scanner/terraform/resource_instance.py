@@ -138,6 +138,7 @@ class ResourceInstance:
         """The blocks of a type as a tuple of objects; unknown as a whole where it is not known how many there are."""
         found: list[Value] = []
         waits: list[Value] = []
+        perhaps: list[Value] = []
         for block in body.blocks:
             if block.type == name:
                 found.append(self.block(block.body, scope, depth))
@@ -147,8 +148,10 @@ class ResourceInstance:
                     found += result
                 else:
                     waits.append(result)
+                    perhaps += result.data.blocks
         if waits:
-            return unknown(ANY, *waits)
+            # Where others are there for certain, all of them are unknown together.
+            return unknown(ANY, *waits, blocks=() if found else tuple(perhaps))
         return tuple_value(found)
 
     def block(self, body: Body, scope: Scope, depth: int) -> Value:
@@ -183,7 +186,9 @@ class ResourceInstance:
             return []
         marks, value = value.marks, value.bare()
         if not value.is_known or value.type is ANY:
-            return unknown(ANY, value)
+            item = object_value({"key": unknown(ANY, value), "value": unknown(ANY, value)})
+            inner = Scope(scope.surroundings, {**scope.variables, name: item})
+            return unknown(ANY, value, blocks=(self.block(content[0].body, inner, depth + 1),))
         if not (value.type.is_collection or value.type.kind in ("tuple", "object")):
             self._note(block, f"Invalid dynamic for_each value: cannot use a {value.type.kind} value in for_each; a collection is "
                               "required.")

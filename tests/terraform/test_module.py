@@ -94,3 +94,15 @@ def test_values_of_the_command_line_are_read_by_type(tmp_path: Path, declared: s
 ])
 def test_what_terraform_refuses(tmp_path: Path, main: str, message: str) -> None:
     assert any(one.startswith(message) for one in errors(tree(tmp_path, {"main.tf": main})))
+
+
+@pytest.mark.parametrize(("written", "expected"), [("True", True), ("FALSE", False)])
+def test_misspelt_truths_are_told_and_taken_for_what_is_meant(tmp_path: Path, written: str, expected: bool) -> None:
+    found = tree(tmp_path, {"main.tf": f'output "o" {{\n  value = {written}\n}}\n'})
+    assert output(found, "o") is expected
+    assert [message for message in errors(found) if f"{written} is no value" in message]
+
+
+def test_other_words_are_no_values(tmp_path: Path) -> None:
+    found = tree(tmp_path, {"main.tf": 'output "o" {\n  value = Yes\n}\n'})
+    assert isinstance(output(found, "o"), Unknown) and any("resource type" in message for message in errors(found))
