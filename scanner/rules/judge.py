@@ -171,7 +171,7 @@ class _Bench:
             return verdict if blurred is None else _Verdict(Outcome.UNKNOWN, blurred.reason)
         doubtful = None if is_symbolic(self.resource) else self._doubtful(rule)
         if doubtful is not None and verdict.outcome is not Outcome.UNKNOWN:
-            without = self._verdict(rule, item, {**data, **self._relations(rule, certain=True)}, {})
+            without = self._verdict(rule, item, {**data, **self._relations(rule, certain=True)}, {}, certain=True)
             if without is None or without.outcome is not verdict.outcome:
                 return _Verdict(Outcome.UNKNOWN, f"it is not known which instances of {doubtful.id.short} there are")
         if verdict.outcome is Outcome.FAIL:
@@ -239,8 +239,8 @@ class _Bench:
     def _bodies(self, resources: Iterable[Resource], certain: bool) -> list[Data]:
         return [self.plain(resource)[0] for resource in resources if not (certain and is_symbolic(resource))]
 
-    def _elsewhere(self, rule: Rule) -> dict[Path, Unknown]:
-        """The unknown values in the related resources, by their path in the bindings."""
+    def _elsewhere(self, rule: Rule, certain: bool = False) -> dict[Path, Unknown]:
+        """The unknown values in the related resources, by their path in the bindings that `_relations` gives."""
         found: dict[Path, Unknown] = {}
         for name in rule.uses:
             outgoing = self.graph.outgoing(self.resource, name)
@@ -249,7 +249,8 @@ class _Bench:
                 found["outgoing", name] = doubt
             for side, related in (("incoming", [e.source for e in self.graph.incoming(self.resource, name)]),
                                   ("outgoing", [e.target for e in outgoing])):
-                for number, resource in enumerate(related):
+                bound = [one for one in related if not (certain and is_symbolic(one))]
+                for number, resource in enumerate(bound):
                     for path, unknown in self.plain(resource)[1].items():
                         found[side, name, number, *path] = unknown
         return found
@@ -261,17 +262,18 @@ class _Bench:
         return self._bodies((edge.target for edge in edges), certain) if doubt is None else doubt
 
     def _verdict(
-        self, rule: Rule, item: Item, data: dict[str, Data], ready: dict[frozenset[str], Any],
+        self, rule: Rule, item: Item, data: dict[str, Data], ready: dict[frozenset[str], Any], certain: bool = False,
     ) -> _Verdict | None:
         """None when the rule does not apply.
 
-        `ready` holds the activations of the item by the names that are bound in them.
+        `ready` holds the activations of the item by the names that are bound in them; `certain`: the data hold only
+        those related resources that are there for certain.
         """
         if isinstance(item.value, Unknown):
             return _Verdict(Outcome.UNKNOWN, item.value.reason)
         if not self.today and "today" in cel.names_in(rule.assertion):
             return _Verdict(Outcome.UNKNOWN, _NO_DAY)
-        elsewhere = self._elsewhere(rule) if rule.uses else {}
+        elsewhere = self._elsewhere(rule, certain) if rule.uses else {}
         if self.unknown or elsewhere:
             return self._guessless(rule, item, data, elsewhere)
         if self.exhausted[rule.id] >= _MAX_EXHAUSTED:
@@ -290,7 +292,7 @@ class _Bench:
         """With unknown values: a verdict only when every value they may turn out to have gives the same one."""
         ways = [] if self.is_trial else unknowns.ways(self.body, self.unknown)
         if ways:
-            return self._whichever(rule, item, data, ways)
+            return self._whichever(rule, item, data, elsewhere, ways)
         text = f"{rule.match.when} {rule.assertion} {dict(data['params'])!r}"
         if self.resource.id.dialect == TERRAFORM and not unknowns.looks_directly(f"{rule.match.when} {rule.assertion}"):
             return self._with_holes(rule, item, data, elsewhere, text)
@@ -314,7 +316,9 @@ class _Bench:
         first = next(iter({**self.unknown, **elsewhere}.values()))
         return _Verdict(Outcome.UNKNOWN, first.reason)
 
-    def _whichever(self, rule: Rule, item: Item, data: dict[str, Data], ways: list[Data]) -> _Verdict | None:
+    def _whichever(
+        self, rule: Rule, item: Item, data: dict[str, Data], elsewhere: dict[Path, Unknown], ways: list[Data],
+    ) -> _Verdict | None:
         """The verdict that every one of several bodies gets."""
         verdicts: list[_Verdict | None] = []
         for body in ways:
@@ -322,7 +326,11 @@ class _Bench:
             bench.body, bench.unknown, bench.is_trial = body, dict(unknowns.find(body)), True
             tried = item._replace(value=lookup(body, item.path))
             bound = {**self._bindings(tried, body), **{key: data[key] for key in _RELATED}}
-            verdicts.append(bench._verdict(rule, tried, bound, {}))
+            if bench.unknown or elsewhere:
+                verdicts.append(bench._guessless(rule, tried, bound, elsewhere))
+            else:
+                names = cel.names_in(f"{rule.match.when} {rule.assertion}")
+                verdicts.append(_ask(rule, cel.activation({name: bound[name] for name in names})))
         if len({one and one.outcome for one in verdicts}) == 1:
             return verdicts[0]
         undecided = [one for one in verdicts if one is not None and one.outcome is Outcome.UNKNOWN]

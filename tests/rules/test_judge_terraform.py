@@ -102,6 +102,15 @@ def test_unknown_blocks_leave_a_verdict_open(tmp_path: Path) -> None:
     assert outcomes(tmp_path, text, asked) == ["unknown: var.x has no value"]
 
 
+def test_what_may_not_be_there_can_be_unknown_inside(tmp_path: Path) -> None:
+    """Two configurations of which one may not come to be, and both have a value that is not known."""
+    text = BUCKET + "".join(
+        f'resource "aws_s3_bucket_versioning" "{name}" {{\n  {count}bucket = aws_s3_bucket.b.id\n  versioning_configuration {{\n'
+        "    status = var.x\n  }\n}\n" for name, count in (("v", "count = var.x\n  "), ("w", "")))
+    asked = rule("aws_s3_bucket", "incoming.aws_s3_bucket_versioning.size() > 0", uses=["aws_s3_bucket_versioning"])
+    assert outcomes(tmp_path, 'variable "x" {}\n' + text, asked) == ["pass"]
+
+
 @pytest.mark.parametrize(("content", "more", "expected"), [
     ('default_action = "Allow"', "", "fail"),  # as it is without the block
     ('default_action = "Deny"', "", "unknown: var.x has no value"),
