@@ -41,6 +41,10 @@ class NoReferences:
     files = None
     provider_functions: frozenset[str] = frozenset()
 
+    def spares(self, error: EvalError) -> bool:
+        """Spare nothing."""
+        return False
+
     def resolve(self, root: Name, steps: list[Step], scope: Scope) -> tuple[Value, int]:
         """Refuse the reference."""
         raise EvalError("Variables not allowed: variables may not be used here.", root.start, root.end)
@@ -126,6 +130,13 @@ class ModuleInstance:
             error.start, error.end = assignment.value.start, assignment.value.end
         self.tree.diagnostics.error(error, assignment.path)
         return unknown(type, causes=(Cause("error", assignment.name, self.address),))
+
+    def spares(self, error: EvalError) -> bool:
+        """Go on without what Terraform evaluates before version 1.12 alone, and note what it says then."""
+        path = error.path or (self.tree.reading[-1] if self.tree.reading else "")
+        span = SourceSpan(path, error.start, error.end) if path and error.start >= 0 else None
+        self.tree.diagnostics.add(INFO, f"Terraform before 1.12 refuses this: {error.message}", span, "older")
+        return True
 
     # --- references
 

@@ -164,7 +164,8 @@ def _terraform(directory: str, arguments: list[str], environment: dict[str, str]
         tree = evaluated()
     except HclError as error:
         return None, str(error)
-    wrong = [one for one in tree.diagnostics.found if one.level == ERROR or one.kind == "missing-variable"]
+    # The recordings are of Terraform 1.11.
+    wrong = [one for one in tree.diagnostics.found if one.level == ERROR or one.kind in ("missing-variable", "older")]
     return tree, wrong[0].message if wrong else ""
 
 
