@@ -13,7 +13,7 @@ from scanner.model.components import components
 from scanner.model.graph import Edge, Graph, PodTemplate
 from scanner.model.judgement import Judgement, Outcome, Related
 from scanner.model.resource import Data, Path, Resource, lookup
-from scanner.model.rule import NOTHING, AnyRule, Rule
+from scanner.model.rule import EVIDENCE, NOTHING, AnyRule, Rule
 from scanner.model.terraform import DIALECT as TERRAFORM
 from scanner.model.terraform import is_symbolic
 from scanner.model.unknown import Unknown
@@ -240,7 +240,7 @@ class _Bench:
         return [self.plain(resource)[0] for resource in resources if not (certain and is_symbolic(resource))]
 
     def _elsewhere(self, rule: Rule, certain: bool = False) -> dict[Path, Unknown]:
-        """The unknown values in the related resources, by their path in the bindings that `_relations` gives."""
+        """The unknown values in the related resources, by their path in the bindings of `_relations`."""
         found: dict[Path, Unknown] = {}
         for name in rule.uses:
             outgoing = self.graph.outgoing(self.resource, name)
@@ -249,8 +249,8 @@ class _Bench:
                 found["outgoing", name] = doubt
             for side, related in (("incoming", [e.source for e in self.graph.incoming(self.resource, name)]),
                                   ("outgoing", [e.target for e in outgoing])):
-                bound = [one for one in related if not (certain and is_symbolic(one))]
-                for number, resource in enumerate(bound):
+                kept = [one for one in related if not (certain and is_symbolic(one))]
+                for number, resource in enumerate(kept):
                     for path, unknown in self.plain(resource)[1].items():
                         found[side, name, number, *path] = unknown
         return found
@@ -266,8 +266,8 @@ class _Bench:
     ) -> _Verdict | None:
         """None when the rule does not apply.
 
-        `ready` holds the activations of the item by the names that are bound in them; `certain`: the data hold only
-        those related resources that are there for certain.
+        `ready` holds the activations of the item by the names that are bound in them; `certain` says that the relations
+        in the data lead only to what is certain to be there.
         """
         if isinstance(item.value, Unknown):
             return _Verdict(Outcome.UNKNOWN, item.value.reason)
@@ -388,7 +388,8 @@ class _Bench:
         outcome, message, related = verdict.outcome, verdict.reason, ()
         if outcome is Outcome.FAIL:
             message, related = fill(rule.message, data), self._related(rule)
-        path = item.path if outcome is Outcome.PASS else place_of(rule, item, self.resource, self.template)
+        whole = outcome is Outcome.PASS and rule.category != EVIDENCE
+        path = item.path if whole else place_of(rule, item, self.resource, self.template)
         return Judgement(
             rule, outcome, self.resource, path, container if isinstance(container, str) else "", message,
             related=related, failed=verdict.failed,
