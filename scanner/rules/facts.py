@@ -164,6 +164,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "parsed": (_later("blocks", "parsed"), ("STRING",)),
     "each_once": (lambda values: list(dict.fromkeys(map(str, values))), ("LIST",)),
     "decoded": (_later("blocks", "decoded"), ("STRING",)),
+    "names_secret": (_later("blocks", "names_secret"), ("STRING",)),
     "number": (_later("blocks", "number"), ("MAP STRING INT", "MAP STRING DOUBLE")),
     **{name: (_later("blocks", name), ("MAP STRING",)) for name in ("at", "blocks", "given", "literal", "on", "text", "texts")},
 }
