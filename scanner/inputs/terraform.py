@@ -9,13 +9,16 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.model.provenance import Provenance
 from scanner.model.report import Level, Notice
-from scanner.model.resource import Resource
+from scanner.model.resource import DeferredFile, Resource
 from scanner.model.source import SourceFile
 from scanner.patterns import lazy
+
+if TYPE_CHECKING:
+    from scanner.inputs.helm import Problem
 
 STAGE = "terraform"
 
@@ -38,12 +41,29 @@ class TerraformOptions(NamedTuple):
     optional: bool = False
 
 
+class Cluster(NamedTuple):
+    """What the objects that a configuration makes are meant for.
+
+    `unit` names what they are deployed together with (default: only what else the configuration makes), `kubernetes`
+    and `helm` are the versions.
+    """
+
+    unit: str | None = None
+    kubernetes: str = ""
+    helm: int = 4
+
+
 class Loaded(NamedTuple):
-    """What one root module or plan gives to a scan; `sources` are the texts its places refer to, by path."""
+    """What one root module or plan gives to a scan; `sources` are the texts its places refer to, by path.
+
+    `problems` are what is wrong with charts that it releases, `definitions` the files of their crds/ folders.
+    """
 
     resources: tuple[Resource, ...] = ()
     notices: tuple[Notice, ...] = ()
     sources: Mapping[str, SourceFile] = MappingProxyType({})
+    problems: tuple[Problem, ...] = ()
+    definitions: tuple[DeferredFile, ...] = ()
 
 
 MAX_PLAN = 256 * 1024 * 1024
@@ -68,7 +88,9 @@ def is_plan(path: Path) -> bool:
         return False
 
 
-def load_plan(path: Path, shown: str, root: Path, asked: tuple[str, ...]) -> tuple[Loaded, str]:
+def load_plan(
+    path: Path, shown: str, root: Path, asked: tuple[str, ...], cluster: Cluster = Cluster(),
+) -> tuple[Loaded, str]:  # fmt: skip
     """A plan, and the real path of the folder whose configuration it speaks for, "" for none."""
     from scanner.inputs import terraform_hcl, terraform_plan
 
@@ -77,7 +99,7 @@ def load_plan(path: Path, shown: str, root: Path, asked: tuple[str, ...]) -> tup
         return Loaded((), (text,)), ""
     beside = path.parent if terraform_hcl.claims(path.parent) else None
     where = shown.rpartition("/")[0]
-    found = terraform_plan.load(SourceFile(shown, text), beside, where, boundary(path.parent, root, asked))
+    found = terraform_plan.load(SourceFile(shown, text), beside, where, boundary(path.parent, root, asked), cluster)
     if beside is None:
         return found, ""
     place = Provenance.literal(shown, 0, 0)
@@ -86,11 +108,13 @@ def load_plan(path: Path, shown: str, root: Path, asked: tuple[str, ...]) -> tup
     return found._replace(notices=(*found.notices, told)), os.path.realpath(beside)
 
 
-def load_module(path: Path, shown: str, root: Path, asked: tuple[str, ...], options: TerraformOptions) -> Loaded:
+def load_module(
+    path: Path, shown: str, root: Path, asked: tuple[str, ...], options: TerraformOptions, cluster: Cluster = Cluster(),
+) -> Loaded:  # fmt: skip
     """A root module, evaluated with the options."""
     from scanner.inputs import terraform_hcl
 
-    return terraform_hcl.load(path, "" if shown == "." else shown, boundary(path, root, asked), options)
+    return terraform_hcl.load(path, "" if shown == "." else shown, boundary(path, root, asked), options, cluster)
 
 
 def boundary(path: Path, root: Path, asked: tuple[str, ...]) -> Path:
