@@ -92,11 +92,12 @@ class Made:
             self.paths[path] = (*at, *step)
         if isinstance(block, Unknown):
             return None if self._left_to_server(block) else block
-        return self._map(block, form, path, (*at, *step), depth) if isinstance(block, dict) else None
+        # What has another shape is refused by the provider; rules see it as it is.
+        return self._map(block, form, path, (*at, *step), depth) if isinstance(block, dict) else block
 
     def _list(self, value: Any, form: str, path: Path, at: Path, depth: int) -> Any:
         if not isinstance(value, list):
-            return None
+            return value
         found: list[Any] = []
         for index, one in enumerate(value):
             here, inner = (*path, len(found)), (*at, index)
@@ -109,7 +110,7 @@ class Made:
     def _free_map(self, value: Any, form: str, path: Path, at: Path, depth: int) -> Any:
         block, step = _single(value)  # maps of old versions of the provider are blocks
         if not isinstance(block, dict):
-            return block if isinstance(block, Unknown) else None
+            return block
         found = {}
         for key, one in block.items():
             here, inner = (*path, key), (*at, *step, key)
