@@ -53,6 +53,14 @@ class Cluster(NamedTuple):
     helm: int = 4
 
 
+class Folder(NamedTuple):
+    """The folder of a root module, its path in reports, and the folder that no path leaves."""
+
+    path: Path
+    shown: str
+    root: Path
+
+
 class Loaded(NamedTuple):
     """What one root module or plan gives to a scan; `sources` are the texts its places refer to, by path.
 

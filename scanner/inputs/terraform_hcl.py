@@ -11,8 +11,8 @@ from pathlib import Path
 
 from scanner.hcl.errors import HclError
 from scanner.hcl.limits import metered
-from scanner.inputs.terraform import Cluster, Loaded, TerraformOptions
-from scanner.inputs.terraform_objects import Folder, with_objects
+from scanner.inputs.terraform import Cluster, Folder, Loaded, TerraformOptions
+from scanner.inputs.terraform_objects import with_objects
 from scanner.model.provenance import NOWHERE, Provenance
 from scanner.model.report import Level, Notice
 from scanner.model.resource import Resource

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from scanner.inputs.terraform import Cluster, Loaded
+from scanner.inputs.terraform import Cluster, Folder, Loaded
 from scanner.model.report import Level, Notice
 from scanner.model.resource import Locator, Resource, ResourceId, identify, lookup
 from scanner.model.source import SourceFile
@@ -17,15 +16,11 @@ from scanner.providers.objects import Made, kind_of
 from scanner.providers.places import AttributeLocator, ManifestLocator
 from scanner.providers.written import TEXTS, Unreadable, written
 
+if TYPE_CHECKING:
+    from scanner.inputs.helm import LoadedChart
+
 STAGE = "terraform"
-
-
-class Folder(NamedTuple):
-    """The folder of a root module, its path in reports, and the folder that no path leaves."""
-
-    path: Path
-    shown: str
-    root: Path
+RELEASE = "helm_release"
 
 
 def with_objects(loaded: Loaded, cluster: Cluster, folder: Folder | None) -> Loaded:
@@ -34,8 +29,36 @@ def with_objects(loaded: Loaded, cluster: Cluster, folder: Folder | None) -> Loa
     notices: list[Notice] = []
     for one in objects(loaded.resources, loaded.sources, cluster.unit):
         (found if isinstance(one, Resource) else notices).append(one)  # type: ignore[arg-type]
+    loaded = loaded._replace(resources=(*loaded.resources, *found), notices=(*loaded.notices, *notices))
+    releases = [one for one in loaded.resources if one.id.kind == RELEASE and isinstance(one, TerraformResource)]
+    return _with_releases(loaded, releases, cluster, folder) if releases else loaded
+
+
+def _with_releases(
+    loaded: Loaded, releases: list[TerraformResource], cluster: Cluster, folder: Folder | None,
+) -> Loaded:  # fmt: skip
+    """What was loaded, with what the charts make that are released."""
+    from scanner.inputs.helm_releases import MAX_RELEASES, released
+
+    charts: list[LoadedChart] = []
+    notices: list[Notice] = []
+    for release in releases[:MAX_RELEASES]:
+        found = released(release, folder, cluster, loaded.sources)
+        if isinstance(found, Notice):
+            notices.append(found)
+        else:
+            charts.append(found.chart)
+            notices += (*found.notices, *found.chart.notices)
+    if len(releases) > MAX_RELEASES:
+        notices.append(Notice(Level.WARNING, f"Only the first {MAX_RELEASES} releases of charts were looked at.",
+                              f"There are {len(releases)}.", releases[MAX_RELEASES].place(), STAGE))
     return loaded._replace(
-        resources=(*loaded.resources, *found), notices=(*loaded.notices, *notices))
+        resources=(*loaded.resources, *(one for chart in charts for one in chart.resources)),
+        notices=(*loaded.notices, *notices),
+        sources={**{path: file for chart in charts for path, file in chart.sources.items()}, **loaded.sources},
+        problems=tuple(one for chart in charts for one in chart.problems),
+        definitions=tuple(one for chart in charts for one in chart.definitions),
+    )
 
 
 def objects(

@@ -70,33 +70,11 @@ class ManifestLocator:
     def place(self, path: Path) -> Provenance:
         """The line of the value at `path`, or of its nearest present parent."""
         found = self.declared.place(self.attribute)
-        line = self._line(found, path)
-        if line is None:
-            return found
-        text = self.sources[line.path].text[line.start:line.end]
-        return Provenance((Hop("literal", line), *(found.hops[1:] if "${" in text else ())))
+        return in_here_document(found, self.text, self._start(path), self.sources)
 
     def place_of_key(self, path: Path) -> Provenance:
         """The same: a line begins with its key."""
         return self.place(path)
-
-    def _line(self, attribute: Provenance, path: Path) -> SourceSpan | None:
-        """The line in the file; None where the text does not stand there."""
-        span = attribute.hops[0].span if attribute.hops else None
-        source = self.sources.get(span.path) if span is not None else None
-        if span is None or source is None:
-            return None
-        lines = source.text.split("\n")
-        first = source.text.count("\n", 0, span.start)
-        if "<<" not in lines[first]:
-            return None
-        number = self.text.count("\n", 0, self._start(path))
-        at = first + 1 + number
-        if at >= len(lines) or _key(lines[at]) != _key(self.text.split("\n")[number]):
-            return None
-        start = sum(len(line) + 1 for line in lines[:at])
-        shown = lines[at].rstrip()
-        return SourceSpan(span.path, start + len(shown) - len(shown.lstrip()), start + len(shown))
 
     def _start(self, path: Path) -> int:
         """The offset in the text."""
@@ -114,6 +92,27 @@ class ManifestLocator:
                 break
             found = inner
         return found.span.key_start
+
+
+def in_here_document(
+    attribute: Provenance, text: str, offset: int, sources: Mapping[str, SourceFile],
+) -> Provenance:  # fmt: skip
+    """The line of an offset in the text of an attribute, with what decides it where the line has an expression; the place
+    of the attribute where the text does not stand there as a here document."""
+    span = attribute.hops[0].span if attribute.hops else None
+    source = sources.get(span.path) if span is not None else None
+    if span is None or source is None:
+        return attribute
+    lines = source.text.split("\n")
+    first = source.text.count("\n", 0, span.start)
+    number = text.count("\n", 0, offset)
+    at = first + 1 + number
+    if "<<" not in lines[first] or at >= len(lines) or _key(lines[at]) != _key(text.split("\n")[number]):
+        return attribute
+    start = sum(len(line) + 1 for line in lines[:at])
+    shown = lines[at].rstrip()
+    line = SourceSpan(span.path, start + len(shown) - len(shown.lstrip()), start + len(shown))
+    return Provenance((Hop("literal", line), *(attribute.hops[1:] if "${" in shown else ())))
 
 
 def _key(line: str) -> str:
