@@ -3,8 +3,8 @@
     python benchmarks/peers.py --scan READINESS-SCAN --tool kube-score=PATH --tool trivy=PATH ... [--chart CHART]
 
 `READINESS-SCAN` is the command of an installed wheel; tools are left out where no path is given. Known are kube-linter,
-kube-score, polaris, trivy and checkov. Those that cannot read charts get what the chart renders to, rendered before and
-not measured. kubeconform is missing: without a network it has no schemas.
+kube-score, kubeconform, polaris, trivy and checkov. Those that cannot read charts get what the chart renders to, rendered before and
+not measured. kubeconform downloads the schemas of kinds; here it gets some that are made of our table of them.
 
 What is scanned
     small      a chart of ours (fixtures/web)
@@ -15,6 +15,7 @@ What is scanned
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import subprocess
 import sys
@@ -26,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.side_by_side import Run, run  # noqa: E402
+from scanner.apischema.tables import Tables, tables  # noqa: E402
 
 APPLICATIONS = 400
 OBJECTS = {
@@ -64,11 +66,23 @@ spec: {{minAvailable: 1, selector: {{matchLabels: {{app: app-{0}}}}}}}
 """,
 }
 
+KUBERNETES = 35
+"""The minor version whose schemas kubeconform gets."""
+
+SCALARS = {
+    "int32": {"type": "integer"}, "int64": {"type": "integer"}, "boolean": {"type": "boolean"}, "number": {"type": "number"},
+    "quantity": {"type": ["string", "number"]}, "int-or-string": {"type": ["string", "integer"]}, "any": {},
+    "string": {"type": "string"}, "bytes": {"type": "string"}, "time": {"type": "string"},
+}
+
 # The command of each tool for (its path, the chart or folder as it is, the folder of plain manifests).
 Command = Callable[[str, str, str], list[str]]
 COMMANDS: dict[str, Command] = {
     "kube-linter": lambda tool, path, plain: [tool, "lint", path],
     "kube-score": lambda tool, path, plain: [tool, "score", *sorted(str(file) for file in Path(plain).glob("*.yaml"))],
+    "kubeconform": lambda tool, path, plain: [
+        tool, "-schema-location", str(schemas(Path(plain).parent / "schemas") / "{{ .ResourceKind }}{{ .KindSuffix }}.json"),
+        "-ignore-missing-schemas", plain],
     "polaris": lambda tool, path, plain: [tool, "audit", "--audit-path", plain],
     "trivy": lambda tool, path, plain: [tool, "config", "--quiet", "--skip-check-update", "--skip-version-check", path],
     "checkov": lambda tool, path, plain: [tool, "-d", plain, "--framework", "kubernetes", "--quiet", "--compact"],
@@ -101,6 +115,42 @@ def manifests(folder: Path) -> Path:
         for kind, text in OBJECTS.items():
             (folder / f"app-{number:03}-{kind}.yaml").write_text(text.format(number))
     return folder
+
+
+def schemas(folder: Path) -> Path:
+    """A folder of JSON Schemas for the built-in kinds, named as kubeconform looks for them; made once."""
+    if folder.is_dir():
+        return folder
+    folder.mkdir()
+    table = tables()
+    for api_version, kinds in table.kinds.items():
+        group, _, version = api_version.rpartition("/")
+        suffix = "-".join(word for word in (group.partition(".")[0], version) if word)
+        for kind in kinds:
+            found = table.kind(api_version, kind)
+            if found is not None and found.is_in(KUBERNETES):
+                known: dict[str, dict[str, object]] = {}
+                schema = form(found.type, table, known) | {"definitions": known}
+                (folder / f"{kind.lower()}-{suffix}.json").write_text(json.dumps(schema))
+    return folder
+
+
+def form(name: str, table: Tables, known: dict[str, dict[str, object]]) -> dict[str, object]:
+    """The schema of a form of the table; types are put into `known`, where references lead to."""
+    if name.startswith("[]"):
+        return {"type": ["array", "null"], "items": form(name[2:], table, known)}
+    if name.startswith("{}"):
+        return {"type": ["object", "null"], "additionalProperties": form(name[2:], table, known)}
+    if name in SCALARS:
+        return dict(SCALARS[name])
+    if name not in known:
+        known[name] = {}
+        fields = {field: one for field, one in table.fields(name).items() if one.is_in(KUBERNETES)}
+        known[name] |= {"type": ["object", "null"], "additionalProperties": False,
+                        "properties": {field: form(one.form, table, known) for field, one in fields.items()}}
+        required = [field for field, one in fields.items() if one.required]
+        known[name] |= {"required": required} if required else {}
+    return {"$ref": f"#/definitions/{name}"}
 
 
 def measure(what: str, path: str, options: argparse.Namespace, tools: dict[str, str], folder: Path) -> None:

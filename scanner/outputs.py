@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 DEFAULT = "text"
 STDOUT = "-"
+FINDINGS = "scanner.reports"
+"""The family of formats (scanner/reports/__init__.py) that is meant where none is named."""
+
 _PAIR = lazy(r"([A-Za-z][A-Za-z0-9-]*)=(.*)")
 
 
@@ -25,7 +28,7 @@ class Output(NamedTuple):
     file: str
 
 
-def outputs(format_: str | None, files: Iterable[str]) -> tuple[Output, ...]:
+def outputs(format_: str | None, files: Iterable[str], family: str = FINDINGS) -> tuple[Output, ...]:
     """What `--format` and `-o` ask for; refuses with exit code 2 what cannot be meant.
 
     `-o FILE` takes the format of `--format`, else the one that the name of the file suggests, else text;
@@ -37,8 +40,8 @@ def outputs(format_: str | None, files: Iterable[str]) -> tuple[Output, ...]:
     try:
         for given in files or (STDOUT,):
             pair = _PAIR.fullmatch(given)
-            name, file = (pair[1], pair[2]) if pair else (format_ or _guessed(given), given)
-            load(name)
+            name, file = (pair[1], pair[2]) if pair else (format_ or _guessed(given, family), given)
+            load(name, family)
             if not file:
                 fail(f"-o {given} names no file; expected {name}=FILE, or {name}=- for standard output", USAGE)
             found.append(Output(name, file))
@@ -51,21 +54,22 @@ def outputs(format_: str | None, files: Iterable[str]) -> tuple[Output, ...]:
     return tuple(found)
 
 
-def deliver(report: Report, wanted: Iterable[Output], options: Options) -> None:
+def deliver(report: Report, wanted: Iterable[Output], options: Options, family: str = FINDINGS) -> None:
     """Write the reports; all of them are made before the first is written."""
     from scanner.reports import load
 
-    made = [(one.file, load(one.format).render(report, options._replace(colour=colour(one.file)))) for one in wanted]
+    made = [(one.file, load(one.format, family).render(report, options._replace(colour=colour(one.file))))
+            for one in wanted]
     for file, text in made:
         write(text, file)
 
 
-def _guessed(file: str) -> str:
+def _guessed(file: str, family: str) -> str:
     if file == STDOUT:
         return DEFAULT
     from scanner.reports import of_file
 
-    return of_file(file) or DEFAULT
+    return of_file(file, family) or DEFAULT
 
 
 def _same(first: str, second: str) -> bool:

@@ -56,6 +56,8 @@ def scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="Values of Terraform's variables (repeatable)."),
         click.option("--module-dir", multiple=True, metavar="SOURCE=DIR",
                      help="Where modules of Terraform lie whose source begins so (repeatable)."),
+        click.option("--source", type=FILE, metavar="DIR", default="",
+                     help="The configuration that a plan of Terraform was made from (default: the one it lies in)."),
         click.option("--profile", type=click.Choice(PROFILES), help="Which rules are asked (default: default)."),
         click.option("--config", type=FILE, metavar="FILE", envvar="READINESS_CONFIG",
                      help="Configuration (default: the nearest .readiness.yaml)."),
@@ -196,8 +198,11 @@ def _inside(settings: Any, file: Path, root: Path) -> Any:
     return settings
 
 
-def report_of(paths: tuple[str, ...], given: dict[str, Any], judged: bool = True) -> tuple[Report, Settings]:
-    """Run the scan that the options ask for; refuses a wrong request with exit code 2."""
+def report_of(
+    paths: tuple[str, ...], given: dict[str, Any], judged: bool = True,
+    change: Callable[[Request], Request] = lambda request: request,
+) -> tuple[Report, Settings]:
+    """Run the scan that the options ask for; refuses a wrong request with exit code 2. `change` is made to it before."""
     from scanner import scan as stages
     from scanner.discover import root_of
     from scanner.links import resolved
@@ -205,7 +210,7 @@ def report_of(paths: tuple[str, ...], given: dict[str, Any], judged: bool = True
     with refusing():
         watch = given.get("watch") or Watch()
         with watch.phase("read the configuration"):
-            request = request_of(paths, given)
+            request = change(request_of(paths, given))
         with Progress() as progress:
             request = request._replace(progress=progress.show, watch=watch, judged=judged)
             baseline = _baseline(request.settings, given)
@@ -259,7 +264,7 @@ def request_of(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
         user_values(options._replace(value_files=()), reader(Path()))  # a flag that cannot be read is refused
     terraform = terraform_of(given)
     stdin = sys.stdin.read() if "-" in paths else ""
-    return stages.Request(paths, options, settings, stdin, today=lambda: _day(given["as_of"]), root=given.get("root"),
+    return stages.Request(paths, options, settings, stdin, today=lambda: day_of(given["as_of"]), root=given.get("root"),
                           terraform=terraform)
 
 
@@ -274,8 +279,11 @@ def terraform_of(given: dict[str, Any]) -> TerraformOptions:
     for path in given["var_file"]:
         if not Path(path).is_file():
             fail(f"the file of variables {path} does not exist".replace("\n", "\\n"), USAGE)
+    if given["source"] and not Path(given["source"]).is_dir():
+        fail(f"the folder {given['source']} of the configuration does not exist".replace("\n", "\\n"), USAGE)
     flags = (*(("var-file", path) for path in given["var_file"]), *(("var", text) for text in given["var"]))
-    return TerraformOptions(flags, _variables(), dict(text.split("=", 1) for text in given["module_dir"]))
+    return TerraformOptions(flags, _variables(), dict(text.split("=", 1) for text in given["module_dir"]),
+                            source=given["source"])
 
 
 def _variables() -> tuple[tuple[str, str], ...]:
@@ -324,8 +332,8 @@ def _baseline(settings: Settings, given: dict[str, Any]) -> Baseline | None:
     return baseline.read(file, given["baseline"] or file.name)
 
 
-def _day(given: str) -> str:
-    """The day on which waivers may have ended; the clock is asked only where one ends at all."""
+def day_of(given: str, option: str = "--as-of") -> str:
+    """The day of an option, by default today; the clock is asked only where a day matters."""
     from datetime import date
 
     if not given:
@@ -333,7 +341,7 @@ def _day(given: str) -> str:
     try:
         return date.fromisoformat(given).isoformat()
     except ValueError:
-        fail(f"--as-of '{given}' is no day; expected YYYY-MM-DD", USAGE)
+        fail(f"{option} '{given}' is no day; expected YYYY-MM-DD", USAGE)
 
 
 @contextmanager

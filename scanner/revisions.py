@@ -134,6 +134,34 @@ def _commit(repository: Any, revision: str) -> bytes:
     return bytes(found.id)
 
 
+def commit_of(repository: Any, revision: str) -> bytes | None:
+    """The commit that a name, a tag or the beginning of an id stands for; None where there is none."""
+    try:
+        return _commit(repository, revision)
+    except (KeyError, ValueError, IndexError):
+        return None
+
+
+def leads_to(repository: Any, commit: bytes, later: bytes) -> bool:
+    """Whether a commit is the other one or one of its ancestors, as far as the clone reaches."""
+    from dulwich.graph import can_fast_forward
+
+    try:
+        return commit == later or bool(can_fast_forward(repository, commit, later))
+    except KeyError:
+        return False
+
+
+def different(repository: Any, commit: bytes, other: bytes) -> Iterator[str]:
+    """The paths in which the files of two commits differ, sorted."""
+    from dulwich.diff_tree import tree_changes
+
+    trees = (repository[commit].tree, repository[other].tree)
+    paths = {entry.path for change in tree_changes(repository.object_store, *trees)
+             for entry in (change.old, change.new) if entry is not None and entry.path is not None}
+    yield from sorted(path.decode("utf-8", "replace") for path in paths)
+
+
 def files_of(repository: Any, tree: Any, prefix: str = "") -> Iterator[File]:
     """The files and symbolic links of a tree and of those below it."""
     seen: set[bytes] = set()

@@ -9,19 +9,19 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scanner import __version__, asked, standing
 from scanner.checklist import assess, load as checklist
 from scanner.deep import deep
-from scanner.discover import KUSTOMIZATIONS, Found, discover
+from scanner.discover import KUSTOMIZATIONS, Found, discover, shown_path
 from scanner.environments import belongs, environments, evaluations, runs
 from scanner.graph.build import build
 from scanner.helm.capabilities import DEFAULT_KUBE_VERSIONS
 from scanner.helm.errors import HelmError
 from scanner.helm.options import RenderOptions
 from scanner.inputs import helm, manifests, terraform
-from scanner.model.checklist import Attestation, ItemResult
+from scanner.model.checklist import Attestation, ChecklistItem, ItemResult
 from scanner.model.graph import Graph
 from scanner.model.judgement import BASELINE, TEST_VALUES, UNCHANGED, Judgement, reported
 from scanner.model.provenance import NOWHERE, Hop, Provenance
@@ -57,7 +57,7 @@ class Request(NamedTuple):
     says whether rules are asked: without them the report holds what was read and how it is related. `all_rules`: the
     report names rules about things that do not occur as well. `checklist`: evidence for its items is looked for in all
     files of the repository; without it, items say what rules say of them, which costs nothing. `attestations` are what
-    people say of items, by their ids.
+    people say of items, by their ids. `items` are further ones of a checklist of one's own, `evidence` what counts for them.
     """
 
     paths: tuple[str, ...]
@@ -75,6 +75,8 @@ class Request(NamedTuple):
     all_rules: bool = False
     checklist: bool = False
     attestations: Mapping[str, Attestation] = MappingProxyType({})
+    items: tuple[ChecklistItem, ...] = ()
+    evidence: Mapping[str, Any] = MappingProxyType({})
 
 
 class _Batch(NamedTuple):
@@ -174,7 +176,8 @@ class _Scan:
         from scanner.checklist import evidence, fold, look
         from scanner.repository.read import read
 
-        book, items = evidence.load(self.settings.checklist_params), checklist.load()
+        book = evidence.load(self.settings.checklist_params, self.request.evidence)
+        items = (*checklist.load(), *self.request.items)
         meant = [(batch, graph) for batch, graph in judged if not batch.test_file]
         objects = tuple(one for _, graph in meant for one in graph.resources)
         with self.watch.phase("read the repository"):
@@ -247,10 +250,13 @@ class _Scan:
         """The resources of each plan, and of each evaluation of each root module that no plan speaks for."""
         request, found = self.request, self.found
         planned: set[str] = set()
+        source = request.terraform.source
+        of_plans = request.terraform._replace(shown={source: shown_path(Path(source), found.root)} if source else {})
         for path, shown in found.plans:
             request.progress(shown)
             with self.watch.phase("read plans", shown):
-                loaded, folder = terraform.load_plan(path, shown, found.root, request.paths, self._cluster(""))
+                loaded, folder = terraform.load_plan(path, shown, found.root, request.paths, of_plans,
+                                                     self._cluster(""))
             planned.add(folder)
             yield self._evaluated(loaded, "", True)
         for path, shown in found.terraform:
@@ -266,14 +272,15 @@ class _Scan:
         self.sources |= loaded.sources
         self.notices += loaded.notices
         self._problems(loaded.problems, label, "", loaded.sources)
-        return _Batch(loaded.resources, label, self._cluster("").kubernetes, production, loaded.sources,
+        return _Batch(loaded.resources, label, self._cluster(label).kubernetes, production, loaded.sources,
                       definitions=loaded.definitions)
 
     def _cluster(self, label: str) -> terraform.Cluster:
         """What the objects of a configuration are meant for."""
-        options = self.request.options
-        unit = label if self.settings.complete else None
-        return terraform.Cluster(unit, options.kube_version or self.settings.kube_version, options.helm_version)
+        options, settings = self.request.options, self.settings
+        own = next((one.kube_version for one in environments(settings) if one.name == label), "")
+        unit = label if settings.complete else None
+        return terraform.Cluster(unit, options.kube_version or own or settings.kube_version, options.helm_version)
 
     @phase("read manifests")
     def _read(self, files: list[SourceFile], label: str, kubernetes: str, production: bool) -> _Batch:

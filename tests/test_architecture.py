@@ -23,15 +23,17 @@ LAYERS = [
     ["workflow"],                     # what a workflow of GitHub tells a step, and is told
     ["request", "outputs", "docs", "completion", "manual"],  # options that commands share, and the scan they ask for; pages
     ["parameters"],                   # kinds of words on the command line
-    ["comparison", "overview", "site"],  # two scans held against each other; what would be scanned; pages
+    ["comparison", "overview", "site", "assessed"],  # two scans held against each other; what would be scanned; pages
     ["scan", "linemap", "explain", "examples"],  # what the command does; only `scan` knows every stage
     ["baseline", "units", "initial"],  # findings that are known already; what changed files belong to; first files
     ["standing"],                     # what settings make of failures
+    ["attestations", "tasklists"],    # what people state; checklists that people bring along
     ["environments", "asked", "staged"],  # how often a chart is rendered; which rules are asked; what a commit will change
+    ["repository"],                   # facts about the files of a repository
     ["settings", "discover", "revisions", "terminal", "packs", "watch", "sarif", "links"],
     ["admission"],                    # policies of Kubernetes, with what graph and rules know
     ["checklist"],                    # what judgements and answers say about its items
-    ["inputs", "graph", "rules", "waivers", "reports"],  # the stages; they meet only in model
+    ["inputs", "graph", "rules", "waivers", "reports", "readiness"],  # the stages; they meet only in model
     ["providers"],                    # resources of Terraform as objects of other systems; used by inputs
     ["conform"],                      # data held against our schemas
     ["helm", "terraform", "apischema"],  # used by inputs; by rules

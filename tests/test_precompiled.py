@@ -104,3 +104,52 @@ def test_rules_about_terraform_are_a_part_of_their_own(folder: Path, monkeypatch
     assert [row[0] for row in general.heads] == ["a"] and [row[0] for row in terraform.heads] == ["b"]
     assert general.checklist == [{"id": "x"}] and terraform.checklist == []
     assert "terraform-aws/b.yaml" in terraform.files and "terraform-aws/b.yaml" not in general.files
+
+
+ITEM = "evidence: [{says: x, strength: strong, find: {kind: Pod, where: object.a}}]\nexamples: [1]\n"
+
+
+@pytest.fixture
+def evidence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (folder / "evidence" / "a").mkdir(parents=True)
+    (folder / "evidence" / "a" / "b.yaml").write_text(ITEM)
+    (folder / "evidence" / "scopes.yaml").write_text("scopes: {pods: {any: [{kind: Pod}]}}\n")
+    monkeypatch.setattr(precompiled, "data_folder", lambda name: folder)
+    return folder
+
+
+def read_evidence() -> precompiled.Evidence:
+    precompiled.evidence.cache_clear()
+    try:
+        return precompiled.evidence()
+    finally:
+        precompiled.evidence.cache_clear()
+
+
+def test_evidence_is_no_rule_and_has_a_file_of_its_own(evidence: Path) -> None:
+    assert compiled(evidence).files.keys() == {"api-versions.yaml", "checklist.yaml", "pods/a.yaml"}
+    members = precompiled.compose_evidence(evidence)
+    members[-1]["programs"]["object.a"] = "YQ=="
+    (evidence / precompiled.EVIDENCE_NAME).write_text(precompiled.dump_evidence(members))
+    found = read_evidence()
+    assert found.items == {"a/b": yaml.safe_load(ITEM.replace("examples: [1]", ""))}
+    assert found.scopes == {"pods": {"any": [{"kind": "Pod"}]}}
+    assert found.program("object.a") == "YQ==" and found.program("object.b") is None
+
+
+@pytest.mark.parametrize("content", [None, "not JSON", "[]\n", '[{"digest": "", "files": {}}, {}, {}, {}]'])
+def test_without_a_compiled_file_evidence_is_read_from_yaml(evidence: Path, content: str | None) -> None:
+    if content is not None:
+        (evidence / precompiled.EVIDENCE_NAME).write_text(content)
+    assert read_evidence().items.keys() == {"a/b"}
+
+
+def test_evidence_that_changed_is_read_from_yaml(evidence: Path) -> None:
+    file = evidence / precompiled.EVIDENCE_NAME
+    file.write_text(precompiled.dump_evidence(precompiled.compose_evidence(evidence)))
+    changed = evidence / "evidence" / "a" / "b.yaml"
+    os.utime(changed)  # younger, but the same
+    assert read_evidence().digest
+    changed.write_text(ITEM.replace("strong", "strung"))
+    os.utime(changed, ns=(2**62, 2**62))
+    assert read_evidence().items["a/b"]["evidence"][0]["strength"] == "strung"

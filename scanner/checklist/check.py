@@ -106,18 +106,20 @@ def _node(document: Document, data: Any, path: _Place, known: Known, params: lis
 
 
 def _finder(document: Document, data: dict[str, Any], path: _Place, known: Known, params: list[str]) -> Iterator[Mistake]:
-    where = data.get("where")
-    if isinstance(where, str):
-        for problem in extended.check(where, extended.RULES):
-            yield document.mistake((*path, "where"), f"where: {problem.text}", at=problem.offset)
-        for match in _PARAMETER.finditer(where):
+    for key in ("where", "when"):
+        text = data.get(key)
+        if not isinstance(text, str):
+            continue
+        for problem in extended.check(text, extended.RULES):
+            yield document.mistake((*path, key), f"{key}: {problem.text}", at=problem.offset)
+        for match in _PARAMETER.finditer(text):
             if match[1] not in params:
-                yield document.mistake((*path, "where"), f"there is no parameter {shown(match[1])} under params"
+                yield document.mistake((*path, key), f"there is no parameter {shown(match[1])} under params"
                                        f"{nearest(match[1], params)}", at=match.start(1))
     kinds = data.get("kind", ())
     for number, kind in enumerate([kinds] if isinstance(kinds, str) else kinds):
         place = (*path, "kind") if isinstance(kinds, str) else (*path, "kind", number)
-        near = nearest(str(kind), [*FAMILIES, *sorted(FACT_KINDS)], 0.85) if kind not in (*FAMILIES, *FACT_KINDS) else ""
+        near = nearest(str(kind), [*FAMILIES, *sorted(FACT_KINDS)], 0.9) if kind not in (*FAMILIES, *FACT_KINDS) else ""
         if near:
             yield document.mistake(place, f"unknown kind {shown(kind)}{near}")
     relations = data.get("uses", ())

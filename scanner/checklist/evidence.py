@@ -110,9 +110,9 @@ class Book(NamedTuple):
                              role=evidence.role, applies=applies)
 
 
-def load(params: Mapping[str, Mapping[str, Data]] = NOTHING) -> Book:
-    """The built-in evidence, with thresholds by item id that somebody chose."""
-    return book(precompiled.evidence().items, precompiled.evidence().scopes, params)
+def load(params: Mapping[str, Mapping[str, Data]] = NOTHING, further: Mapping[str, Any] = NOTHING) -> Book:
+    """The built-in evidence and what there is for further items, with thresholds by item id that somebody chose."""
+    return book({**precompiled.evidence().items, **further}, precompiled.evidence().scopes, params)
 
 
 def book(

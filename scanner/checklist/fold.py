@@ -16,8 +16,10 @@ from scanner.checklist.kinds import realm_of
 from scanner.checklist.look import Seen
 from scanner.model.checklist import Attestation, ChecklistItem, Clue, ItemResult, Status, Strength
 from scanner.model.judgement import Judgement, Outcome
-from scanner.model.resource import lookup
-from scanner.rules.finders import CATEGORY, Finder
+from scanner.model.resource import Resource, lookup
+from scanner.model.rule import EVIDENCE
+from scanner.model.terraform import DIALECT as TERRAFORM
+from scanner.rules.finders import Finder
 from scanner.rules.judge import fill
 
 _PASS, _FAIL, _UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN
@@ -69,7 +71,7 @@ class _Fold:
         alternatives = tuple(self._clue(one, item.id) for one in evidence.alternatives)
         against = tuple(self._clue(one, item.id, True) for one in evidence.against)
         clues = (*alternatives, *against, *self._linked(item, evidence))
-        result = self._of_clues(item, evidence, clues)
+        result = self._of_clues(item, evidence, tuple(one for one in clues if not one.beside))._replace(clues=clues)
         if evidence.includes:
             result = self._rolled_up(item, result, bool(evidence.alternatives))
         return _attested(result, self.attestations.get(item.id))
@@ -124,23 +126,19 @@ class _Fold:
         return _FAIL if outcome is None else outcome
 
     def _linked(self, item: ChecklistItem, evidence: Evidence) -> Iterable[Clue]:
-        """Failures of rules that name the item and that no alternative asks."""
-        asked = {rule for one in evidence.alternatives for rule in self._rules_in(one.node, item.id)}
-        rules = [rule for rule in self.seen.naming.get(item.id, ()) if rule not in asked]
-        found = self._of_rules(rules)
+        """Failures of rules that name the item and that its evidence does not ask; they are told and decide nothing,
+        since many rules name items that they are only remotely about."""
+        if item.id not in self.book.items:
+            refuting = self._of_rules(self.seen.refuting.get(item.id, ()))
+            if refuting.outcome is _FAIL:
+                yield _clue(_says(refuting), Strength.PROOF, refuting._replace(passes=(), unknowns=()), True)
+            return
+        nodes = (one.node for one in (*evidence.alternatives, *evidence.against))
+        asked = {rule for node in nodes for rule in self._rules_in(node, item.id)}
+        naming = (*self.seen.naming.get(item.id, ()), *self.seen.refuting.get(item.id, ()))
+        found = self._of_rules(rule for rule in naming if rule not in asked)
         if found.outcome is _FAIL:
-            failing = {one.rule.id for one in (*found.fails, *found.waived)}
-            strength = max(self._strength(rule, item) for rule in failing)
-            yield _clue(f"Rules speak against it: {', '.join(sorted(failing)[:_MAX_NAMED])}.", strength, found)
-        refuting = self._of_rules(self.seen.refuting.get(item.id, ()))
-        if refuting.outcome is _FAIL:
-            named = sorted({one.rule.id for one in (*refuting.fails, *refuting.waived)})
-            yield _clue(f"Rules speak against it: {', '.join(named[:_MAX_NAMED])}.", Strength.PROOF,
-                        refuting._replace(passes=(), unknowns=()), True)
-
-    def _strength(self, rule: str, item: ChecklistItem) -> Strength:
-        word = self.seen.strengths.get(rule, {}).get(item.id)
-        return item.strength if word is None else Strength[word.upper()]
+            yield _clue(_says(found), Strength.INDICATIVE, found._replace(passes=(), unknowns=()))._replace(beside=True)
 
     def _rules_in(self, node: Node, item: str) -> Iterable[str]:
         match node:
@@ -152,7 +150,7 @@ class _Fold:
 
     def _clue(self, one: Alternative, item: str, against: bool = False) -> Clue:
         found = self._node(one.node, item)
-        if against:
+        if against and not isinstance(one.node, Asked):
             # What it looks for is what speaks against the item.
             outcome = {_PASS: _FAIL, _FAIL: _PASS}.get(found.outcome, found.outcome) if found.outcome else None
             found = found._replace(outcome=outcome, passes=(), fails=found.passes)
@@ -248,13 +246,20 @@ def _attested(result: ItemResult, attestation: Attestation | None) -> ItemResult
 
 def _is_opposed(result: ItemResult) -> bool:
     """Whether something speaks against the item, or against a part of it, beside that nothing was found for it."""
-    return bool(result.children) or any(one.outcome is _FAIL and one.fails and _speaks(one) for one in result.clues)
+    return bool(result.children) or any(
+        one.outcome is _FAIL and one.fails and _speaks(one) and not one.beside for one in result.clues)
+
+
+def _says(found: _Found) -> str:
+    failing = sorted({one.rule.id for one in (*found.fails, *found.waived)})
+    more = f" and {len(failing) - _MAX_NAMED} more" if len(failing) > _MAX_NAMED else ""
+    return f"Rules about it find something: {', '.join(failing[:_MAX_NAMED])}{more}."
 
 
 def _speaks(clue: Clue) -> bool:
     """Whether the failure of a clue speaks against the item: rules and what is named as such do, and what an alternative
     wants of every thing of a kind only means that this alternative does not hold."""
-    return clue.against or any(one.rule.category != CATEGORY for one in clue.fails)
+    return clue.against or any(one.rule.category != EVIDENCE for one in clue.fails)
 
 
 def _clue(says: str, strength: Strength, found: _Found, against: bool = False) -> Clue:
@@ -295,9 +300,14 @@ def _joined(outcome: Outcome | None, parts: list[_Found]) -> _Found:
 
 def _distinct(judgements: Iterable[Judgement], outcome: Outcome) -> tuple[Judgement, ...]:
     """Those with the outcome; what several environments have in common once."""
-    found = {(one.resource.id, one.resource.file, one.path): one
+    found = {(one.resource.id, _home(one.resource), one.path): one
              for one in judgements if one.outcome is outcome and one.resource is not None}
     return tuple(found.values())
+
+
+def _home(resource: Resource) -> str:
+    """What tells a resource from another one with its identity: of Terraform the root module."""
+    return resource.unit if resource.id.dialect == TERRAFORM else resource.file
 
 
 def _said(finder: Finder, judgement: Judgement) -> Judgement:

@@ -29,6 +29,8 @@ _OF_A_PROJECT = frozenset({
     "PreCommitHook", "DependencyBot", "Licence", "ComposeService",
 })
 
+_TERRAFORM = frozenset({"module", "terraform", "configuration", "variable", "output", "declaration", "terraform-resource"})
+
 
 class Realm(Enum):
     """Kinds of places."""
@@ -42,7 +44,7 @@ def realm_of(kind: str) -> Realm:
     """Where resources of a kind, or of a family of kinds, are written."""
     if kind in FACT_KINDS:
         return Realm.PROJECT
-    if "_" in kind or kind in ("module", "terraform", "provider", "terraform-resource"):
+    if "_" in kind or kind in _TERRAFORM or kind.startswith(("data.", "provider.")):
         return Realm.TERRAFORM
     return Realm.KUBERNETES
 

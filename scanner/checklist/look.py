@@ -25,7 +25,6 @@ class Seen(NamedTuple):
     judged: Mapping[str, list[Judgement]]
     naming: Mapping[str, list[str]]
     refuting: Mapping[str, list[str]]
-    strengths: Mapping[str, Mapping[str, str]]
     realms: frozenset[Realm] = frozenset()
     complete: bool = True
 
@@ -65,12 +64,9 @@ def seen(
         judged.setdefault(one.rule.id, []).append(one)
     naming: dict[str, list[str]] = {}
     refuting: dict[str, list[str]] = {}
-    strengths: dict[str, Mapping[str, str]] = {}
     for rule in rules:
         for item in rule.checklist:
             naming.setdefault(item, []).append(rule.id)
         for item in rule.refutes:
             refuting.setdefault(item, []).append(rule.id)
-        if rule.id in judged and judged[rule.id][0].rule.strengths:
-            strengths[rule.id] = judged[rule.id][0].rule.strengths
-    return Seen(answers, judged, naming, refuting, strengths, scanned(resources), complete)
+    return Seen(answers, judged, naming, refuting, scanned(resources), complete)

@@ -30,7 +30,8 @@ class TerraformOptions(NamedTuple):
 
     `flags` are ("var", "name=value") and ("var-file", path) in their order; `vendored` maps beginnings of module sources
     to folders; `shown` has the paths of values files as reports show them. `optional`: values of variables that a module
-    does not declare are passed over.
+    does not declare are passed over. `source` is the folder of the configuration that plans were made from, "" for the
+    one that a plan lies in.
     """
 
     flags: tuple[tuple[str, str], ...] = ()
@@ -39,6 +40,7 @@ class TerraformOptions(NamedTuple):
     workspace: str = "default"
     shown: Mapping[str, str] = MappingProxyType({})
     optional: bool = False
+    source: str = ""
 
 
 class Cluster(NamedTuple):
@@ -97,7 +99,8 @@ def is_plan(path: Path) -> bool:
 
 
 def load_plan(
-    path: Path, shown: str, root: Path, asked: tuple[str, ...], cluster: Cluster = Cluster(),
+    path: Path, shown: str, root: Path, asked: tuple[str, ...], options: TerraformOptions = TerraformOptions(),
+    cluster: Cluster = Cluster(),
 ) -> tuple[Loaded, str]:  # fmt: skip
     """A plan, and the real path of the folder whose configuration it speaks for, "" for none."""
     from scanner.inputs import terraform_hcl, terraform_plan
@@ -105,9 +108,10 @@ def load_plan(
     text = _text(path, shown)
     if isinstance(text, Notice):
         return Loaded((), (text,)), ""
-    beside = path.parent if terraform_hcl.claims(path.parent) else None
-    where = shown.rpartition("/")[0]
-    found = terraform_plan.load(SourceFile(shown, text), beside, where, boundary(path.parent, root, asked), cluster)
+    folder = Path(options.source) if options.source else path.parent
+    beside = folder if terraform_hcl.claims(folder) else None
+    where = options.shown.get(options.source, shown.rpartition("/")[0])
+    found = terraform_plan.load(SourceFile(shown, text), beside, where, boundary(folder, root, asked), cluster)
     if beside is None:
         return found, ""
     place = Provenance.literal(shown, 0, 0)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import Enum, IntEnum
 from typing import NamedTuple
 
@@ -73,6 +72,7 @@ class Clue(NamedTuple):
     outcome: PASS where it holds, FAIL where something speaks against it or where what was asked for is not there,
     UNKNOWN where that depends on what cannot be known offline; None where there was nothing to look at.
     judgements behind it: passes, fails (waived ones apart) and unknowns. `against`: it can only speak against the item.
+    `beside`: it decides nothing and is told because it is about the same thing.
     """
 
     says: str
@@ -84,6 +84,7 @@ class Clue(NamedTuple):
     unknowns: tuple[Judgement, ...] = ()
     waived: tuple[Judgement, ...] = ()
     against: bool = False
+    beside: bool = False
 
 
 class Attestation(NamedTuple):
@@ -135,33 +136,82 @@ class SignOff(NamedTuple):
     fault: str = ""
 
 
-class Numbers(NamedTuple):
-    """Items by what stands behind them; never one number.
+class Gate(NamedTuple):
+    """How much of some items has to be met or attested. `word` names them, `wanted` is in percent.
 
-    proved: met, by evidence that is proof or strong; supported: met by an indication; attested: people say so; unseen:
-    nobody has looked (also where an attestation has expired). not_applicable is no part of `applicable`.
+    `applicable` counts the items that apply, `done` those of them that are met or attested; `open` are the ids of the
+    rest.
     """
 
-    total: int
+    word: str
+    wanted: int
+    done: int
     applicable: int
-    proved: int
-    supported: int
-    attested: int
-    unseen: int
-    not_met: int
-    unknown: int
-    waived: int
-    not_applicable: int
+    open: tuple[str, ...] = ()
+
+    @property
+    def reached(self) -> int:
+        """In percent, rounded down, so that 100 means all of them; of no items at all it is 100."""
+        return 100 * self.done // self.applicable if self.applicable else 100
+
+    @property
+    def passed(self) -> bool:
+        """Whether enough is done."""
+        return self.reached >= self.wanted
 
 
-def numbers(items: Iterable[ItemResult]) -> Numbers:
-    """The numbers of some items."""
-    items = tuple(items)
-    count = Counter(one.status for one in items)
-    proved = sum(1 for one in items if one.status is Status.MET and one.strength >= Strength.STRONG)
-    none = count[Status.NOT_APPLICABLE]
-    return Numbers(
-        len(items), len(items) - none, proved, count[Status.MET] - proved, count[Status.ATTESTED],
-        count[Status.NOT_SCANNED] + count[Status.EXPIRED], count[Status.NOT_MET], count[Status.UNKNOWN],
-        count[Status.WAIVED], none,
-    )
+class Stage(NamedTuple):
+    """A level of readiness: a name and the gates that lead to it. A level is reached with all those below it."""
+
+    name: str
+    gates: tuple[Gate, ...]
+    reached: bool
+
+
+class GoLive(NamedTuple):
+    """What follows for the release: `word` is approved, conditional or rejected.
+
+    `reasons` are why it is no better, `rules` how it was decided; both are sentences. `roles` are those that have to
+    sign, with the sign-off that counts, if any. `commit` is the state the decision is about, "" where it is not known.
+    """
+
+    word: str
+    reasons: tuple[str, ...]
+    rules: tuple[str, ...]
+    roles: tuple[tuple[str, SignOff | None], ...] = ()
+    commit: str = ""
+
+
+class EarlierItem(NamedTuple):
+    """An item as an earlier report has it; the words are those of Status and Strength."""
+
+    id: str
+    section: str
+    text: str
+    status: str
+    strength: str = "none"
+
+
+class Earlier(NamedTuple):
+    """An earlier report about the checklist, by the name of its file."""
+
+    name: str
+    items: tuple[EarlierItem, ...] = ()
+
+
+class Readiness(NamedTuple):
+    """What people said, and what follows from it and from the items.
+
+    `attestations` and `sign_offs` are all that were read, those that do not count as well. `notes` are sentences about
+    a checklist of one's own, such as items that were not matched; `filled` is its text with boxes and counters filled
+    in, None where there is none.
+    """
+
+    attestations: tuple[Attestation, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    golive: GoLive | None = None
+    earlier: Earlier | None = None
+    notes: tuple[str, ...] = ()
+    filled: str | None = None

@@ -7,7 +7,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from scanner.model.checklist import ItemResult
+from scanner.model.checklist import ItemResult, Readiness
 from scanner.model.fingerprint import fingerprint
 from scanner.model.graph import Graph
 from scanner.model.judgement import Judgement, Outcome
@@ -49,7 +49,8 @@ class Report(NamedTuple):
     read and how it is related, one for each set of resources that were judged together.
 
     `compared` says which earlier state the findings are held against, "" for none; `gone` are those only it has;
-    `decisions` are the waivers that were met, whether of use or not.
+    `decisions` are the waivers that were met, whether of use or not; `readiness` is what people say about the items, and
+    what follows.
     """
 
     version: str = ""
@@ -63,6 +64,7 @@ class Report(NamedTuple):
     gone: tuple[Gone, ...] = ()
     decisions: tuple[Decision, ...] = ()
     graphs: tuple[Graph, ...] = ()
+    readiness: Readiness = Readiness()
 
     @property
     def findings(self) -> tuple[Judgement, ...]:

@@ -12,6 +12,10 @@ from scanner.model.resource import Data, Path
 NOTHING: Mapping[str, Data] = MappingProxyType({})
 
 
+EVIDENCE = "evidence"
+"""The category of the questions that evidence of the checklist asks: a pass of one is something that was found."""
+
+
 class _Scale(IntEnum):
     """Words in an order, so that gates are comparisons."""
 

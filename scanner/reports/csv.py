@@ -30,7 +30,7 @@ def render(report: Report, options: Options = Options()) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([[_cell(value) for value in _values(row)] for row in found])
+    writer.writerows([[cell(value) for value in _values(row)] for row in found])
     return storable(text.getvalue())
 
 
@@ -44,6 +44,7 @@ def _values(row: Row) -> Iterator[str]:
     yield from (" ".join((*rule.checklist, *rule.refutes)), ", ".join(rule.frameworks), row.fingerprint)
 
 
-def _cell(value: str) -> str:
+def cell(value: str) -> str:
+    """A value that a spreadsheet shows as it is, on one line."""
     shown = visible(value)
     return f"'{shown}" if shown.startswith(_FORMULAS) else shown

@@ -6,7 +6,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from scanner.model.graph import Dangling, Doubt, Edge, Graph, PodTemplate, Relation, Wanted
-from scanner.model.resource import CLUSTER_SCOPED, Resource
+from scanner.model.resource import CLUSTER_SCOPED, KUBERNETES, Resource
+from scanner.model.terraform import DIALECT as TERRAFORM
 from scanner.reports.escape import visible
 
 PRESENT, MISSING, OUTSIDE, EXTERNAL = "present", "missing", "outside", "external"
@@ -38,6 +39,23 @@ _FAMILIES: dict[str, frozenset[str]] = {
     }),
     "workload": frozenset({"Pod", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "ReplicaSet"}),
 }
+# Words in the types of Terraform resources, which begin with their provider; the first that fits counts.
+_WORDS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("rbac", frozenset({"iam", "role", "policy", "user", "permission", "member", "binding", "identity"})),
+    ("config", frozenset({"secret", "secretsmanager", "kms", "ssm", "key", "vault", "certificate", "acm", "parameter"})),
+    ("network", frozenset({
+        "vpc", "subnet", "subnetwork", "security", "lb", "alb", "elb", "route", "route53", "gateway", "eip", "network",
+        "firewall", "dns", "nat", "cloudfront", "waf", "wafv2", "listener", "address", "peering", "endpoint",
+    })),
+    ("storage", frozenset({
+        "s3", "ebs", "efs", "bucket", "volume", "db", "rds", "dynamodb", "sql", "elasticache", "redis", "storage", "disk",
+        "backup", "redshift", "docdb", "neptune", "bigquery", "cosmosdb", "mysql", "postgresql", "msk", "sqs", "sns",
+    })),
+    ("workload", frozenset({
+        "instance", "eks", "ecs", "lambda", "cluster", "autoscaling", "node", "function", "container", "compute", "machine",
+        "app", "service", "run",
+    })),
+)
 _BY_KIND = {kind: family for family, kinds in _FAMILIES.items() for kind in kinds}
 _MOST_NAMES = 20
 _STATES = {MISSING: " (missing)", OUTSIDE: " (not among what was read)", EXTERNAL: " (lies elsewhere)"}
@@ -103,11 +121,12 @@ class Link(NamedTuple):
 
 
 class Group(NamedTuple):
-    """A frame of a picture: what was read together, and in one namespace ("" for none)."""
+    """A frame of a picture: what was read together, and in one namespace or module of Terraform ("" for none)."""
 
     key: str
     unit: str
     namespace: str
+    dialect: str = KUBERNETES
 
 
 class View(NamedTuple):
@@ -133,7 +152,8 @@ def select(graphs: Iterable[Graph], chosen: Filter = Filter(), everything: bool 
     loose = [one for graph in whole for one in _references(graph)
              if (one.dangling.relation in chosen.relations if chosen.relations
                  else everything or relations[one.dangling.relation].told)]
-    kept = {one for graph in whole for one in graph.resources if _fits(one, chosen)}
+    kept = {one for graph in whole for one in graph.resources if _fits(one, chosen)
+            and (everything or chosen.kinds or chosen.around or not _declares(one))}
     edges = [edge for edge in edges if edge.source in kept and edge.target in kept]
     loose = [one for one in loose if one.dangling.source in kept and _fits_wanted(one.dangling.to, chosen)]
     if chosen.around:
@@ -192,7 +212,9 @@ def _asked(edge: Edge, relations: Mapping[str, Relation], chosen: Filter, everyt
 
 
 def namespace_of(resource: Resource) -> str:
-    """The namespace that a resource lands in, "" for what has none."""
+    """The namespace that a resource lands in, "" for what has none; of Terraform the address of its module."""
+    if resource.id.dialect != KUBERNETES:
+        return resource.id.namespace
     return "" if resource.id.kind in CLUSTER_SCOPED else resource.space
 
 
@@ -222,8 +244,17 @@ def _near(kept: set[Resource], edges: list[Edge], chosen: Filter) -> set[Resourc
     return found
 
 
+def _declares(resource: Resource) -> bool:
+    """Whether it is a part of a configuration of Terraform that makes nothing, such as a variable."""
+    kind = resource.id.kind
+    return resource.id.dialect == TERRAFORM and kind != "module" and ("_" not in kind or kind.startswith("provider."))
+
+
 def family_of(resource: Resource, templates: Container[Resource]) -> str:
     """The family of a resource in pictures."""
+    if resource.id.dialect == TERRAFORM:
+        words = set(resource.id.kind.removeprefix("data.").split("_")[1:])
+        return next((family for family, known in _WORDS if not known.isdisjoint(words)), "other")
     return "workload" if resource in templates else _family(resource.id.kind)
 
 
@@ -267,8 +298,8 @@ def _boxes(selection: Selection) -> tuple[list[Node], list[Link]]:
     for number, one in enumerate(selection.resources):
         keys[one] = f"r{number}"
         family = family_of(one, selection.templates)
-        nodes.append(Node(keys[one], visible(one.id.kind), visible(one.id.name), family, _group_of(one), PRESENT,
-                          (visible(one.id.name),)))
+        name = visible(_name(one))
+        nodes.append(Node(keys[one], visible(one.id.kind), name, family, _group_of(one), PRESENT, (name,)))
     wanted: dict[tuple[str, str, str], Node] = {}
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for edge in selection.edges:
@@ -281,6 +312,11 @@ def _boxes(selection: Selection) -> tuple[list[Node], list[Link]]:
         found.setdefault(ends, []).append((reference.dangling.relation, reference.state))
     links = [_link(*pair, relations, selection.relations) for pair, relations in found.items()]
     return [*nodes, *wanted.values()], links
+
+
+def _name(resource: Resource) -> str:
+    """The name in a box, which has the kind beside it."""
+    return resource.id.name.removeprefix(f"{resource.id.kind}.")
 
 
 def _link(
@@ -306,26 +342,25 @@ def _wanted(reference: Reference, number: int) -> Node:
     return Node(f"w{number}", visible(kind), name, family, _group_key(source.unit, namespace), reference.state, (name,))
 
 
-def _group_key(unit: str, namespace: str) -> str:
-    return f"{unit}\0{namespace}"
+def _group_key(unit: str, namespace: str, dialect: str = KUBERNETES) -> str:
+    return f"{unit}\0{namespace}\0{dialect}"
 
 
 def _group_of(resource: Resource) -> str:
-    return _group_key(resource.unit, namespace_of(resource))
+    return _group_key(resource.unit, namespace_of(resource), resource.id.dialect)
 
 
 def _groups(selection: Selection) -> Iterator[Group]:
     """The groups of all boxes: by unit in reading order, namespaces sorted in each, what has none at the end."""
-    spaces: dict[str, set[str]] = {}
+    spaces: dict[str, set[tuple[str, str]]] = {}
     for one in selection.resources:
-        spaces.setdefault(one.unit, set()).add(namespace_of(one))
+        spaces.setdefault(one.unit, set()).add((namespace_of(one), one.id.dialect))
     for reference in selection.references:
-        node = _wanted(reference, 0)
-        unit, _, namespace = node.group.partition("\0")
-        spaces.setdefault(unit, set()).add(namespace)
+        unit, namespace, dialect = _wanted(reference, 0).group.split("\0")
+        spaces.setdefault(unit, set()).add((namespace, dialect))
     for unit, namespaces in spaces.items():
-        for namespace in sorted(namespaces, key=lambda one: (not one, one)):
-            yield Group(_group_key(unit, namespace), visible(unit), visible(namespace))
+        for namespace, dialect in sorted(namespaces, key=lambda one: (not one[0], one)):
+            yield Group(_group_key(unit, namespace, dialect), visible(unit), visible(namespace), dialect)
 
 
 class _Merge(NamedTuple):
@@ -383,6 +418,8 @@ def _box(several: list[Node]) -> Node:
 def title_of(group: Group, alone: bool) -> str:
     """What stands on the frame of a group; `alone`: everything was read together, so that goes without saying."""
     space = f"namespace {group.namespace}" if group.namespace else "cluster-wide"
+    if group.dialect == TERRAFORM:
+        space = group.namespace or "root module"
     return space if alone or not group.unit else f"{group.unit} · {space}"
 
 

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scanner.model.checklist import Status
 from scanner.model.judgement import ASIDES, Outcome
 from scanner.model.report import Level, Report
 from scanner.model.rule import Rule, Severity
+from scanner.model.tally import by_section
 from scanner.reports.escape import excerpt, storable, visible
 from scanner.reports.flows import flow
 from scanner.reports.options import Options
 from scanner.reports.rows import Place, Row, most_severe, place, rows, rows_of
+from scanner.reports.tallies import COLUMNS
 from scanner.reports.wording import by_severity, plural, remedy, subject
 
 NAME = "html"
@@ -99,7 +99,7 @@ def _content(report: Report, options: Options) -> dict[str, Any]:
         "version": report.version, "inputs": report.inputs[:_MAX_LISTED], "found": found, "cut": cut,
         "counts": by_severity(found), "files": list(_files(kept, report)), "rules": _rules(kept),
         "sums": _sums(report), "compared": report.compared, "gone": report.gone[:_MAX_LISTED],
-        "sections": _sections(report), "states": list(Status),
+        "sections": by_section(report.items), "columns": COLUMNS,
         "waived": [(place(one.where(), report), one) for one in report.waived[:_MAX_LISTED]],
         "undecided": rows_of((one for one in report.judgements if one.outcome is Outcome.UNKNOWN),
                              report)[:_MAX_LISTED],
@@ -158,10 +158,3 @@ def _rules(found: Iterable[Row]) -> list[Rule]:
 def _sums(report: Report) -> list[str]:
     return [f"{report.count(Outcome.PASS)} passed", f"{report.count(Outcome.UNKNOWN)} undecided",
             f"{len(report.waived)} waived", *(f"{count} {why}" for why in ASIDES if (count := report.aside(why)))]
-
-
-def _sections(report: Report) -> dict[str, Counter[Status]]:
-    sections: dict[str, Counter[Status]] = {}
-    for result in report.items:
-        sections.setdefault(result.item.section, Counter())[result.status] += 1
-    return sections

@@ -45,7 +45,7 @@ def document(report: Report, most: int = 0) -> dict[str, Any]:
 
 
 def summary(report: Report, found: list[Row]) -> dict[str, Any]:
-    """Counts: findings by severity, judgements by outcome, checklist items by section and state."""
+    """Counts: findings by severity, judgements by outcome, checklist items by section and status."""
     severities = Counter(row.judgement.severity.word for row in found)
     sections: dict[str, dict[str, int]] = {}
     for result in report.items:

@@ -5,16 +5,16 @@ It is cut by whole sections where there is a limit: services refuse a summary as
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape as html
 
-from scanner.model.checklist import Status
 from scanner.model.judgement import ASIDES, Outcome
 from scanner.model.report import Level, Notice, Report
+from scanner.model.tally import by_section
 from scanner.reports.escape import markdown, storable, uri, visible
 from scanner.reports.options import Options
 from scanner.reports.rows import Place, Row, most_severe, place, rows
+from scanner.reports.tallies import bar
 from scanner.reports.wording import by_severity, plural, remedy, subject
 
 NAME = "markdown"
@@ -28,7 +28,6 @@ _OPEN_FILES = 5
 
 _MAX_ROWS = 200
 _MAX_LISTED = 50
-_BAR = 10
 
 
 def render(report: Report, options: Options = Options()) -> str:
@@ -158,20 +157,17 @@ def _folded(title: str, lines: Iterable[str]) -> str:
 
 
 def _checklist(report: Report) -> Iterator[str]:
-    """A line for each section of the checklist; the bar is about the items that files say something about."""
-    sections: dict[str, Counter[Status]] = {}
-    for result in report.items:
-        sections.setdefault(result.item.section, Counter())[result.status] += 1
+    """A line for each section of the checklist."""
+    sections = by_section(report.items)
     if not sections:
         return
-    lines = ["| Checklist | Met | | Not met | Unknown | Not scanned |", "|---|---:|---|---:|---:|---:|"]
-    for section, states in sections.items():
-        seen = states[Status.MET] + states[Status.NOT_MET] + states[Status.UNKNOWN]
-        full = _BAR * states[Status.MET] // seen if seen else 0
-        bar = f"{'█' * full}{'░' * (_BAR - full)} of {seen}" if seen else ""
-        rest = (Status.NOT_MET, Status.UNKNOWN, Status.NOT_SCANNED)
-        numbers = " | ".join(str(states[one]) for one in rest)
-        lines.append(f"| {markdown(section)} | {states[Status.MET]} | {bar} | {numbers} |")
+    heads = ("Proved", "Supported", "Attested", "Not met", "Unknown", "Not looked at")
+    lines = [f"| Checklist | | {' | '.join(heads)} |", "|---|---|" + "---:|" * len(heads)]
+    for section, counts in sections.items():
+        shown = (counts.proved, counts.supported, counts.attested, counts.not_met + counts.waived + counts.expired,
+                 counts.unknown, counts.unseen)
+        lines.append(f"| {markdown(section)} | {bar(counts)} {counts.done} of {counts.applicable} | "
+                     f"{' | '.join(map(str, shown))} |")
     yield "\n".join(lines)
 
 

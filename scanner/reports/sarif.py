@@ -110,7 +110,7 @@ def _run(report: Report, options: Options, extent: Extent) -> dict[str, Any]:
     kept = found[:extent.results]
     rules = {entry.row.judgement.rule.id: entry.row.judgement.rule for entry in reversed(kept)}
     indices = {rule_id: index for index, rule_id in enumerate(sorted(rules))}
-    taxa = Taxa({one.item.id: one.item.strength for one in report.items},
+    taxa = Taxa({one.item.id: one.item.strength.word for one in report.items},
                 {one.item.id: one.item.text for one in report.items})
     descriptors = [_rule(rules[rule_id], taxa) for rule_id in indices]
     results = _Results(report, indices, extent.flows)
@@ -124,7 +124,7 @@ def _run(report: Report, options: Options, extent: Extent) -> dict[str, Any]:
         }},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": {"text": "The top of the repository."}}},
-        "invocations": [_invocation(report, _left_out(found, kept, extent))],
+        "invocations": [invocation(report, _left_out(found, kept, extent))],
         "results": [results.of(entry) for entry in kept],
         **({"taxonomies": taxa.taxonomies()} if taxa.taxonomies() else {}),
     }
@@ -155,12 +155,12 @@ def _entries(report: Report, include: tuple[str, ...]) -> Iterator[Entry]:
 def _left_out(found: list[Entry], kept: list[Entry], extent: Extent) -> list[dict[str, Any]]:
     notes = []
     if len(found) > len(kept):
-        notes.append(_notification(
+        notes.append(notification(
             "warning", f"{len(found) - len(kept)} results were left out.",
             f"Only the {len(kept)} most severe ones are written, because code scanning takes or shows no more, "
             "or because no more were asked for.", None))
     if not extent.flows:
-        notes.append(_notification(
+        notes.append(notification(
             "warning", "Code flows were left out.", f"The report would be larger than {MAX_PACKED} bytes after gzip.",
             None))
     return notes
@@ -230,7 +230,7 @@ class _Results:
 
     def __init__(self, report: Report, indices: dict[str, int], flows: bool) -> None:
         self._report, self._indices, self._flows = report, indices, flows
-        self._hashes = _Hashes(report)
+        self._hashes = Hashes(report)
 
     def of(self, entry: Entry) -> dict[str, Any]:
         """One result."""
@@ -266,7 +266,7 @@ class _Results:
         return {"location": {**self._location(step.place), "message": {"text": f"{text}."}}}
 
     def _location(self, shown: Place) -> dict[str, Any]:
-        return _location(shown, self._report)
+        return location(shown, self._report)
 
 
 def _message(row: Row) -> Iterator[str]:
@@ -335,7 +335,8 @@ def _properties(row: Row) -> dict[str, Any]:
     return found
 
 
-def _location(shown: Place, report: Report) -> dict[str, Any]:
+def location(shown: Place, report: Report) -> dict[str, Any]:
+    """A place, with a region of one line."""
     start, end = shown.column, shown.end_column
     if end <= start:  # a point, which nobody would see: the content of its line stands for it
         source = report.sources.get(shown.file)
@@ -349,12 +350,12 @@ def _location(shown: Place, report: Report) -> dict[str, Any]:
     }}
 
 
-def _invocation(report: Report, more: list[dict[str, Any]]) -> dict[str, Any]:
+def invocation(report: Report, more: list[dict[str, Any]]) -> dict[str, Any]:
     """How the run went. executionSuccessful says that the tool ran, not that nothing was found."""
     notes = []
     for one in report.notices[:MAX_NOTES]:
-        where = _location(place(one.where, report), report) if one.where.primary is not None else None
-        notes.append(_notification(_NOTICES[one.level], one.summary, one.detail, where))
+        where = location(place(one.where, report), report) if one.where.primary is not None else None
+        notes.append(notification(_NOTICES[one.level], one.summary, one.detail, where))
     notes += more
     invocation: dict[str, Any] = {"executionSuccessful": True}
     if notes:
@@ -362,14 +363,15 @@ def _invocation(report: Report, more: list[dict[str, Any]]) -> dict[str, Any]:
     return invocation
 
 
-def _notification(level: str, summary: str, detail: str, where: dict[str, Any] | None) -> dict[str, Any]:
+def notification(level: str, summary: str, detail: str, where: dict[str, Any] | None) -> dict[str, Any]:
+    """Something that is not a result."""
     note: dict[str, Any] = {"level": level, "message": {"text": escape.message(f"{summary} {detail}".strip())}}
     if where is not None:
         note["locations"] = [where]
     return note
 
 
-class _Hashes:
+class Hashes:
     """Line hashes of the files that results point into, each worked out once."""
 
     def __init__(self, report: Report) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from scanner.model.checklist import Status
 from scanner.model.judgement import ASIDES, Judgement, Outcome
 from scanner.model.report import Level, Notice, Report
+from scanner.model.tally import by_section
 from scanner.reports.escape import excerpt, visible, width
 from scanner.reports.options import Options
 from scanner.reports.rows import Place, Row, most_severe, place, rows
+from scanner.reports.tallies import COLUMNS
 from scanner.reports.wording import by_severity, plural, remedy, subject
 
 NAME = "text"
@@ -158,10 +158,9 @@ def _summary(report: Report, found: list[Row], paint: Paint) -> Iterator[str]:
 
 
 def _sections(report: Report) -> Iterable[str]:
-    sections: dict[str, Counter[Status]] = {}
-    for result in report.items:
-        sections.setdefault(result.item.section, Counter())[result.status] += 1
+    sections = by_section(report.items)
     longest = max(len(name) for name in sections)
-    yield "Checklist".ljust(longest) + "".join(f"{state.value:>13}" for state in Status)
-    for name, states in sections.items():
-        yield name.ljust(longest) + "".join(f"{states[state] or '-':>13}" for state in Status)
+    shown = [one for one in COLUMNS if any(getattr(counts, one.field) for counts in sections.values())]
+    yield "Checklist".ljust(longest) + "".join(f"{one.head:>{len(one.head) + 2}}" for one in shown)
+    for name, counts in sections.items():
+        yield name.ljust(longest) + "".join(f"{getattr(counts, one.field) or '-':>{len(one.head) + 2}}" for one in shown)

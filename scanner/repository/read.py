@@ -91,7 +91,10 @@ def read(
                 sources[file.shown] = file.source
             found += [one for one in facts if isinstance(one, Resource)]
             notices += [one for one in facts if isinstance(one, Notice)]
-    from scanner.repository import objects as inside, together
+    try:
+        from scanner.repository import objects as inside, together
+    except ImportError:
+        return Reading(tuple(found), tuple(dict.fromkeys(notices)), sources)
 
     found += inside.read(objects)
     for project in projects or [Project({})]:
@@ -113,7 +116,9 @@ def _of_file(file: File, project: Project, modules: list[Module]) -> Iterator[Re
 
 
 def _modules() -> tuple[Module, ...]:
-    return tuple(import_module(f"scanner.repository.{name}") for name in MODULES)  # type: ignore[misc]
+    from importlib.util import find_spec
+
+    return tuple(import_module(f"scanner.repository.{name}") for name in MODULES if find_spec(f"scanner.repository.{name}"))  # type: ignore[misc]
 
 
 def _projects(paths: Iterable[str], root: Path, exclude: tuple[str, ...]) -> Iterator[tuple[Project, list[Notice]]]:

@@ -156,6 +156,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "covers_port": (_later("networks", "covers_port"), ("LIST INT",)),
     "ip_number": (_later("networks", "ip_number"), ("STRING",)),
     "is_private_ip": (_later("networks", "is_private_ip"), ("STRING",)),
+    "machine": (_later("machines", "machine"), ("STRING",)),
     "installs": (_later("installs", "installs"), ("MAP",)),
     "runs_image": (_later("installs", "runs_image"), ("MAP LIST",)),
     "lowest_version": (_later("versions", "lowest_version"), ("STRING",)),

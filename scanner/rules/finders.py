@@ -11,10 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from scanner.model.resource import Data
-from scanner.model.rule import NOTHING, Match, Rule, Severity
+from scanner.model.rule import EVIDENCE, NOTHING, Match, Rule, Severity
 from scanner.rules.pack import field_path
-
-CATEGORY = "evidence"
 
 INSTALLERS = ("helm_release", "aws_eks_addon", "azurerm_kubernetes_cluster_extension", "Application", "ApplicationSet",
               "HelmRelease", "HelmChart", "HelmChartProxy", "ChartFile", "Addon")
@@ -47,9 +45,9 @@ def of_map(data: Mapping[str, Any], name: str, says: str, params: Mapping[str, D
     """The finder of a map that follows the schema; `name` is what its rule is called, `says` the rule's title."""
     condition = expression(data)
     rule = Rule(
-        id=name, title=says, category=CATEGORY, severity=Severity.INFO, since="", why="", remediation="",
-        match=Match(_kinds(data), data.get("each", "")), uses=_words(data.get("uses", ())),
-        params=params if "params" in condition else NOTHING, assertion=condition,
+        id=name, title=says, category=EVIDENCE, severity=Severity.INFO, since="", why="", remediation="",
+        match=Match(_kinds(data), data.get("each", ""), data.get("when", "").strip()), uses=_words(data.get("uses", ())),
+        params=params if "params" in condition + data.get("when", "") else NOTHING, assertion=condition,
         fields=tuple(field_path(field) for field in _words(data.get("field", ()))),
         message=data.get("fails", "") or f"Not so here: {says}",
     )
@@ -74,6 +72,8 @@ def expressions(data: Any) -> Iterator[str]:
     """The expressions of all finders in the document of an evidence file, or of the scopes."""
     if is_finder(data):
         yield expression(data)
+        if "when" in data:
+            yield data["when"].strip()
     elif isinstance(data, Mapping):
         for key, value in data.items():
             if key not in ("examples", "params"):

@@ -12,7 +12,7 @@ from scanner.model.components import components
 from scanner.model.graph import Edge, Graph, PodTemplate
 from scanner.model.judgement import Judgement, Outcome, Related
 from scanner.model.resource import Data, Path, Resource, lookup
-from scanner.model.rule import NOTHING, AnyRule, Rule
+from scanner.model.rule import EVIDENCE, NOTHING, AnyRule, Rule
 from scanner.model.terraform import DIALECT as TERRAFORM
 from scanner.model.terraform import is_symbolic
 from scanner.model.unknown import Unknown
@@ -180,7 +180,7 @@ class _Bench:
         """The verdict, unless it rests on a related resource of which it is not known whether there is one."""
         doubtful = None if is_symbolic(self.resource) else self._doubtful(rule)
         if doubtful is not None and verdict.outcome is not Outcome.UNKNOWN:
-            without = self._verdict(rule, item, {**data, **self._relations(rule, certain=True)}, {})
+            without = self._verdict(rule, item, {**data, **self._relations(rule, certain=True)}, {}, certain=True)
             if without is None or without.outcome is not verdict.outcome:
                 return _Verdict(Outcome.UNKNOWN, f"it is not known which instances of {doubtful.title} there are")
         return verdict
@@ -221,7 +221,8 @@ class _Bench:
             "pod_annotations": dict(self.template.annotations) if self.template else {},
             "params": {}, "target": self.about, "incoming": {}, "outgoing": {}, "dangling": {}, "reasons": {},
             "components": components(body) if self.runs_components else {},
-            "kind": self.resource.id.kind, "address": (self.resource.declared or self.resource).id.short, "today": self.today,
+            "kind": self.resource.id.kind, "address": (self.resource.declared or self.resource).id.short,
+            "today": self.today,
         }
 
     def _extras(self, rule: Rule) -> dict[str, Data]:
@@ -243,8 +244,8 @@ class _Bench:
     def _bodies(self, resources: Iterable[Resource], certain: bool) -> list[Data]:
         return [self.plain(resource)[0] for resource in resources if not (certain and is_symbolic(resource))]
 
-    def _elsewhere(self, rule: Rule) -> dict[Path, Unknown]:
-        """The unknown values in the related resources, by their path in the bindings."""
+    def _elsewhere(self, rule: Rule, certain: bool = False) -> dict[Path, Unknown]:
+        """The unknown values in the related resources, by their path in the bindings of `_relations`."""
         found: dict[Path, Unknown] = {}
         for name in rule.uses:
             outgoing = self.graph.outgoing(self.resource, name)
@@ -253,7 +254,8 @@ class _Bench:
                 found["outgoing", name] = doubt
             for side, related in (("incoming", [e.source for e in self.graph.incoming(self.resource, name)]),
                                   ("outgoing", [e.target for e in outgoing])):
-                for number, resource in enumerate(related):
+                kept = [one for one in related if not (certain and is_symbolic(one))]
+                for number, resource in enumerate(kept):
                     for path, unknown in self.plain(resource)[1].items():
                         found[side, name, number, *path] = unknown
         return found
@@ -265,17 +267,18 @@ class _Bench:
         return self._bodies((edge.target for edge in edges), certain) if doubt is None else doubt
 
     def _verdict(
-        self, rule: Rule, item: Item, data: dict[str, Data], ready: dict[frozenset[str], Any],
+        self, rule: Rule, item: Item, data: dict[str, Data], ready: dict[frozenset[str], Any], certain: bool = False,
     ) -> _Verdict | None:
         """None when the rule does not apply.
 
-        `ready` holds the activations of the item by the names that are bound in them.
+        `ready` holds the activations of the item by the names that are bound in them; `certain` says that the relations
+        in the data lead only to what is certain to be there.
         """
         if isinstance(item.value, Unknown):
             return _Verdict(Outcome.UNKNOWN, item.value.reason)
         if not self.today and "today" in cel.names_in(rule.assertion):
             return _Verdict(Outcome.UNKNOWN, _NO_DAY)
-        elsewhere = self._elsewhere(rule) if rule.uses else {}
+        elsewhere = self._elsewhere(rule, certain) if rule.uses else {}
         if self.unknown or elsewhere:
             return self._guessless(rule, item, data, elsewhere)
         if self.exhausted[rule.id] >= _MAX_EXHAUSTED:
@@ -366,7 +369,8 @@ class _Bench:
         outcome, message, related = verdict.outcome, verdict.reason, ()
         if outcome is Outcome.FAIL:
             message, related = fill(rule.message, data), self._related(rule)
-        path = item.path if outcome is Outcome.PASS else place_of(rule, item, self.resource, self.template)
+        whole = outcome is Outcome.PASS and rule.category != EVIDENCE
+        path = item.path if whole else place_of(rule, item, self.resource, self.template)
         return Judgement(
             rule, outcome, self.resource, path, container if isinstance(container, str) else "", message,
             related=related, failed=verdict.failed,

@@ -10,12 +10,26 @@ from scanner.model.rule import Severity
 from scanner.model.waiver import WaiverEntry, is_day
 from scanner.settings import fail_on, nearest
 from scanner.settings.file import Layer
-from scanner.settings.records import PRODUCTION_NAMES, Environment, Override, RuleChoice, Settings, TerraformChoice
+from scanner.settings.records import (
+    PRODUCTION_NAMES,
+    Attesters,
+    Environment,
+    Override,
+    People,
+    RuleChoice,
+    Settings,
+    TerraformChoice,
+    Written,
+)
 
 # Keys whose values are taken as they are: (key, field).
 _PLAIN = (("profile", "profile"), ("cpu-limits", "cpu_limits"), ("kube-version", "kube_version"), ("ci-values", "test_values"),
           ("inline-waivers", "inline_waivers"), ("admission-policies", "admission_policies"),
            ("foreign-waivers", "foreign_waivers"))
+
+
+_PEOPLE = frozenset({"attestations", "sign-offs", "attesters", "teams", "checklist"})
+"""Keys about the checklist as a matter between people."""
 
 
 def settings_of(layers: Iterable[Layer]) -> Settings:
@@ -51,6 +65,7 @@ def _with(settings: Settings, layer: Layer) -> Settings:
         waivers=(*settings.waivers, *_waivers(layer)),
         origins={**settings.origins, **_origins(layer)},
         sources=(*settings.sources, layer.source),
+        people=_people(settings.people, layer) if _PEOPLE & data.keys() else settings.people,
     )
 
 
@@ -105,6 +120,51 @@ def _waivers(layer: Layer) -> Iterable[WaiverEntry]:
             layer.where(("waivers", number)), data.get("owner", ""), until, **many,
             fingerprint=data.get("fingerprint", ""),
         )
+
+
+def _people(people: People, layer: Layer) -> People:
+    data, checklist = layer.data, layer.data.get("checklist") or {}
+    levels = checklist.get("levels")
+    return people._replace(
+        attestations=(*people.attestations, *_written(layer, "attestations")),
+        sign_offs=(*people.sign_offs, *_written(layer, "sign-offs")),
+        attesters=(*people.attesters, *map(_attesters, data.get("attesters", ()))),
+        teams={**people.teams, **{name: tuple(members) for name, members in data.get("teams", {}).items()}},
+        gates={**people.gates, **checklist.get("gates", {})},
+        levels=people.levels if levels is None else levels,
+        roles={**people.roles, **{group: tuple(roles) for group, roles in checklist.get("sign-off", {}).items()}},
+        rules=_rules(people.rules, checklist["decision"]) if "decision" in checklist else people.rules,
+        aliases={**people.aliases, **checklist.get("aliases", {})},
+    )
+
+
+def _written(layer: Layer, key: str) -> Iterable[Written]:
+    """Entries that are checked where they are used: one that is wrong does not count, and the rest does."""
+    return (Written(entry, layer, (key, number)) for number, entry in enumerate(layer.data.get(key, ())))
+
+
+def _attesters(data: Mapping[str, Any]) -> Attesters:
+    items = data["items"]
+    return Attesters((items,) if isinstance(items, str) else tuple(items), tuple(data.get("by", ())),
+                     tuple(data.get("roles", ())))
+
+
+def _rules(rules: Any, data: Mapping[str, Any]) -> Any:
+    """How it is decided; a key that is not there stays as it is."""
+    from scanner.readiness.golive import Rules
+
+    rules = rules or Rules()
+    return rules._replace(
+        **({"roles": tuple(data["roles"])} if "roles" in data else {}),
+        **{word: _bar(getattr(rules, word), data[word]) for word in ("rejected", "conditional") if word in data},
+    )
+
+
+def _bar(bar: Any, data: Mapping[str, Any]) -> Any:
+    from scanner.model.checklist import Strength
+
+    not_met = {word: Strength[strength.upper()] for word, strength in data.get("not-met", {}).items()}
+    return bar._replace(gates=data.get("gates", bar.gates), not_met=not_met if "not-met" in data else bar.not_met)
 
 
 def _thresholds(layer: Layer) -> dict[str, Any]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scanner.model.provenance import Provenance
 from scanner.model.source import SourceFile
 from scanner.settings.records import SettingsError
+
+if TYPE_CHECKING:
+    from scanner.located.spans import Located
 
 MAX_SIZE = 1024 * 1024
 MAX_EXTENDED = 20
@@ -25,9 +29,7 @@ class Layer(NamedTuple):
 
     def where(self, path: tuple[str | int, ...]) -> Provenance:
         """The place of the value at a path of keys and indices."""
-        from scanner.located.positions import positions
-
-        span = positions(self.source.text).nearest(list(path))
+        span = _located(self.source.text).nearest(list(path))
         end = self.source.text.find("\n", span.key_start)
         return Provenance.literal(self.source.path, span.key_start, end if end >= 0 else len(self.source.text))
 
@@ -39,6 +41,14 @@ class Layer(NamedTuple):
     def error(self, path: tuple[str | int, ...], problem: str) -> SettingsError:
         """An error at a place of the file."""
         return SettingsError(f"{self.place(path)}: {problem}")
+
+
+@lru_cache(maxsize=1)
+def _located(text: str) -> Located:
+    """The places in a file; many are asked for one after the other."""
+    from scanner.located.positions import positions
+
+    return positions(text)
 
 
 def layers(path: Path, shown: str) -> tuple[Layer, ...]:

@@ -76,6 +76,40 @@ class Environment(NamedTuple):
     terraform: TerraformChoice | None = None
 
 
+class Written(NamedTuple):
+    """An entry as a file has it: plain data, the file (settings/file.py, Layer), and the path to it in there."""
+
+    data: Any
+    layer: Any
+    path: tuple[str | int, ...]
+
+
+class Attesters(NamedTuple):
+    """Who may attest items: people or teams, and roles; empty ones stand for anybody. `items` are patterns of ids."""
+
+    items: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+class People(NamedTuple):
+    """What the configuration says about the checklist as a matter between people.
+
+    `levels` and `rules` (readiness/golive.py) are None where nothing is said; `roles` are those that sign, by group;
+    `aliases` are other words for items.
+    """
+
+    attestations: tuple[Written, ...] = ()
+    sign_offs: tuple[Written, ...] = ()
+    attesters: tuple[Attesters, ...] = ()
+    teams: Mapping[str, tuple[str, ...]] = _NOTHING
+    gates: Mapping[str, int] = _NOTHING
+    levels: Mapping[str, Mapping[str, int]] | None = None
+    roles: Mapping[str, tuple[str, ...]] = _NOTHING
+    rules: Any = None
+    aliases: Mapping[str, str] = _NOTHING
+
+
 class Settings(NamedTuple):
     """The configuration of a scan; the command line overrides the file.
 
@@ -84,8 +118,9 @@ class Settings(NamedTuple):
     there all the same. `cpu_limits` is a word of profiles.CPU_LIMITS, or ""
     for what the profile says. `admission_policies` says that policies of Kubernetes
     among what is scanned judge the rest of it. `chosen` are the names of
-    the environments to look at (none: all of them). `checklist_params` are thresholds by item of the checklist. `origins` has the place (file:line) of each key
-    that is not at its default, dotted; `sources` the files that were read.
+    the environments to look at (none: all of them). `checklist_params` are thresholds by item of the checklist, `people`
+    is about attestations, sign-offs and gates. `origins` has the place (file:line) of each key that is not at its
+    default, dotted; `sources` the files that were read.
     """
 
     profile: str = "default"
@@ -111,6 +146,7 @@ class Settings(NamedTuple):
     terraform: tuple[TerraformChoice, ...] = ()
     origins: Mapping[str, str] = _NOTHING
     sources: tuple[SourceFile, ...] = ()
+    people: People = People()
 
     @property
     def params(self) -> dict[str, Mapping[str, Any]]:

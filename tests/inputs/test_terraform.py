@@ -13,6 +13,7 @@ from scanner.inputs.terraform import TerraformOptions, boundary
 from scanner.inputs.terraform_hcl import claims
 from scanner.model.report import Level
 from scanner.scan import Request, exit_code, scan
+from scanner.settings import Settings
 from tests.terraform.trees import write
 
 PLAN = json.dumps({"format_version": "1.0", "resource_changes": [
@@ -127,3 +128,12 @@ def test_flags_come_after_the_configuration(tmp_path: Path, monkeypatch: pytest.
     options = TerraformOptions(flags=(("var", "public=false"),))
     report = scan(Request((".",), settings=settings, terraform=options))
     assert not [one for one in report.findings if one.rule.id == "tf-aws-rds-public"]
+
+
+def test_plans_of_a_configuration_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = PLAN.replace("aws_x", "aws_db_instance")
+    monkeypatch.chdir(write(tmp_path, {"infra/main.tf": '\nresource "aws_db_instance" "y" {\n  a = 1\n}\n', "out/plan.json": text, ".git/x": ""}))
+    report = scan(Request(("out",), settings=Settings(profile="all"), terraform=TerraformOptions(source="infra")))
+    (one,) = [one for one in report.findings if one.rule.id == "tf-aws-rds-encryption"]
+    assert one.file == "infra/main.tf" and "infra/main.tf" in report.sources
+    assert scan(Request(("out",), settings=Settings(profile="all"))).findings[0].file == "out/plan.json"

@@ -6,10 +6,12 @@ from scanner import examples
 from scanner.model.judgement import Outcome
 from scanner.model.rule import Example, Rule
 from scanner.paths import data_folder
+from scanner.precompiled import EVIDENCE
 from scanner.rules import pack
 
 POLICIES = data_folder("policies")
-RULES = [pack.read(file, file.relative_to(POLICIES).as_posix()) for file in sorted(POLICIES.glob("*/*.yaml"))]
+RULES = [pack.read(file, file.relative_to(POLICIES).as_posix()) for file in sorted(POLICIES.glob("*/*.yaml"))
+         if file.parent.name != EVIDENCE]
 CASES = [pytest.param(rule, example, id=f"{rule.id}: {example.name}") for rule in RULES for example in rule.examples]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from scanner.reports.graph_view import (
@@ -16,10 +18,12 @@ from scanner.reports.graph_view import (
     Selection,
     View,
     hint_of,
+    select,
     title_of,
     view,
 )
 from tests.reports.graphs import SHOP, selection
+from tests.terraform_modules import graph_of_text
 
 
 def names(found: Selection) -> list[str]:
@@ -160,3 +164,31 @@ def test_nothing_that_a_terminal_or_page_would_obey() -> None:
     text = 'apiVersion: v1\nkind: "Pod\\u202e"\nmetadata: {name: "a\\u001b[31m"}\nspec: {}\n'
     (node,) = view(selection(text)).nodes
     assert (node.kind, node.name) == ("Pod\\u202e", "a\\x1b[31m")
+
+
+TERRAFORM = """\
+variable "a" {}
+module "net" {
+  source = "./net"
+}
+resource "aws_db_instance" "main" {
+  vpc_security_group_ids = [module.net.group]
+}
+"""
+NETWORK = """\
+resource "aws_security_group" "db" {}
+output "group" {
+  value = aws_security_group.db.id
+}
+"""
+
+
+def test_terraform_is_drawn_by_module_without_what_only_declares(tmp_path: Path) -> None:
+    graph = graph_of_text(tmp_path, TERRAFORM, {"net/main.tf": NETWORK})
+    seen = view(select([graph]))
+    groups = {group.key: title_of(group, True) for group in seen.groups}
+    assert {(groups[node.group], node.kind, node.name, node.family) for node in seen.nodes} >= {
+        ("root module", "aws_db_instance", "main", "storage"), ("module.net", "aws_security_group", "db", "network")}
+    assert not {node.kind for node in seen.nodes} & {"variable", "output", "configuration", "declaration"}
+    assert [(link.relations, link.family) for link in seen.lines] == [(("refers",), "terraform")]
+    assert "variable" in {one.id.kind for one in select([graph], everything=True).resources}

@@ -4,7 +4,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from scanner.model.checklist import ChecklistItem, Evidence, ItemResult, State
+from scanner.model.checklist import ChecklistItem, ItemResult, Status, Strength
 from scanner.model.judgement import UNCHANGED, Judgement, Outcome, Waiver
 from scanner.model.provenance import Provenance
 from scanner.model.report import Report
@@ -147,8 +147,7 @@ def test_what_is_included_when_asked_for(include: tuple[str, ...], kinds: list[s
 def test_rules_are_tied_to_the_checklist_and_to_catalogues() -> None:
     one = rule(checklist=["a/b"], refutes=["a/c"],
                frameworks=["PSS baseline", "CIS Kubernetes 5.2.2", "NSA hardening", "House rule 7"])
-    item = ItemResult(ChecklistItem("a/b", "A", "B", "It is so", "partial", "indicative"), State.NOT_MET,
-                      Evidence("a/b"))
+    item = ItemResult(ChecklistItem("a/b", "A", "B", "It is so", "partial", Strength.INDICATIVE), Status.NOT_MET)
     run = run_of(report_of(POD, [one])._replace(items=(item,)))
     found = [(link["target"]["toolComponent"]["name"], link["target"]["id"], link["kinds"])
              for link in run["tool"]["driver"]["rules"][0]["relationships"]]

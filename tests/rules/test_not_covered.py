@@ -21,7 +21,7 @@ def test_ids_are_sorted_and_listed_once() -> None:
 
 
 def test_what_is_not_covered_has_no_rule() -> None:
-    rules = {file.stem for file in POLICIES.glob("*/*.yaml")}
+    rules = {file.stem for file in POLICIES.glob("*/*.yaml") if file.parent.name != "evidence"}
     assert not rules & {one.id for one in entries(POLICIES)}
 
 

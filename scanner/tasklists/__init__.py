@@ -1,0 +1,1 @@
+"""Checklists that people bring along: task lists of Markdown, and items of their own in YAML."""
