@@ -1,4 +1,7 @@
-"""Objects of Kubernetes out of the resources that describe them attribute by attribute."""
+"""Objects of Kubernetes out of the resources that describe them attribute by attribute.
+
+Only fields that the API has are followed, so nothing is nested deeper than its types are.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,6 @@ from scanner.providers.kinds import DEFAULTS, KINDS, METRICS, OCTAL, SET_BY_SERV
 from scanner.providers.names import field_of, fields
 
 PREFIX = "kubernetes_"
-MAX_DEPTH = 60
-"""How deep blocks may be nested; those of the provider are not half as deep."""
-
 _WHOLE_NUMBERS = frozenset({"int32", "int64"})
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 
@@ -40,7 +40,7 @@ class Made:
         self.address = address
         self.paths: dict[Path, Path] = {(): ()}
         self.body: dict[str, Any] = {"apiVersion": kind.api_version, "kind": kind.kind}
-        self.body |= self._map(body, kind.type, (), (), 0)
+        self.body |= self._map(body, kind.type, (), ())
         self._defaults(kind)
 
     def _defaults(self, kind: ObjectKind) -> None:
@@ -52,7 +52,7 @@ class Made:
             if isinstance(subject, dict) and subject.get("kind") == "ServiceAccount":
                 subject.setdefault("namespace", "default")
 
-    def _map(self, data: dict[str, Any], type_: str, path: Path, at: Path, depth: int) -> dict[str, Any]:
+    def _map(self, data: dict[str, Any], type_: str, path: Path, at: Path) -> dict[str, Any]:
         """The fields of a type; what the API has no field for is a matter of the provider."""
         found: dict[str, Any] = {}
         known = fields(type_)
@@ -64,10 +64,10 @@ class Made:
             if field == "":
                 block, step = _single(value)
                 if isinstance(block, dict):
-                    found |= self._map(block, type_, path, (*inner, *step), depth + 1)
+                    found |= self._map(block, type_, path, (*inner, *step))
                 continue
             here = (*path, field)
-            made = self._value(value, known[field], here, inner, depth + 1, attribute in OCTAL)
+            made = self._value(value, known[field], here, inner, attribute in OCTAL)
             if made is not None:
                 found[field] = made
                 self.paths.setdefault(here, inner)
@@ -75,16 +75,14 @@ class Made:
             found.setdefault(field, usual)
         return found
 
-    def _value(self, value: Any, form: str, path: Path, at: Path, depth: int, octal: bool = False) -> Any:
+    def _value(self, value: Any, form: str, path: Path, at: Path, octal: bool = False) -> Any:
         """A value in a form of the API; None where it is as good as not there."""
         if isinstance(value, Unknown):
             return None if self._left_to_server(value) else value
-        if depth > MAX_DEPTH:
-            return Unknown("it is nested too deep")
         if form.startswith("[]"):
-            return self._list(value, form[2:], path, at, depth)
+            return self._list(value, form[2:], path, at)
         if form.startswith("{}"):
-            return self._free_map(value, form[2:], path, at, depth)
+            return self._free_map(value, form[2:], path, at)
         if form[0].islower() and "." not in form:
             return value if form == "any" else _scalar(value, form, octal)
         block, step = _single(value)
@@ -93,28 +91,28 @@ class Made:
         if isinstance(block, Unknown):
             return None if self._left_to_server(block) else block
         # What has another shape is refused by the provider; rules see it as it is.
-        return self._map(block, form, path, (*at, *step), depth) if isinstance(block, dict) else block
+        return self._map(block, form, path, (*at, *step)) if isinstance(block, dict) else block
 
-    def _list(self, value: Any, form: str, path: Path, at: Path, depth: int) -> Any:
+    def _list(self, value: Any, form: str, path: Path, at: Path) -> Any:
         if not isinstance(value, list):
             return value
         found: list[Any] = []
         for index, one in enumerate(value):
             here, inner = (*path, len(found)), (*at, index)
-            made = self._value({} if one is None and "." in form else one, form, here, inner, depth + 1)
+            made = self._value({} if one is None and "." in form else one, form, here, inner)
             if made is not None:
                 self.paths[here] = inner
                 found.append(made)
         return found if found or not value and "." not in form else None
 
-    def _free_map(self, value: Any, form: str, path: Path, at: Path, depth: int) -> Any:
+    def _free_map(self, value: Any, form: str, path: Path, at: Path) -> Any:
         block, step = _single(value)  # maps of old versions of the provider are blocks
         if not isinstance(block, dict):
             return block
         found = {}
         for key, one in block.items():
             here, inner = (*path, key), (*at, *step, key)
-            made = self._value(one, form, here, inner, depth + 1)
+            made = self._value(one, form, here, inner)
             if made is not None:
                 found[key] = made
                 self.paths[here] = inner
@@ -135,8 +133,8 @@ def _single(value: Any) -> tuple[Any, Path]:
 def _scalar(value: Any, form: str, octal: bool) -> Any:
     """A scalar as the API has it: the provider takes numbers and truths as texts in places, and the language turns one
     into the other everywhere."""
-    if isinstance(value, (list, dict)):
-        return None
+    if isinstance(value, (list, dict)) or value == "" and form != "string":
+        return None  # an empty text is no number; plans have it where nothing was written
     if form in _WHOLE_NUMBERS:
         return _number(value, 8 if octal and isinstance(value, str) else 10)
     if form == "int-or-string":
