@@ -33,7 +33,8 @@ _BESIDE = frozenset({"ChartFile"})
 """Kinds of facts that every chart has by itself."""
 
 # Of several children, the first of these that one has is what their parent is.
-_WORST = (Status.NOT_MET, Status.EXPIRED, Status.UNKNOWN, Status.NOT_SCANNED, Status.WAIVED, Status.ATTESTED, Status.MET)
+_WORST = (Status.NOT_MET, Status.EXPIRED, Status.UNKNOWN, Status.NOT_SCANNED, Status.WAIVED, Status.ATTESTED,
+          Status.MET)
 # What a person's word can settle.
 _OPEN = frozenset({Status.UNKNOWN, Status.NOT_SCANNED, Status.NOT_APPLICABLE})
 
@@ -74,8 +75,12 @@ class _Fold:
         alternatives = tuple(self._clue(one, item.id) for one in evidence.alternatives)
         against = [self._clue(one, item.id, True) for one in evidence.against]
         # What could speak against the item and does not is no clue.
-        clues = (*alternatives, *(one for one in against if one.outcome in (_FAIL, _UNKNOWN)), *self._linked(item, evidence))
+        against = [one for one in against if one.outcome in (_FAIL, _UNKNOWN)]
+        clues = (*alternatives, *against, *self._linked(item, evidence))
         result = self._of_clues(item, evidence, tuple(one for one in clues if not one.beside))._replace(clues=clues)
+        if evidence.includes and evidence.joint:
+            said = _attested(result, self.attestations.get(item.id))
+            return self._rolled_up(item, said, True)
         if evidence.includes:
             result = self._rolled_up(item, result, bool(evidence.alternatives))
         return _attested(result, self.attestations.get(item.id))
@@ -113,8 +118,8 @@ class _Fold:
         wanted = [one.says for one in clues if not one.against]
         if undecided is not None:
             why = undecided.unknowns[0].message if undecided.unknowns else ""
-            return ItemResult(item, Status.UNKNOWN, f"It depends on what cannot be known offline: {why}." if why else "",
-                              Strength.NONE, clues)
+            reason = f"It depends on what cannot be known offline: {why}." if why else ""
+            return ItemResult(item, Status.UNKNOWN, reason, Strength.NONE, clues)
         if not clues:
             return ItemResult(item, Status.NOT_SCANNED, _ONLY_PEOPLE, Strength.NONE, clues)
         decided = any(one.outcome is _FAIL for one in clues if not one.against) and self._is_at_home(evidence)
@@ -126,8 +131,10 @@ class _Fold:
         return ItemResult(item, Status.NOT_MET, _nothing_of(wanted), Strength.NONE, clues)
 
     def _is_at_home(self, evidence: Evidence) -> bool:
-        """Whether something was scanned of where the first alternative would be written: where pipelines would tell, the
-        absence of an operator in a chart says nothing."""
+        """Whether something was scanned of where the first alternative would be written.
+
+        Where pipelines would tell, the absence of an operator in a chart says nothing.
+        """
         asked = [one for alternative in evidence.alternatives[:1] for one in book_of.found(alternative.node)]
         realms = {realm_of(kind) for one in asked for kind in one.rule.kinds if kind not in _BESIDE}
         looked = any(one.rule.id in self.seen.answers for one in asked)
@@ -220,7 +227,8 @@ class _Fold:
             if those:
                 break
         else:
-            return own._replace(status=Status.NOT_APPLICABLE, reason="None of its items applies.", strength=Strength.NONE)
+            return own._replace(status=Status.NOT_APPLICABLE, reason="None of its items applies.",
+                                strength=Strength.NONE)
         deciding = tuple(one.item.id for one in those if one is not own)
         strength = min(one.strength for one in those) if status in (Status.MET, Status.NOT_MET) else Strength.NONE
         reason = own.reason if own in those and not deciding else _of_children(status, those, len(parts))
@@ -246,14 +254,17 @@ def _attested(result: ItemResult, attestation: Attestation | None) -> ItemResult
     if attestation is None:
         return result
     result = result._replace(attestation=attestation)
+    if attestation.refused and not attestation.fault:
+        return result._replace(status=Status.NOT_MET, reason=f"{attestation.by} rejects it.", strength=Strength.NONE)
     against = result.status is Status.NOT_MET and _is_opposed(result)
     supported = result.status is Status.MET and result.strength <= Strength.INDICATIVE
     missing = result.status is Status.NOT_MET and not against
     if result.item.days == 0 or not (result.status in _OPEN or supported or missing):
         return result
     if not attestation.fault:
-        return result._replace(status=Status.ATTESTED, reason=f"{attestation.by} says so, until {attestation.until}.",
-                               strength=Strength.NONE)
+        still = f", on condition: {'; '.join(attestation.conditions)}" if attestation.conditions else ""
+        return result._replace(status=Status.ATTESTED, strength=Strength.NONE,
+                               reason=f"{attestation.by} says so, until {attestation.until}{still}.")
     if attestation.expired and not supported:
         return result._replace(status=Status.EXPIRED, reason=f"It was attested until {attestation.until}.")
     return result
@@ -272,8 +283,10 @@ def _says(found: _Found) -> str:
 
 
 def _speaks(clue: Clue) -> bool:
-    """Whether the failure of a clue speaks against the item: rules and what is named as such do, and what an alternative
-    wants of every thing of a kind only means that this alternative does not hold."""
+    """Whether the failure of a clue speaks against the item: rules and what is named as such do.
+
+    What an alternative wants of every thing of a kind only means that this alternative does not hold.
+    """
     return clue.against or any(one.rule.category != EVIDENCE for one in clue.fails)
 
 
