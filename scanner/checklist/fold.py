@@ -50,6 +50,9 @@ class _Found(NamedTuple):
     waived: tuple[Judgement, ...] = ()
 
 
+_ABSENT, _NOTHING = _Found(_FAIL), _Found(None)
+
+
 def fold(
     items: Iterable[ChecklistItem], book: Book, seen: Seen, attestations: Mapping[str, Attestation],
 ) -> tuple[ItemResult, ...]:
@@ -68,6 +71,7 @@ class _Fold:
         self.book, self.seen, self.attestations, self.items = book, seen, attestations, items
         self.scope = cache(lambda name: self._node(book.scopes[name].node, ""))
         self.result = cache(self._result)
+        self.is_scanned = cache(lambda kinds: any(realm_of(kind) in seen.realms for kind in kinds))
 
     def _result(self, item_id: str) -> ItemResult:
         item = self.items[item_id]
@@ -193,7 +197,9 @@ class _Fold:
                 return _any([self._node(part, item) for part in parts])
 
     def _of_finder(self, finder: Finder) -> _Found:
-        answers = self.seen.answers.get(finder.rule.id, ())
+        answers = self.seen.answers.get(finder.rule.id)
+        if answers is None:
+            return _ABSENT if self.is_scanned(finder.rule.kinds) else _NOTHING
         passes, fails, unknowns = (_distinct(answers, outcome) for outcome in (_PASS, _FAIL, _UNKNOWN))
         said = tuple(_said(finder, one) for one in passes)
         if finder.every:
@@ -205,11 +211,12 @@ class _Fold:
             return _Found(_PASS, passes=said)
         if len(passes) + len(unknowns) >= finder.at_least and unknowns:
             return _Found(_UNKNOWN, passes=said, unknowns=unknowns)
-        looked = bool(answers) or any(realm_of(kind) in self.seen.realms for kind in finder.rule.kinds)
-        return _Found(_FAIL if looked else None)
+        return _ABSENT
 
     def _of_rules(self, rules: Iterable[str]) -> _Found:
         rules = tuple(sorted(rules))
+        if not any(rule in self.seen.judged for rule in rules):
+            return _Found(None, rules)
         judged = [one for rule in rules for one in self.seen.judged.get(rule, ())]
         waived = tuple(one for one in judged if one.waiver is not None)
         passes, fails, unknowns = (
