@@ -50,6 +50,9 @@ class _Found(NamedTuple):
     waived: tuple[Judgement, ...] = ()
 
 
+_ABSENT, _NOTHING = _Found(_FAIL), _Found(None)
+
+
 def fold(
     items: Iterable[ChecklistItem], book: Book, seen: Seen, attestations: Mapping[str, Attestation],
 ) -> tuple[ItemResult, ...]:
@@ -68,6 +71,7 @@ class _Fold:
         self.book, self.seen, self.attestations, self.items = book, seen, attestations, items
         self.scope = cache(lambda name: self._node(book.scopes[name].node, ""))
         self.result = cache(self._result)
+        self.is_scanned = cache(lambda kinds: any(realm_of(kind) in seen.realms for kind in kinds))
 
     def _result(self, item_id: str) -> ItemResult:
         item = self.items[item_id]
@@ -78,6 +82,9 @@ class _Fold:
         against = [one for one in against if one.outcome in (_FAIL, _UNKNOWN)]
         clues = (*alternatives, *against, *self._linked(item, evidence))
         result = self._of_clues(item, evidence, tuple(one for one in clues if not one.beside))._replace(clues=clues)
+        if evidence.includes and evidence.joint:
+            said = _attested(result, self.attestations.get(item.id))
+            return self._rolled_up(item, said, True)
         if evidence.includes:
             result = self._rolled_up(item, result, bool(evidence.alternatives))
         return _attested(result, self.attestations.get(item.id))
@@ -89,6 +96,8 @@ class _Fold:
         if opposing is not None and (opposing.against or holding is None or opposing.strength >= holding.strength):
             why = opposing.says if opposing.against else f"This does not hold everywhere: {opposing.says}"
             return ItemResult(item, Status.NOT_MET, why, opposing.strength, clues)
+        if evidence.declined:
+            return ItemResult(item, Status.NOT_APPLICABLE, evidence.declined, Strength.NONE, clues)
         applies = self.scope_of(evidence)
         if applies is _FAIL and evidence.applies is not None:
             status = Status.NOT_APPLICABLE if evidence.otherwise == book_of.NOT_APPLICABLE else Status.NOT_SCANNED
@@ -188,7 +197,9 @@ class _Fold:
                 return _any([self._node(part, item) for part in parts])
 
     def _of_finder(self, finder: Finder) -> _Found:
-        answers = self.seen.answers.get(finder.rule.id, ())
+        answers = self.seen.answers.get(finder.rule.id)
+        if answers is None:
+            return _ABSENT if self.is_scanned(finder.rule.kinds) else _NOTHING
         passes, fails, unknowns = (_distinct(answers, outcome) for outcome in (_PASS, _FAIL, _UNKNOWN))
         said = tuple(_said(finder, one) for one in passes)
         if finder.every:
@@ -200,11 +211,12 @@ class _Fold:
             return _Found(_PASS, passes=said)
         if len(passes) + len(unknowns) >= finder.at_least and unknowns:
             return _Found(_UNKNOWN, passes=said, unknowns=unknowns)
-        looked = bool(answers) or any(realm_of(kind) in self.seen.realms for kind in finder.rule.kinds)
-        return _Found(_FAIL if looked else None)
+        return _ABSENT
 
     def _of_rules(self, rules: Iterable[str]) -> _Found:
         rules = tuple(sorted(rules))
+        if not any(rule in self.seen.judged for rule in rules):
+            return _Found(None, rules)
         judged = [one for rule in rules for one in self.seen.judged.get(rule, ())]
         waived = tuple(one for one in judged if one.waiver is not None)
         passes, fails, unknowns = (
@@ -249,14 +261,17 @@ def _attested(result: ItemResult, attestation: Attestation | None) -> ItemResult
     if attestation is None:
         return result
     result = result._replace(attestation=attestation)
+    if attestation.refused and not attestation.fault:
+        return result._replace(status=Status.NOT_MET, reason=f"{attestation.by} rejects it.", strength=Strength.NONE)
     against = result.status is Status.NOT_MET and _is_opposed(result)
     supported = result.status is Status.MET and result.strength <= Strength.INDICATIVE
     missing = result.status is Status.NOT_MET and not against
     if result.item.days == 0 or not (result.status in _OPEN or supported or missing):
         return result
     if not attestation.fault:
-        return result._replace(status=Status.ATTESTED, reason=f"{attestation.by} says so, until {attestation.until}.",
-                               strength=Strength.NONE)
+        still = f", on condition: {'; '.join(attestation.conditions)}" if attestation.conditions else ""
+        return result._replace(status=Status.ATTESTED, strength=Strength.NONE,
+                               reason=f"{attestation.by} says so, until {attestation.until}{still}.")
     if attestation.expired and not supported:
         return result._replace(status=Status.EXPIRED, reason=f"It was attested until {attestation.until}.")
     return result
