@@ -33,7 +33,8 @@ _BESIDE = frozenset({"ChartFile"})
 """Kinds of facts that every chart has by itself."""
 
 # Of several children, the first of these that one has is what their parent is.
-_WORST = (Status.NOT_MET, Status.EXPIRED, Status.UNKNOWN, Status.NOT_SCANNED, Status.WAIVED, Status.ATTESTED, Status.MET)
+_WORST = (Status.NOT_MET, Status.EXPIRED, Status.UNKNOWN, Status.NOT_SCANNED, Status.WAIVED, Status.ATTESTED,
+          Status.MET)
 # What a person's word can settle.
 _OPEN = frozenset({Status.UNKNOWN, Status.NOT_SCANNED, Status.NOT_APPLICABLE})
 
@@ -74,7 +75,8 @@ class _Fold:
         alternatives = tuple(self._clue(one, item.id) for one in evidence.alternatives)
         against = [self._clue(one, item.id, True) for one in evidence.against]
         # What could speak against the item and does not is no clue.
-        clues = (*alternatives, *(one for one in against if one.outcome in (_FAIL, _UNKNOWN)), *self._linked(item, evidence))
+        against = [one for one in against if one.outcome in (_FAIL, _UNKNOWN)]
+        clues = (*alternatives, *against, *self._linked(item, evidence))
         result = self._of_clues(item, evidence, tuple(one for one in clues if not one.beside))._replace(clues=clues)
         if evidence.includes:
             result = self._rolled_up(item, result, bool(evidence.alternatives))
@@ -111,8 +113,8 @@ class _Fold:
         wanted = [one.says for one in clues if not one.against]
         if undecided is not None:
             why = undecided.unknowns[0].message if undecided.unknowns else ""
-            return ItemResult(item, Status.UNKNOWN, f"It depends on what cannot be known offline: {why}." if why else "",
-                              Strength.NONE, clues)
+            reason = f"It depends on what cannot be known offline: {why}." if why else ""
+            return ItemResult(item, Status.UNKNOWN, reason, Strength.NONE, clues)
         if not clues:
             return ItemResult(item, Status.NOT_SCANNED, _ONLY_PEOPLE, Strength.NONE, clues)
         decided = any(one.outcome is _FAIL for one in clues if not one.against) and self._is_at_home(evidence)
@@ -124,8 +126,10 @@ class _Fold:
         return ItemResult(item, Status.NOT_MET, _nothing_of(wanted), Strength.NONE, clues)
 
     def _is_at_home(self, evidence: Evidence) -> bool:
-        """Whether something was scanned of where the first alternative would be written: where pipelines would tell, the
-        absence of an operator in a chart says nothing."""
+        """Whether something was scanned of where the first alternative would be written.
+
+        Where pipelines would tell, the absence of an operator in a chart says nothing.
+        """
         asked = [one for alternative in evidence.alternatives[:1] for one in book_of.found(alternative.node)]
         realms = {realm_of(kind) for one in asked for kind in one.rule.kinds if kind not in _BESIDE}
         looked = any(one.rule.id in self.seen.answers for one in asked)
@@ -218,7 +222,8 @@ class _Fold:
             if those:
                 break
         else:
-            return own._replace(status=Status.NOT_APPLICABLE, reason="None of its items applies.", strength=Strength.NONE)
+            return own._replace(status=Status.NOT_APPLICABLE, reason="None of its items applies.",
+                                strength=Strength.NONE)
         deciding = tuple(one.item.id for one in those if one is not own)
         strength = min(one.strength for one in those) if status in (Status.MET, Status.NOT_MET) else Strength.NONE
         reason = own.reason if own in those and not deciding else _of_children(status, those, len(parts))
@@ -270,8 +275,10 @@ def _says(found: _Found) -> str:
 
 
 def _speaks(clue: Clue) -> bool:
-    """Whether the failure of a clue speaks against the item: rules and what is named as such do, and what an alternative
-    wants of every thing of a kind only means that this alternative does not hold."""
+    """Whether the failure of a clue speaks against the item: rules and what is named as such do.
+
+    What an alternative wants of every thing of a kind only means that this alternative does not hold.
+    """
     return clue.against or any(one.rule.category != EVIDENCE for one in clue.fails)
 
 

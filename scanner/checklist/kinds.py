@@ -1,4 +1,4 @@
-"""Where the things that evidence looks for would be written: objects of Kubernetes, Terraform, files of a repository."""
+"""Where what evidence looks for would be written: objects of Kubernetes, Terraform, files of a repository."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ FACT_KINDS = frozenset("""
     AlertInhibition AlertRouting Slo GrafanaDashboard GrafanaPanel GrafanaDatasource GrafanaProvider
     LogCollector OtelPipeline LokiConfig LogFormat PackageManifest LockFile TestSuite CoverageConfig CoverageReport
     TestReport LinterConfig SourceCode ScanReport ApiDocument ProtoFile ApiDocsConfig SqlMigration ReleaseConfig
-    FeatureFlags EnvironmentConfig ChartFile HelmfileRelease SopsFile EnvFile SettingsFile GitIgnore LoadTest LoadTestResult
+    FeatureFlags EnvironmentConfig ChartFile HelmfileRelease SopsFile EnvFile SettingsFile GitIgnore LoadTest
+    LoadTestResult
     Document DocumentSection DataTable ControlMapping DocsSite IssueTemplate Sbom Licence
 """.split())
 
@@ -29,7 +30,9 @@ _OF_A_PROJECT = frozenset({
     "PreCommitHook", "DependencyBot", "Licence", "ComposeService",
 })
 
-_TERRAFORM = frozenset({"module", "terraform", "configuration", "variable", "output", "declaration", "terraform-resource"})
+_TERRAFORM = frozenset({
+    "module", "terraform", "configuration", "variable", "output", "declaration", "terraform-resource",
+})
 
 
 class Realm(Enum):

@@ -19,14 +19,14 @@ _MOST = 6
 
 _INTRODUCTION = """# What counts as evidence
 
-{count} items. For each this page says what a scan looks for, how much that says, when the item applies, and whether people
-can attest it. `readiness-scan checklist PATH` shows what becomes of them in a repository.
+{count} items. For each this page says what a scan looks for, how much that says, when the item applies, and whether
+people can attest it. `readiness-scan checklist PATH` shows what becomes of them in a repository.
 
 - **proof**: what is found is what the item says. **strong**: it would be hard to have it otherwise. **indicative**: it
   points that way. The strongest alternative that holds decides, and reports keep its strength.
 - *Against* an item speaks what makes it not met, whatever else there is.
-- Files win over people: an attestation settles what files leave open, and never what they speak against. Items that only
-  people can speak for are met by no file; what is found for them is shown beside.
+- Files win over people: an attestation settles what files leave open, and never what they speak against. Items that
+  only people can speak for are met by no file; what is found for them is shown beside.
 - Thresholds are parameters: `checklist: {{params: {{ITEM: {{NAME: VALUE}}}}}}` in `.readiness.yaml` changes them.
 
 """
@@ -85,7 +85,8 @@ def _attestation(found: Evidence) -> str:
 
 def _row(one: Alternative, book: Book, item: ChecklistItem, strength: str) -> str:
     kinds, rules = _kinds(one.node, book), list(_rules(one.node))
-    places = [f"`{kind}`" for kind in kinds[:_MOST]] + ([f"and {len(kinds) - _MOST} more"] if len(kinds) > _MOST else [])
+    places = [f"`{kind}`" for kind in kinds[:_MOST]]
+    places += [f"and {len(kinds) - _MOST} more"] if len(kinds) > _MOST else []
     places += [f"rule `{rule}`" for rule in rules[:_MOST]]
     places += [f"and {len(rules) - _MOST} more rules"] if len(rules) > _MOST else []
     return f"| {escape.markdown(one.says)} | {strength} | {', '.join(places)} |"

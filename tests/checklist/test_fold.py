@@ -143,7 +143,8 @@ def test_rules(data: dict[str, Any] | None, judgements: list[Judgement], status:
 
 def test_rules_that_evidence_does_not_ask_are_told_beside() -> None:
     refuting = rule(id="q", checklist=[], refutes=["a/b"])
-    found = result(evidence(TEAM), SERVICE, judgements=[FAIL, Judgement(refuting, Outcome.FAIL)], rules=[*RULES, refuting])
+    failures = [FAIL, Judgement(refuting, Outcome.FAIL)]
+    found = result(evidence(TEAM), SERVICE, judgements=failures, rules=[*RULES, refuting])
     assert found.status is MET
     (clue,) = [one for one in found.clues if one.beside]
     assert clue.rules == ("q", "r") and len(clue.fails) == 2
