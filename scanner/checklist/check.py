@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from scanner.checklist.evidence import ALWAYS, LINKED
+from scanner.checklist.evidence import ALWAYS, APPLIES, LINKED
 from scanner.checklist.kinds import FACT_KINDS
 from scanner.conform import failures, nearest, shown
 from scanner.located.document import Document
@@ -72,7 +72,7 @@ def mistakes_in_scopes(document: Document, known: Known) -> list[Mistake]:
 def _sense(document: Document) -> Iterator[Mistake]:
     """What fits the schema and could never be met."""
     data = document.data
-    always = data.get("applies", ALWAYS) == ALWAYS and not data.get("includes")
+    always = data.get("applies", ALWAYS) == ALWAYS and not data.get("includes") and APPLIES not in (data.get("params") or {})
     if not data.get("evidence") and not data.get("includes") and data.get("attest") is False:
         yield document.mistake((), "it has neither evidence nor items to roll up, and nobody can attest it")
     for number, one in enumerate(data.get("examples") or ()):

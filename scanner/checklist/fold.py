@@ -89,6 +89,8 @@ class _Fold:
         if opposing is not None and (opposing.against or holding is None or opposing.strength >= holding.strength):
             why = opposing.says if opposing.against else f"This does not hold everywhere: {opposing.says}"
             return ItemResult(item, Status.NOT_MET, why, opposing.strength, clues)
+        if evidence.declined:
+            return ItemResult(item, Status.NOT_APPLICABLE, evidence.declined, Strength.NONE, clues)
         applies = self.scope_of(evidence)
         if applies is _FAIL and evidence.applies is not None:
             status = Status.NOT_APPLICABLE if evidence.otherwise == book_of.NOT_APPLICABLE else Status.NOT_SCANNED
