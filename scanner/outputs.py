@@ -58,7 +58,7 @@ def deliver(
     report: Report, wanted: Iterable[Output], options: Options, family: str = FINDINGS,
     link: Callable[[str], str] | None = None,
 ) -> None:
-    """Write the reports; all of them are made before the first is written. `link` gives the beginning of links for a file."""
+    """Write the reports; all of them are made before the first is written. `link` gives how links of a file begin."""
     from scanner.reports import load
 
     made = [(one.file, load(one.format, family).render(report, options._replace(

@@ -33,7 +33,8 @@ class _Formats(click.Option):
 @scan_options
 @click.option("--checklist", "own", type=FILE, metavar="FILE",
               help="A checklist of your own: a Markdown task list, or items in YAML.")
-@click.option("--compare", type=FILE, metavar="OLD.json", help="Say what has changed since a JSON report of this command.")
+@click.option("--compare", type=FILE, metavar="OLD.json",
+              help="Say what has changed since a JSON report of this command.")
 @click.option("--gate", "gates", multiple=True, metavar="WORD=PERCENT,...",
               help="Fail where less of a section or group is met or attested, such as security=100 (repeatable).")
 @click.option("--level", default="", metavar="NAME", help="Fail where this level is not reached.")
@@ -102,7 +103,8 @@ def _missed(report: Report, asked: Wanted, golive: bool) -> int:
             from scanner.conform import nearest
 
             names = [one.name for one in readiness.stages]
-            fail(f"there is no level '{asked.level}'{nearest(asked.level, names) or '; levels are ' + ', '.join(names)}", USAGE)
+            near = nearest(asked.level, names) or f"; levels are {', '.join(names)}"
+            fail(f"there is no level '{asked.level}'{near}", USAGE)
         said += [] if stage.reached else [f"level {stage.name} is not reached"]
     if golive and readiness.golive is not None and readiness.golive.word != "approved":
         said.append(f"go-live is {readiness.golive.word}: {' '.join(readiness.golive.reasons)}")
