@@ -34,6 +34,7 @@ LAYERS = [
     ["admission"],                    # policies of Kubernetes, with what graph and rules know
     ["checklist"],                    # what judgements and answers say about its items
     ["inputs", "graph", "rules", "waivers", "reports", "readiness"],  # the stages; they meet only in model
+    ["providers"],                    # resources of Terraform as objects of other systems; used by inputs
     ["conform"],                      # data held against our schemas
     ["helm", "terraform", "apischema"],  # used by inputs; by rules
     ["hcl"],                          # complete in itself; quotes text as Go does

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scanner.model.report import Notice
-from scanner.model.resource import Resource
+from scanner.model.resource import Resource, lookup
 from scanner.patterns import lazy
 from scanner.repository.facts import fact
 from scanner.repository.files import File, Project, Unreadable
@@ -49,10 +49,25 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
             "kube_version": text(data.get("kubeVersion")), "kube_major": lower["major"], "kube_minor": lower["minor"],
             "api_version": text(data.get("apiVersion")), "type": text(data.get("type")) or "application",
             "maintainers": [text(as_map(one).get("name")) or text(as_map(one).get("email")) for one in as_list(data.get("maintainers"))],
-            "dependencies": [text(as_map(one).get("name")) for one in as_list(data.get("dependencies"))], "schema": schema, "schema_closed": closed,
+            "dependencies": [text(one.get("name")) for one in map(as_map, as_list(data.get("dependencies"))) if _is_on(one, values)],
+            "schema": schema, "schema_closed": closed,
             "readme": readme is not None, "documented": documented[:500], "undocumented": sorted(set(known) - set(documented))[:500], "values": len(known),
             "tests": _tests(file.folder, project), "lock": project.beside(file.folder, "Chart.lock") is not None,
         })
+
+
+def _is_on(dependency: dict[str, Any], values: File | None) -> bool:
+    """Whether a dependency is part of the chart as its values come: its first condition that they set says so."""
+    try:
+        found = documents(values) if values is not None else []
+    except Unreadable:
+        found = []
+    data = found[0].data if found else None
+    for condition in text(dependency.get("condition")).split(","):
+        value = lookup(data, condition.strip().split("."))
+        if isinstance(value, bool):
+            return value
+    return True
 
 
 def _tests(folder: str, project: Project) -> int:

@@ -43,7 +43,7 @@ def _value(found: list[tuple[str, str, int]], at: int, depth: int) -> tuple[Any,
     """The value that begins at a token, and the index of the token behind it."""
     kind, text, _ = found[at] if at < len(found) else ("", "", 0)
     if depth > MAX_DEPTH:
-        return Expression(""), _skip(found, at)
+        return Expression(""), max(_skip(found, at), at + 1)
     if text == "{":
         result: dict[str, Any] = {}
         at += 1
@@ -58,7 +58,7 @@ def _value(found: list[tuple[str, str, int]], at: int, depth: int) -> tuple[Any,
             else:
                 if found[at][0] == "word":
                     result.setdefault(key, Expression(key))
-                at = _skip(found, at)
+                at = max(_skip(found, at), at + 1)
         return result, at + 1
     if text == "[":
         items: list[Any] = []
@@ -89,9 +89,8 @@ def _whole(found: list[tuple[str, str, int]], at: int, depth: int) -> tuple[Any,
 
 
 def _skip(found: list[tuple[str, str, int]], at: int) -> int:
-    """The index of the comma or closing bracket that ends what begins at a token."""
+    """The index of the comma or closing bracket that ends what begins at a token; of such a one, its own."""
     waiting: list[str] = []
-    start = at
     while at < len(found):
         text = found[at][1]
         if text in _CLOSING:
@@ -101,7 +100,7 @@ def _skip(found: list[tuple[str, str, int]], at: int) -> int:
         elif not waiting and text in (",", "}", "]", ")", ";"):
             break
         at += 1
-    return max(at, start + (0 if at < len(found) and found[at][1] in ("}", "]", ")") and at == start else at == start))
+    return at
 
 
 def _bare(text: str) -> str:

@@ -161,6 +161,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "world": (_later("reachable", "world"), ("MAP",)),
     "all_ports": (_later("reachable", "all_ports"), ("MAP",)),
     "opens": (_later("reachable", "opens"), ("MAP INT",)),
+    "selects": (_later("event_filters", "selects"), ("STRING MAP",)),
     "covers_port": (_later("networks", "covers_port"), ("LIST INT",)),
     "ip_number": (_later("networks", "ip_number"), ("STRING",)),
     "is_private_ip": (_later("networks", "is_private_ip"), ("STRING",)),
@@ -172,6 +173,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "parsed": (_later("blocks", "parsed"), ("STRING",)),
     "each_once": (lambda values: list(dict.fromkeys(map(str, values))), ("LIST",)),
     "decoded": (_later("blocks", "decoded"), ("STRING",)),
+    "names_secret": (_later("blocks", "names_secret"), ("STRING",)),
     "number": (_later("blocks", "number"), ("MAP STRING INT", "MAP STRING DOUBLE")),
     **{name: (_later("blocks", name), ("MAP STRING",)) for name in ("at", "blocks", "given", "literal", "on", "text", "texts")},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -147,6 +148,7 @@ class _Bench:
         self.template = template
         self.blurred, self.exhausted = blurred, exhausted
         self.left = left
+        self.is_trial = False
         self._items: dict[str, list[_Prepared]] = {}
 
     def judge(self, rules: tuple[Rule, ...]) -> Iterator[Judgement]:
@@ -165,18 +167,24 @@ class _Bench:
     def _unblurred(self, rule: Rule, item: Item, data: dict[str, Data], verdict: _Verdict) -> _Verdict:
         """The verdict of a rule that asks for relations, unless a relation may be hidden or may not come to be."""
         if self.resource.id.dialect != TERRAFORM:
+            verdict = self._certain(rule, item, data, verdict)
             blurred = self.blurred(self.resource.unit) if verdict.outcome is Outcome.FAIL else None
             return verdict if blurred is None else _Verdict(Outcome.UNKNOWN, blurred.reason)
-        doubtful = None if is_symbolic(self.resource) else self._doubtful(rule)
-        if doubtful is not None and verdict.outcome is not Outcome.UNKNOWN:
-            without = self._verdict(rule, item, {**data, **self._relations(rule, certain=True)}, {}, certain=True)
-            if without is None or without.outcome is not verdict.outcome:
-                return _Verdict(Outcome.UNKNOWN, f"it is not known which instances of {doubtful.id.short} there are")
+        verdict = self._certain(rule, item, data, verdict)
         if verdict.outcome is Outcome.FAIL:
             if self.graph.truncated:
                 return _Verdict(Outcome.UNKNOWN, _TOO_MANY.reason)
             hidden = next((one for name in rule.uses if (one := self.graph.loose(self.resource, name)) is not None), None)
             return verdict if hidden is None else _Verdict(Outcome.UNKNOWN, hidden.reason)
+        return verdict
+
+    def _certain(self, rule: Rule, item: Item, data: dict[str, Data], verdict: _Verdict) -> _Verdict:
+        """The verdict, unless it rests on a related resource of which it is not known whether there is one."""
+        doubtful = None if is_symbolic(self.resource) else self._doubtful(rule)
+        if doubtful is not None and verdict.outcome is not Outcome.UNKNOWN:
+            without = self._verdict(rule, item, {**data, **self._relations(rule, certain=True)}, {}, certain=True)
+            if without is None or without.outcome is not verdict.outcome:
+                return _Verdict(Outcome.UNKNOWN, f"it is not known which instances of {doubtful.title} there are")
         return verdict
 
     def _doubtful(self, rule: Rule) -> Resource | None:
@@ -215,7 +223,8 @@ class _Bench:
             "pod_annotations": dict(self.template.annotations) if self.template else {},
             "params": {}, "target": self.about, "incoming": {}, "outgoing": {}, "dangling": {}, "reasons": {},
             "components": components(body) if self.runs_components else {},
-            "kind": self.resource.id.kind, "address": self.resource.id.short, "today": self.today,
+            "kind": self.resource.id.kind, "address": (self.resource.declared or self.resource).id.short,
+            "today": self.today,
         }
 
     def _extras(self, rule: Rule) -> dict[str, Data]:
@@ -288,6 +297,9 @@ class _Bench:
         self, rule: Rule, item: Item, data: dict[str, Data], elsewhere: dict[Path, Unknown],
     ) -> _Verdict | None:
         """With unknown values: a verdict only when every value they may turn out to have gives the same one."""
+        ways = [] if self.is_trial else unknowns.ways(self.body, self.unknown)
+        if ways:
+            return self._whichever(rule, item, data, elsewhere, ways)
         text = f"{rule.match.when} {rule.assertion} {dict(data['params'])!r}"
         if self.resource.id.dialect == TERRAFORM and not unknowns.looks_directly(f"{rule.match.when} {rule.assertion}"):
             return self._with_holes(rule, item, data, elsewhere, text)
@@ -310,6 +322,27 @@ class _Bench:
             return verdicts.pop()
         first = next(iter({**self.unknown, **elsewhere}.values()))
         return _Verdict(Outcome.UNKNOWN, first.reason)
+
+    def _whichever(
+        self, rule: Rule, item: Item, data: dict[str, Data], elsewhere: dict[Path, Unknown], ways: list[Data],
+    ) -> _Verdict | None:
+        """The verdict that every one of several bodies gets."""
+        verdicts: list[_Verdict | None] = []
+        for body in ways:
+            bench = copy(self)
+            bench.body, bench.unknown, bench.is_trial = body, dict(unknowns.find(body)), True
+            tried = item._replace(value=lookup(body, item.path))
+            bound = {**self._bindings(tried, body), **{key: data[key] for key in _RELATED}}
+            if bench.unknown or elsewhere:
+                verdicts.append(bench._guessless(rule, tried, bound, elsewhere))
+            else:
+                names = cel.names_in(f"{rule.match.when} {rule.assertion}")
+                verdicts.append(_ask(rule, cel.activation({name: bound[name] for name in names})))
+        if len({one and one.outcome for one in verdicts}) == 1:
+            return verdicts[0]
+        undecided = [one for one in verdicts if one is not None and one.outcome is Outcome.UNKNOWN]
+        first = next(one for one in self.unknown.values() if one.blocks)
+        return undecided[0] if undecided else _Verdict(Outcome.UNKNOWN, first.reason)
 
     def _with_holes(
         self, rule: Rule, item: Item, data: dict[str, Data], elsewhere: dict[Path, Unknown], text: str,
@@ -423,7 +456,7 @@ def _blurred(graph: Graph, unit: str, plain: _Plain) -> Unknown | None:
     if graph.truncated:
         return _TOO_MANY
     for resource in graph.resources:
-        if resource.unit == unit:
+        if resource.unit == unit and resource.id.dialect != TERRAFORM:
             found = plain(resource)[1]
             path = unknowns.blurs_links(found)
             if path is not None:
