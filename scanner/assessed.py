@@ -15,7 +15,7 @@ from scanner.model.report import Report
 from scanner.readiness import earlier, gates, golive
 from scanner.scan import Request
 from scanner.settings import Settings
-from scanner.tasklists import fill, markdown, own, results
+from scanner.tasklists import fill, markdown, match, own, results
 
 MAX_SIZE = 8 * 1024 * 1024
 _YAML = (".yaml", ".yml")
@@ -75,7 +75,7 @@ def _followed(
     if brought is not None:
         items = own.results(brought, items)
     if document is not None:
-        filled = results.results(document, items, people.aliases, statements.by_item)
+        filled = results.results(document, items, {**match.built_in_aliases(), **people.aliases}, statements.by_item)
         items = filled.results
     rules = people.rules or golive.Rules()
     decided = golive.decide(

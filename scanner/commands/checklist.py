@@ -73,9 +73,7 @@ def command(
         report = assessed(asked, lambda change: report_of(paths, given, change=change)[0])
     for said in report.readiness.notes if own else ():
         note(f"Note: {said}")
-    options = Options(verbose=verbose, link=link_base)
-    for one in wanted:
-        deliver(report, [one], options if link_base else options._replace(link=_beside(one.file, paths)), CHECKLIST)
+    deliver(report, wanted, Options(verbose=verbose), CHECKLIST, lambda file: link_base or _beside(file, paths))
     code = stages.exit_code(report, None)
     raise SystemExit(code or _missed(report, asked, golive))
 

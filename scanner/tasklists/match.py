@@ -10,7 +10,9 @@ from functools import cached_property
 from math import log
 from typing import NamedTuple
 
+from scanner import precompiled
 from scanner.model.checklist import ChecklistItem
+from scanner.paths import data_folder
 from scanner.patterns import lazy
 from scanner.tasklists.markdown import Task
 
@@ -26,6 +28,15 @@ class Match(NamedTuple):
     item: ChecklistItem | None
     by: str = ""
     near: tuple[ChecklistItem, ...] = ()
+
+
+ALIASES = "checklist-aliases.yaml"
+
+
+def built_in_aliases() -> dict[str, str]:
+    """Other words for built-in items: the words, then the id."""
+    found = precompiled.read_yaml(data_folder("policies") / ALIASES)
+    return {words: item for item, several in found.items() for words in several}
 
 
 class Matcher:
