@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from scanner.located.errors import YamlError
 from scanner.located.yaml import load as load_document
 from scanner.model.resource import Path, Resource
+from scanner.model.terraform import MASK
 from scanner.model.unknown import OPEN, Unknown
 from scanner.patterns import lazy
+from scanner.providers.objects import HIDDEN
 
 VALUES: dict[str, str] = {"kubernetes_manifest": "manifest"}
 """The attribute with the object, by type."""
@@ -103,9 +105,13 @@ def _objects(body: Any, path: Path) -> Iterator[Written | Unreadable]:
         if count > MAX_ITEMS:
             yield Unreadable(f"a List has more than {MAX_ITEMS} items")
             return
-        yield Written(_without_nulls(one), at)
+        yield Written(_clean(one), at)
 
 
-def _without_nulls(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The provider leaves out what is null."""
-    return {key: _without_nulls(one) if isinstance(one, dict) else one for key, one in data.items() if one is not None}
+def _clean(data: Any) -> Any:
+    """The data without nulls, which the provider leaves out, and with what is hidden as not known."""
+    if isinstance(data, dict):
+        return {key: _clean(one) for key, one in data.items() if one is not None}
+    if isinstance(data, list):
+        return [_clean(one) for one in data]
+    return HIDDEN if isinstance(data, str) and MASK in data else data
