@@ -178,7 +178,7 @@ class _Scan:
 
         book = evidence.load(self.settings.checklist_params, self.request.evidence)
         items = (*checklist.load(), *self.request.items)
-        meant = [(batch, graph) for batch, graph in judged if not batch.test_file]
+        meant, judgements = self._for_production(judged)
         objects = tuple(one for _, graph in meant for one in graph.resources)
         with self.watch.phase("read the repository"):
             facts = read(self.request.paths, self.found.root, self.settings.exclude, objects)
@@ -187,8 +187,22 @@ class _Scan:
         answers = look.ask(book.rules(items), ((graph, self._target(batch)) for batch, graph in meant),
                            facts.resources, self.request.today())
         complete = not any(one.level is Level.ERROR for one in self.notices)
-        seen = look.seen(answers, self.judgements, self.chosen, (*objects, *facts.resources), complete)
+        seen = look.seen(answers, judgements, self.chosen, (*objects, *facts.resources), complete)
         return fold.fold(items, book, seen, self.request.attestations)
+
+    def _for_production(
+        self, judged: list[tuple[_Batch, Graph]],
+    ) -> tuple[list[tuple[_Batch, Graph]], list[Judgement]]:
+        """What items are about, with the judgements.
+
+        Where the configuration tells environments apart and one of them is for production, the others are left out.
+        """
+        meant = [(batch, graph) for batch, graph in judged if not batch.test_file]
+        if not any(batch.environment and batch.production for batch, _ in meant):
+            return meant, self.judgements
+        aside = {batch.environment for batch, _ in meant if batch.environment and not batch.production}
+        return ([(batch, graph) for batch, graph in meant if batch.environment not in aside],
+                [one for one in self.judgements if one.environment not in aside])
 
     def _batches(self) -> Iterator[_Batch]:
         """What is judged together: each chart by itself and the manifests, or, in a complete scope, everything that

@@ -52,7 +52,7 @@ STATED = {
 
 # Libraries whose import takes longer than a small scan, so they are imported by the functions that need them.
 SLOW = {"jsonschema", "jinja2", "ruamel", "sarif_om", "cryptography", "zoneinfo", "hypothesis", "threading", "tarfile",
-        "dulwich", "tempfile", "markdown_it"}
+        "dulwich", "tempfile", "markdown_it", "dockerfile_parse", "ast"}
 
 # Nothing of ours talks to the network or starts a program.
 FORBIDDEN = {"socket", "ssl", "http", "urllib.request", "ftplib", "subprocess", "multiprocessing", "asyncio", "requests", "pickle",

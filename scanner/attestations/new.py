@@ -92,9 +92,14 @@ def _plain(text: str) -> str:
                 return text
         except YamlError:
             pass
-    import json
+    return f'"{"".join(map(_escaped, text))}"'
 
-    return json.dumps(text, ensure_ascii=False)
+
+def _escaped(char: str) -> str:
+    """A character between double quotes."""
+    if char in '"\\':
+        return f"\\{char}"
+    return char if char.isprintable() else f"\\U{ord(char):08x}"
 
 
 def shown(path: Path) -> str:

@@ -16,6 +16,9 @@ ALWAYS = "always"
 LINKED = "linked"
 NOT_APPLICABLE, NOT_SCANNED, NOT_MET = "not applicable", "not scanned", "not met"
 
+APPLIES = "applies"
+"""The parameter of items of which only their owner can say whether they apply; `because` is the reason why they do not."""
+
 DAYS = 90
 """How long an attestation holds where the evidence does not say."""
 
@@ -80,6 +83,14 @@ class Evidence(NamedTuple):
     days: int = DAYS
     role: str = ""
     includes: tuple[str, ...] = ()
+
+    @property
+    def declined(self) -> str:
+        """Why the item does not apply, in the words of whoever set its parameter `applies` to false; "" where nobody did.
+
+        Whether a regulation binds somebody is nothing that files tell, and no reason is no decision.
+        """
+        return str(self.params.get("because", "")).strip() if self.params.get(APPLIES) is False else ""
 
 
 class Book(NamedTuple):

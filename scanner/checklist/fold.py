@@ -29,8 +29,12 @@ MANUAL = "manual"
 
 _MAX_NAMED = 4
 
+_BESIDE = frozenset({"ChartFile"})
+"""Kinds of facts that every chart has by itself."""
+
 # Of several children, the first of these that one has is what their parent is.
-_WORST = (Status.NOT_MET, Status.EXPIRED, Status.UNKNOWN, Status.NOT_SCANNED, Status.WAIVED, Status.ATTESTED, Status.MET)
+_WORST = (Status.NOT_MET, Status.EXPIRED, Status.UNKNOWN, Status.NOT_SCANNED, Status.WAIVED, Status.ATTESTED,
+          Status.MET)
 # What a person's word can settle.
 _OPEN = frozenset({Status.UNKNOWN, Status.NOT_SCANNED, Status.NOT_APPLICABLE})
 
@@ -69,7 +73,9 @@ class _Fold:
         item = self.items[item_id]
         evidence = self.book.of(item)
         alternatives = tuple(self._clue(one, item.id) for one in evidence.alternatives)
-        against = tuple(self._clue(one, item.id, True) for one in evidence.against)
+        against = [self._clue(one, item.id, True) for one in evidence.against]
+        # What could speak against the item and does not is no clue.
+        against = [one for one in against if one.outcome in (_FAIL, _UNKNOWN)]
         clues = (*alternatives, *against, *self._linked(item, evidence))
         result = self._of_clues(item, evidence, tuple(one for one in clues if not one.beside))._replace(clues=clues)
         if evidence.includes:
@@ -81,7 +87,10 @@ class _Fold:
         holding = _strongest(one for one in clues if one.outcome is _PASS and not one.against)
         opposing = _strongest(one for one in clues if one.outcome is _FAIL and one.fails and _speaks(one))
         if opposing is not None and (opposing.against or holding is None or opposing.strength >= holding.strength):
-            return ItemResult(item, Status.NOT_MET, opposing.says, opposing.strength, clues)
+            why = opposing.says if opposing.against else f"This does not hold everywhere: {opposing.says}"
+            return ItemResult(item, Status.NOT_MET, why, opposing.strength, clues)
+        if evidence.declined:
+            return ItemResult(item, Status.NOT_APPLICABLE, evidence.declined, Strength.NONE, clues)
         applies = self.scope_of(evidence)
         if applies is _FAIL and evidence.applies is not None:
             status = Status.NOT_APPLICABLE if evidence.otherwise == book_of.NOT_APPLICABLE else Status.NOT_SCANNED
@@ -103,20 +112,30 @@ class _Fold:
     ) -> ItemResult:
         """The status of an item of which nothing holds and against which nothing speaks."""
         undecided = next((one for one in clues if one.outcome is _UNKNOWN and not one.against), None)
-        wanted = [one.says for one in clues if not one.against and not one.rules or one.outcome is not None]
+        wanted = [one.says for one in clues if not one.against]
         if undecided is not None:
             why = undecided.unknowns[0].message if undecided.unknowns else ""
-            return ItemResult(item, Status.UNKNOWN, f"It depends on what cannot be known offline: {why}." if why else "",
-                              Strength.NONE, clues)
+            reason = f"It depends on what cannot be known offline: {why}." if why else ""
+            return ItemResult(item, Status.UNKNOWN, reason, Strength.NONE, clues)
         if not clues:
             return ItemResult(item, Status.NOT_SCANNED, _ONLY_PEOPLE, Strength.NONE, clues)
-        decided = any(one.outcome is _FAIL for one in clues if not one.against)
+        decided = any(one.outcome is _FAIL for one in clues if not one.against) and self._is_at_home(evidence)
         if evidence.absent == book_of.NOT_SCANNED or not decided and evidence.absent != book_of.NOT_MET:
             return ItemResult(item, Status.NOT_SCANNED, "Nothing of what it is about is among what was scanned.",
                               Strength.NONE, clues)
         if not self.seen.complete or applies is _UNKNOWN:
             return ItemResult(item, Status.UNKNOWN, _UNREAD, Strength.NONE, clues)
         return ItemResult(item, Status.NOT_MET, _nothing_of(wanted), Strength.NONE, clues)
+
+    def _is_at_home(self, evidence: Evidence) -> bool:
+        """Whether something was scanned of where the first alternative would be written.
+
+        Where pipelines would tell, the absence of an operator in a chart says nothing.
+        """
+        asked = [one for alternative in evidence.alternatives[:1] for one in book_of.found(alternative.node)]
+        realms = {realm_of(kind) for one in asked for kind in one.rule.kinds if kind not in _BESIDE}
+        looked = any(one.rule.id in self.seen.answers for one in asked)
+        return looked or not realms or not realms.isdisjoint(self.seen.realms)
 
     def scope_of(self, evidence: Evidence) -> Outcome | None:
         """Whether the scope of an item applies: fails where it does not."""
@@ -205,7 +224,8 @@ class _Fold:
             if those:
                 break
         else:
-            return own._replace(status=Status.NOT_APPLICABLE, reason="None of its items applies.", strength=Strength.NONE)
+            return own._replace(status=Status.NOT_APPLICABLE, reason="None of its items applies.",
+                                strength=Strength.NONE)
         deciding = tuple(one.item.id for one in those if one is not own)
         strength = min(one.strength for one in those) if status in (Status.MET, Status.NOT_MET) else Strength.NONE
         reason = own.reason if own in those and not deciding else _of_children(status, those, len(parts))
@@ -257,8 +277,10 @@ def _says(found: _Found) -> str:
 
 
 def _speaks(clue: Clue) -> bool:
-    """Whether the failure of a clue speaks against the item: rules and what is named as such do, and what an alternative
-    wants of every thing of a kind only means that this alternative does not hold."""
+    """Whether the failure of a clue speaks against the item: rules and what is named as such do.
+
+    What an alternative wants of every thing of a kind only means that this alternative does not hold.
+    """
     return clue.against or any(one.rule.category != EVIDENCE for one in clue.fails)
 
 

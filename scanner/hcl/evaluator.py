@@ -16,13 +16,13 @@ from scanner.hcl.nodes import (
     Template, Tuple, Unary,
 )  # fmt: skip
 from scanner.hcl.numbers import compare
-from scanner.hcl.operators import binary, unary
+from scanner.hcl.operators import binary, decides, unary
 from scanner.hcl.order import identical
 from scanner.hcl.scope import Scope, Step
 from scanner.hcl.types import ANY, BOOL, NUMBER, STRING, Type, friendly
 from scanner.hcl.unify import unify
 from scanner.hcl.values import (
-    DYNAMIC, NO_MARKS, NULL, Value, drafted, object_value, string, tuple_value, unknown,
+    DYNAMIC, NO_MARKS, NULL, Value, boolean, drafted, object_value, string, tuple_value, unknown,
 )  # fmt: skip
 
 
@@ -134,12 +134,22 @@ def _binary(node: Binary, scope: Scope) -> Value:
         inner = inner.left
     left = evaluate(inner, scope)
     for one in reversed(pending):
-        right = evaluate(one.right, scope)
         try:
-            left = binary(one.operator, left, right)
-        except FunctionError as error:
-            raise EvalError(f"Invalid operand of {one.operator}: {error.message}.", one.start, one.end) from None
+            left = _operation(one, left, scope)
+        except EvalError as error:
+            # Terraform 1.12 and later do not look at the right side then.
+            if not decides(one.operator, left) or not scope.surroundings.spares(error):
+                raise
+            left = boolean(one.operator == "||").with_marks(left.marks)
     return left
+
+
+def _operation(node: Binary, left: Value, scope: Scope) -> Value:
+    right = evaluate(node.right, scope)
+    try:
+        return binary(node.operator, left, right)
+    except FunctionError as error:
+        raise EvalError(f"Invalid operand of {node.operator}: {error.message}.", node.start, node.end) from None
 
 
 def _attempt(node: Node, scope: Scope) -> tuple[Value, EvalError | None]:

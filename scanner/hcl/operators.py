@@ -48,6 +48,17 @@ def binary(operator: str, left: Value, right: Value) -> Value:
     return result.with_marks(marks) if marks else result
 
 
+def decides(operator: str, left: Value) -> bool:
+    """Whether the left side of `&&` or `||` leaves the right one nothing to decide."""
+    if operator not in ("&&", "||"):
+        return False
+    try:
+        left = _operand(left, BOOL)
+    except FunctionError:
+        return False
+    return left.is_known and left.data is (operator == "||")
+
+
 def _operand(value: Value, kind: Type) -> Value:
     if value.type is not kind:
         value = convert(value, kind)

@@ -36,6 +36,10 @@ class _Variables:
         """What file functions read from."""
         return self.outer.files
 
+    def spares(self, error: EvalError) -> bool:
+        """Whether to go on without what newer versions do not evaluate."""
+        return self.outer.spares(error)
+
     def resolve(self, root: Name, steps: list[Step], scope: Scope) -> tuple[Value, int]:
         """The variable of a name."""
         found = self.values.get(root.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
+from scanner.hcl.errors import EvalError
 from scanner.hcl.nodes import Attribute, Index, Literal, Name, Node
 from scanner.hcl.values import Value
 
@@ -25,6 +26,9 @@ class Surroundings(Protocol):
 
     def resolve(self, root: Name, steps: list[Step], scope: Scope) -> tuple[Value, int]:
         """The value of a reference, and how many of its steps that took.  EvalError when there is none."""
+
+    def spares(self, error: EvalError) -> bool:
+        """Whether to go on without the right side of `&&` or `||`, which has this error and nothing to decide."""
 
     @property
     def provider_functions(self) -> frozenset[str]:

@@ -43,16 +43,17 @@ class Unknown:
 
     `not_null`; a `prefix` of a string; `least` and `most` elements of a collection; `low` and `high` ends of a number;
     the `draft` of a text: all that is known of it, with `${aws_vpc.main.id}` where a provider will put something in, and
-    `${?var.name}` where it cannot be said what will stand there.
+    `${?var.name}` where it cannot be said what will stand there; the `blocks` of which there are some, or none.
     """
 
-    __slots__ = ("not_null", "prefix", "least", "most", "low", "high", "causes", "draft")
+    __slots__ = ("not_null", "prefix", "least", "most", "low", "high", "causes", "draft", "blocks")
 
     def __init__(
         self, causes: tuple[Cause, ...] = (), not_null: bool = False, prefix: str = "",
         least: int = 0, most: int | None = None, low: Number | None = None, high: Number | None = None, draft: str = "",
+        blocks: tuple[Value, ...] = (),
     ) -> None:  # fmt: skip
-        self.causes, self.not_null, self.prefix, self.draft = causes, not_null, prefix, draft
+        self.causes, self.not_null, self.prefix, self.draft, self.blocks = causes, not_null, prefix, draft, blocks
         self.least, self.most, self.low, self.high = least, most, low, high
 
     def but(self, **changes: Any) -> Unknown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from types import MappingProxyType
@@ -14,7 +15,9 @@ from scanner.model.judgement import Judgement, Outcome
 from scanner.model.provenance import NOWHERE, Provenance
 from scanner.model.rule import AnyRule
 from scanner.model.source import SourceFile
+from scanner.model.terraform import DIALECT as TERRAFORM
 from scanner.model.waiver import Decision
+from scanner.patterns import lazy
 
 
 class Level(str, Enum):
@@ -80,9 +83,24 @@ class Report(NamedTuple):
         """How many failures are counted and not reported for that reason."""
         return len(_once(one for one in self.judgements if one.aside == why and one.waiver is None))
 
+    def reasons(self, most: int = 5) -> tuple[tuple[str, int], ...]:
+        """Why judgements are undecided, with how many each: the most frequent reasons first."""
+        found = Counter(reason for one in self.judgements if one.outcome is Outcome.UNKNOWN for reason in _reasons(one))
+        return tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:most])
+
     def count(self, outcome: Outcome) -> int:
         """How many judgements came out that way."""
         return sum(1 for one in self.judgements if one.outcome is outcome)
+
+
+def _reasons(judgement: Judgement) -> set[str]:
+    """The reasons why one judgement is undecided; values of Terraform may wait for several things."""
+    if judgement.resource is None or judgement.resource.id.dialect != TERRAFORM:
+        return {judgement.message}
+    return set(_MORE.sub("", judgement.message).split("; "))
+
+
+_MORE = lazy(r" \(and \d+ more\)$")
 
 
 def _once(judgements: Iterable[Judgement]) -> list[Judgement]:

@@ -18,6 +18,8 @@ class Unknown(NamedTuple):
     # All that is known of a text, with `${aws_vpc.main.id}` where a provider will put something in when it is applied,
     # and `${?var.name}` where it cannot be said what will stand there; "" where it may be no text, or none at all.
     draft: str = ""
+    # What it consists of, where it is not known how often, if at all: the bodies of blocks.
+    blocks: tuple[object, ...] = ()
     # Whether it may turn out to be anything; not where it waits for a known resource alone, or for nothing that exists.
     open: bool = True
 

@@ -55,6 +55,7 @@ def summary(report: Report, found: list[Row]) -> dict[str, Any]:
         "findings": len(found),
         "by_severity": {one.word: severities[one.word] for one in reversed(Severity)},
         "judgements": {outcome.value: report.count(outcome) for outcome in Outcome},
+        "undecided": [{"reason": reason, "judgements": count} for reason, count in report.reasons()],
         "waived": len(report.waived),
         "set_aside": {why: report.aside(why) for why in ASIDES},
         "checklist": sections,

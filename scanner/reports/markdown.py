@@ -15,7 +15,7 @@ from scanner.reports.escape import markdown, storable, uri, visible
 from scanner.reports.options import Options
 from scanner.reports.rows import Place, Row, most_severe, place, rows
 from scanner.reports.tallies import bar
-from scanner.reports.wording import by_severity, plural, remedy, subject
+from scanner.reports.wording import by_severity, plural, remedy, subject, undecided
 
 NAME = "markdown"
 SUFFIXES = (".md", ".markdown")
@@ -64,6 +64,9 @@ def _head(report: Report, found: list[Row], options: Options) -> str:
     aside = [f"{report.count(Outcome.PASS)} passed", f"{report.count(Outcome.UNKNOWN)} undecided",
              f"{len(report.waived)} waived", *(f"{count} {why}" for why in ASIDES if (count := report.aside(why)))]
     lines += ["", " · ".join(aside)]
+    reasons = undecided(report)
+    if reasons:
+        lines += ["", f"Undecided most often because: {'; '.join(markdown(one) for one in reasons)}."]
     if report.compared:
         lines += ["", f"Compared with {markdown(report.compared)}: {len(found)} new, {len(report.gone)} gone."]
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from scanner.reports.escape import excerpt, visible, width
 from scanner.reports.options import Options
 from scanner.reports.rows import Place, Row, most_severe, place, rows
 from scanner.reports.tallies import COLUMNS
-from scanner.reports.wording import by_severity, plural, remedy, subject
+from scanner.reports.wording import by_severity, plural, remedy, subject, undecided
 
 NAME = "text"
 SUFFIXES = (".txt",)
@@ -150,6 +150,10 @@ def _summary(report: Report, found: list[Row], paint: Paint) -> Iterator[str]:
     sums = [f"{report.count(Outcome.PASS)} passed", f"{report.count(Outcome.UNKNOWN)} undecided",
             f"{len(report.waived)} waived", *(f"{count} {why}" for why in ASIDES if (count := report.aside(why)))]
     yield ", ".join(sums)
+    reasons = undecided(report)
+    if reasons:
+        yield "undecided most often because:"
+        yield from (f"    {one}" for one in reasons)
     if report.compared:
         yield f"compared with {visible(report.compared)}: {len(found)} new, {len(report.gone)} gone"
     if report.items:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from scanner.model.judgement import Judgement
+from scanner.model.report import Report
 from scanner.model.resource import KUBERNETES
 from scanner.model.rule import Severity
 from scanner.reports.escape import visible
@@ -43,6 +44,11 @@ def remedy(row: Row) -> str:
     elsewhere = resource is not None and resource.declared is not None and resource.release is None
     from_chart = not elsewhere and any(one.role != "resource" for one in row.related)
     return visible(rule.remediation_helm if from_chart and rule.remediation_helm else rule.remediation)
+
+
+def undecided(report: Report) -> list[str]:
+    """The most frequent reasons why something is undecided, with how many checks each."""
+    return [f"{visible(reason)} ({count})" for reason, count in report.reasons()]
 
 
 def by_severity(found: Iterable[Row]) -> dict[Severity, int]:

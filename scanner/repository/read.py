@@ -76,6 +76,7 @@ def read(
         notices += limits
         projects.append(project)
         total = 0
+        by_shown = {file.shown: file for file in project}
         for file in project:
             asked = [module for module in _modules() if module.claims(file.path)]
             if not asked or len(found) >= MAX_FACTS:
@@ -87,10 +88,15 @@ def read(
                 break
             progress(file.shown)
             facts = list(_of_file(file, project, asked))
-            if facts:
-                sources[file.shown] = file.source
-            found += [one for one in facts if isinstance(one, Resource)]
-            notices += [one for one in facts if isinstance(one, Notice)]
+            for one in facts:
+                if isinstance(one, Notice):
+                    notices.append(one)
+                    continue
+                found.append(one)
+                # A pipeline may include others, whose parts stand in their own files.
+                shown = one.locator.file
+                if shown not in sources:
+                    sources[shown] = file.source if shown == file.shown else by_shown[shown].source
     try:
         from scanner.repository import objects as inside, together
     except ImportError:

@@ -158,7 +158,7 @@ actions action ?(?:items?|points?|plan)?s?|follow ?ups?|next steps|to ?dos?|impr
 patching patch(?:ing|es)?|security updates?|os updates?|updat(?:e|es|ing)|upgrad\w+
 certificate-rotation (?:certificates?|certs?|tls|ssl)(?: rotation| renewal| expiry| management)?|rotat\w+ certificates?
 secret-rotation (?:secrets?|credentials?|keys?|passwords?|tokens?)(?: rotation| renewal| management)?|rotat\w+ (?:secrets?|credentials?|keys?|passwords?)
-database-maintenance database(?: maintenance| upgrades?| vacuum)?|vacuum(?:ing)?|index(?:es|ing)?|reindex\w*
+database-maintenance database (?:maintenance|upgrades?|vacuum\w*|housekeeping)|vacuum\w*|reindex\w*|index maintenance
 maintenance-window maintenance windows?|planned downtime|scheduled (?:maintenance|downtime)|windows?
 on-call on ?call|rota|rotation|pager
 supported-versions supported versions?|versions?(?: supported)?

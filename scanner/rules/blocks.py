@@ -140,6 +140,23 @@ def literal(body: Any, path: str) -> bool:
     return secret.strip() != "" and "${" not in secret and not secret.startswith("{{resolve:")
 
 
+# Settings of secrets, and what holds, names or makes them.
+_AROUND = lazy(
+    r"(?i)^(?:enable|disable|use|create|generate|manage|has|is|allow|require|rotate|ignore|skip)_"
+    r"|_(?:arns?|id|ids|sa|suffix|prefix|strategy|expression|schedule|duration|days?|period|config|configuration|store"
+    r"|enabled|special|length|tokens_required|via_dns|addon|sync|rotation|version|wo_version|path|backend|engine|role)$"
+    r"|^http_tokens$|rotation_|validation_policy|secret_?store|secret_manager|secrets_manager|service_account|_kms_key")
+
+
+def names_secret(name: str) -> bool:
+    """Whether an attribute or variable of that name holds a secret, and does not only say something about one."""
+    from scanner.rules.facts import names_credential
+
+    if _AROUND.search(name) is not None:
+        return False
+    return names_credential(name) or name.lower() in ("access_key", "secret_key", "client_secret", "private_key", "account_key")
+
+
 def plain(value: Any, depth: int = 0) -> Any:
     """Data as the rule language takes them: no nulls in maps, numbers that fit."""
     if depth > 100:

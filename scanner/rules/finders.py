@@ -15,7 +15,7 @@ from scanner.model.rule import EVIDENCE, NOTHING, Match, Rule, Severity
 from scanner.rules.pack import field_path
 
 INSTALLERS = ("helm_release", "aws_eks_addon", "azurerm_kubernetes_cluster_extension", "Application", "ApplicationSet",
-              "HelmRelease", "HelmChart", "HelmChartProxy", "ChartFile", "Addon")
+              "HelmRelease", "HelmfileRelease", "HelmChart", "HelmChartProxy", "ChartFile", "Addon")
 """Kinds that say which charts or add-ons are installed; the function `installs` reads them."""
 
 FACTS_FIRST = frozenset({"GrafanaDashboard", "GrafanaDatasource"})
@@ -46,7 +46,8 @@ def of_map(data: Mapping[str, Any], name: str, says: str, params: Mapping[str, D
     condition = expression(data)
     rule = Rule(
         id=name, title=says, category=EVIDENCE, severity=Severity.INFO, since="", why="", remediation="",
-        match=Match(_kinds(data), data.get("each", ""), data.get("when", "").strip()), uses=_words(data.get("uses", ())),
+        match=Match(_kinds(data), data.get("each", ""), data.get("when", "").strip()),
+        uses=_words(data.get("uses", ())),
         params=params if "params" in condition + data.get("when", "") else NOTHING, assertion=condition,
         fields=tuple(field_path(field) for field in _words(data.get("field", ()))),
         message=data.get("fails", "") or f"Not so here: {says}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -147,6 +148,7 @@ class _Bench:
         self.template = template
         self.blurred, self.exhausted = blurred, exhausted
         self.left = left
+        self.is_trial = False
         self._items: dict[str, list[_Prepared]] = {}
 
     def judge(self, rules: tuple[Rule, ...]) -> Iterator[Judgement]:
@@ -295,6 +297,9 @@ class _Bench:
         self, rule: Rule, item: Item, data: dict[str, Data], elsewhere: dict[Path, Unknown],
     ) -> _Verdict | None:
         """With unknown values: a verdict only when every value they may turn out to have gives the same one."""
+        ways = [] if self.is_trial else unknowns.ways(self.body, self.unknown)
+        if ways:
+            return self._whichever(rule, item, data, elsewhere, ways)
         text = f"{rule.match.when} {rule.assertion} {dict(data['params'])!r}"
         if self.resource.id.dialect == TERRAFORM and not unknowns.looks_directly(f"{rule.match.when} {rule.assertion}"):
             return self._with_holes(rule, item, data, elsewhere, text)
@@ -317,6 +322,27 @@ class _Bench:
             return verdicts.pop()
         first = next(iter({**self.unknown, **elsewhere}.values()))
         return _Verdict(Outcome.UNKNOWN, first.reason)
+
+    def _whichever(
+        self, rule: Rule, item: Item, data: dict[str, Data], elsewhere: dict[Path, Unknown], ways: list[Data],
+    ) -> _Verdict | None:
+        """The verdict that every one of several bodies gets."""
+        verdicts: list[_Verdict | None] = []
+        for body in ways:
+            bench = copy(self)
+            bench.body, bench.unknown, bench.is_trial = body, dict(unknowns.find(body)), True
+            tried = item._replace(value=lookup(body, item.path))
+            bound = {**self._bindings(tried, body), **{key: data[key] for key in _RELATED}}
+            if bench.unknown or elsewhere:
+                verdicts.append(bench._guessless(rule, tried, bound, elsewhere))
+            else:
+                names = cel.names_in(f"{rule.match.when} {rule.assertion}")
+                verdicts.append(_ask(rule, cel.activation({name: bound[name] for name in names})))
+        if len({one and one.outcome for one in verdicts}) == 1:
+            return verdicts[0]
+        undecided = [one for one in verdicts if one is not None and one.outcome is Outcome.UNKNOWN]
+        first = next(one for one in self.unknown.values() if one.blocks)
+        return undecided[0] if undecided else _Verdict(Outcome.UNKNOWN, first.reason)
 
     def _with_holes(
         self, rule: Rule, item: Item, data: dict[str, Data], elsewhere: dict[Path, Unknown], text: str,

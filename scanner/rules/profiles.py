@@ -56,6 +56,10 @@ PRODUCTION = frozenset([
     "log-retention", "log-to-stdout", "prometheus-scrape",
 ])
 
+# Folders with modules of Terraform that nobody deploys from there: they have no state of their own, and no versions of
+# providers for good.
+_UNDEPLOYED: Data = ["modules", "examples", "example", "test", "tests", "fixtures"]
+
 # Rules judge to the letter. Who looks at charts of others all day wants what can be acted on: no finding where the
 # remedy would be refused or would change nothing, and none that another rule tells as well. docs/noise.md has the
 # figures behind each.
@@ -77,6 +81,9 @@ _QUIET: dict[str, dict[str, Data]] = {
         "below": ["/etc/kubernetes", "/root", "/var/lib/etcd", "/var/lib/kubelet/pki"],
     },
     "termination-grace-period": {"maximum": 86400},
+    "tf-backend-remote": {"undeployed": _UNDEPLOYED},
+    "tf-lock-file": {"undeployed": _UNDEPLOYED},
+    "tf-required-version": {"undeployed": _UNDEPLOYED},
 }
 
 # Rules that ask for a CPU limit, and the one that forbids it; teams disagree, so that none is on by itself.

@@ -107,6 +107,21 @@ def _put(value: Data, path: Path, stand_in: Data) -> Data:
     return changed
 
 
+MAX_WAYS = 9
+"""Bodies that are tried out for one resource with blocks of which it is not known how often they are there."""
+
+
+def ways(value: Data, paths: Mapping[Path, Unknown]) -> list[Data]:
+    """`value` with the blocks that may be there not at all, once and twice; none where there are no such, or too many."""
+    several = {path: unknown.blocks for path, unknown in paths.items() if unknown.blocks}
+    if not several or 3 ** len(several) > MAX_WAYS:
+        return []
+    found = [value]
+    for path, blocks in several.items():
+        found = [_put(one, path, list(blocks) * times) for one in found for times in range(3)]
+    return found
+
+
 class Reach(IntEnum):
     """How far an expression can tell an unknown value apart."""
 

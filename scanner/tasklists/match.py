@@ -111,5 +111,6 @@ def _stem(word: str) -> str:
     """A word without the endings that matter least."""
     for ending in ("ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word.removesuffix(ending)
+            short = word.removesuffix(ending)
+            return short[:-1] if ending in ("ing", "ed") and short[-1] == short[-2] else short
     return word

@@ -13,7 +13,8 @@ ERROR, WARNING, INFO = "error", "warning", "info"
 class Diagnostic(NamedTuple):
     """`level` is error for what Terraform refuses, warning for what was not looked at, info for what it cannot know.
 
-    `kind` tells some apart: "syntax" (something could not be read at all), "missing-variable", "module", "version".
+    `kind` tells some apart: "syntax" (something could not be read at all), "missing-variable", "module", "version", "older" (what only
+    versions before 1.12 refuse).
     """
 
     level: str

@@ -41,6 +41,10 @@ class NoReferences:
     files = None
     provider_functions: frozenset[str] = frozenset()
 
+    def spares(self, error: EvalError) -> bool:
+        """Spare nothing."""
+        return False
+
     def resolve(self, root: Name, steps: list[Step], scope: Scope) -> tuple[Value, int]:
         """Refuse the reference."""
         raise EvalError("Variables not allowed: variables may not be used here.", root.start, root.end)
@@ -127,6 +131,13 @@ class ModuleInstance:
         self.tree.diagnostics.error(error, assignment.path)
         return unknown(type, causes=(Cause("error", assignment.name, self.address),))
 
+    def spares(self, error: EvalError) -> bool:
+        """Go on without what Terraform evaluates before version 1.12 alone, and note what it says then."""
+        path = error.path or (self.tree.reading[-1] if self.tree.reading else "")
+        span = SourceSpan(path, error.start, error.end) if path and error.start >= 0 else None
+        self.tree.diagnostics.add(INFO, f"Terraform before 1.12 refuses this: {error.message}", span, "older")
+        return True
+
     # --- references
 
     def resolve(self, root: Name, steps: list[Step], scope: Scope) -> tuple[Value, int]:
@@ -189,6 +200,8 @@ class ModuleInstance:
 
     def _resource(self, mode: str, root: Name, steps: list[Step], taken: int, type_name: str) -> tuple[Value, int]:
         if len(steps) <= taken or not steps[taken].is_name:
+            if not steps and mode == "resource" and type_name.lower() in ("true", "false"):
+                return self._misspelt(root), 0
             raise EvalError("Invalid reference: a reference to a resource type must be followed by at least one attribute "
                             "access, specifying the resource name.", root.start, root.end)
         name = str(steps[taken].key)
@@ -203,6 +216,14 @@ class ModuleInstance:
             cause = Cause("undeclared", address, self.address)
             return Value(ANY, OpenObject({}, cause, lambda attribute: facts.named(address, attribute))), taken + 1
         return self.tree.resources.reference(self, declared, steps, taken + 1)
+
+    def _misspelt(self, root: Name) -> Value:
+        """`True`, which Terraform refuses: told, and taken for what it is meant to be, so that rules can judge it."""
+        meant = root.name.lower()
+        path = self.tree.reading[-1] if self.tree.reading else ""
+        self.tree.diagnostics.error(EvalError(f"Invalid reference: {root.name} is no value; it is taken for {meant} here.",
+                                              root.start, root.end, path))
+        return boolean(meant == "true")
 
     def _module_reference(self, root: Name, steps: list[Step]) -> tuple[Value, int]:
         name = self._named(root, steps, "a module call")

@@ -40,11 +40,11 @@ def full(cause: Cause) -> str:
     return f"{cause.module}.{cause.reference}"
 
 
-def unknown(causes: tuple[Cause, ...], draft: str = "") -> Unknown:
+def unknown(causes: tuple[Cause, ...], draft: str = "", blocks: tuple[Any, ...] = ()) -> Unknown:
     """What stands in a body for a value that waits for something."""
     names = tuple(full(one) for one in causes if one.kind not in ("file", "function", "error"))
     is_open = not causes or any(one.kind not in ("computed", "attribute", "data", "undeclared") for one in causes)
-    return Unknown(reason(causes), references=names, draft=draft, open=is_open)
+    return Unknown(reason(causes), references=names, draft=draft, blocks=blocks, open=is_open)
 
 
 HIDDEN = Unknown("its value is sensitive")
@@ -59,7 +59,7 @@ def plain(value: Value, hidden: bool = False) -> Any:
     if isinstance(data, OpenObject):
         return unknown((data.cause,))
     if not value.is_known:
-        return unknown(data.causes, "" if hidden else data.draft)
+        return unknown(data.causes, "" if hidden else data.draft, tuple(plain(one, hidden) for one in data.blocks))
     if isinstance(data, dict):
         return {key: plain(one, hidden) for key, one in sorted(data.items()) if one.data is not None}
     if isinstance(data, list):

@@ -99,7 +99,7 @@ class ResourceInstance:
 
     def value_of(self, name: str) -> Value:
         """The attribute as a reference sees it: what is not configured is unknown until the provider says it."""
-        found = self.attribute(name)
+        found = self._seen(name)
         if found is not None:
             return found
         if self.is_closed:
@@ -111,6 +111,18 @@ class ResourceInstance:
         if usual is not None:
             return usual
         return unknown(ANY, causes=(self.cause(name),), draft=self.draft(name))
+
+    def _seen(self, name: str) -> Value | None:
+        """What references see of an attribute; None where the provider says it, as it does in the place of null."""
+        found = self.attribute(name)
+        if found is None or self.is_closed or self.declared.kind not in ("resource", "data"):
+            return found
+        if found.is_null:
+            return None
+        if name in self.block_types():
+            reference = Cause(self.cause(name).kind, f"{self.address}.{name}", self.module.address)
+            return _opened(found, _inner(self.declared.body, name), reference)
+        return found
 
     def draft(self, name: str) -> str:
         """What stands for an attribute that is not configured, where it is a text that the provider gives."""
@@ -128,7 +140,7 @@ class ResourceInstance:
         """The whole instance."""
         if self.is_closed:
             return object_value({name: self.value_of(name) for name in facts.CLOSED[self.declared.kind, self.declared.type]})
-        found = {name: value for name in self.names() if (value := self.attribute(name)) is not None}
+        found = {name: value for name in self.names() if (value := self._seen(name)) is not None}
         kind = "data" if self.declared.kind == "data" else "attribute"
         return Value(ANY, OpenObject(found, Cause(kind, self.address, self.module.address), self.draft))
 
@@ -138,6 +150,7 @@ class ResourceInstance:
         """The blocks of a type as a tuple of objects; unknown as a whole where it is not known how many there are."""
         found: list[Value] = []
         waits: list[Value] = []
+        perhaps: list[Value] = []
         for block in body.blocks:
             if block.type == name:
                 found.append(self.block(block.body, scope, depth))
@@ -147,8 +160,10 @@ class ResourceInstance:
                     found += result
                 else:
                     waits.append(result)
+                    perhaps += result.data.blocks
         if waits:
-            return unknown(ANY, *waits)
+            # Where others are there for certain, all of them are unknown together.
+            return unknown(ANY, *waits, blocks=() if found else tuple(perhaps))
         return tuple_value(found)
 
     def block(self, body: Body, scope: Scope, depth: int) -> Value:
@@ -183,7 +198,9 @@ class ResourceInstance:
             return []
         marks, value = value.marks, value.bare()
         if not value.is_known or value.type is ANY:
-            return unknown(ANY, value)
+            item = object_value({"key": unknown(ANY, value), "value": unknown(ANY, value)})
+            inner = Scope(scope.surroundings, {**scope.variables, name: item})
+            return unknown(ANY, value, blocks=(self.block(content[0].body, inner, depth + 1),))
         if not (value.type.is_collection or value.type.kind in ("tuple", "object")):
             self._note(block, f"Invalid dynamic for_each value: cannot use a {value.type.kind} value in for_each; a collection is "
                               "required.")
@@ -197,6 +214,39 @@ class ResourceInstance:
 
     def _note(self, block: Block, message: str) -> None:
         self.module.tree.diagnostics.add(ERROR, message, SourceSpan(block.body.path, block.start, block.header_end))
+
+
+def _inner(body: Body, name: str) -> list[Body]:
+    """The bodies of the blocks of a type, and the contents of those that are dynamic."""
+    found: list[Body] = []
+    for block in body.blocks:
+        if block.type == name:
+            found.append(block.body)
+        elif block.type == "dynamic" and block.labels and block.labels[0] == name:
+            found += [one.body for one in block.body.of_type("content")]
+    return found
+
+
+def _opened(blocks: Value, bodies: list[Body], cause: Cause) -> Value:
+    """Blocks as references see them: the provider may have more attributes than those that are set, and fills in those
+    that are null; where no block is made, it may make one itself."""
+    if not isinstance(blocks.data, list):
+        return blocks
+    if not blocks.data:
+        return unknown(ANY, causes=(cause,))
+    types = {(one.labels[0] if one.type == "dynamic" and one.labels else one.type) for body in bodies for one in body.blocks}
+    found: list[Value] = []
+    for number, one in enumerate(blocks.data):
+        here = Cause(cause.kind, f"{cause.reference}[{number}]", cause.module)
+        attributes: dict[str, Value] = {}
+        for name, value in one.data.items():
+            if name in types:
+                inner = [each for body in bodies for each in _inner(body, name)]
+                value = _opened(value, inner, Cause(cause.kind, f"{here.reference}.{name}", cause.module))
+            if not value.is_null:
+                attributes[name] = value
+        found.append(Value(ANY, OpenObject(attributes, here), one.marks))
+    return tuple_value(found)
 
 
 class _Working:

@@ -5,15 +5,17 @@ provider:
 
     {"type": "resource", "resource_type": "aws_instance", "label": "web", "used": true, "ignore_changes": ["tags"],
      "provisioners": [{"label": "local-exec", "text": "..."}], "legacy": [{"text": "..."}],
+     "constraint": "string", "refers": ["var.a.b"],
      "literals": [{"name": "password", "value": "...", "path": "metadata.password"}]}
 
 and one of the kind `configuration` for each module:
 
-    {"is_root": true, "resources": 3, "lock_file": false, "required_version": [">= 1.6"],
+    {"is_root": true, "folder": "infra/net", "resources": 3, "lock_file": false, "required_version": [">= 1.6"],
      "required_providers": {"aws": {"source": "hashicorp/aws", "version": "~> 5.0"}}, "providers": ["aws"],
      "backend": [{"label": "s3", ...}], "cloud": [...]}
 
-`literals` are the texts that are written out, with the name of the argument or key that they are for; the default of a variable is for the variable.  Of texts that are sensitive it is only told that they are there.
+`constraint` is the type of a variable as it is written; `refers` is what a default or value names and may show: not what it
+only compares.  `literals` are the texts that are written out, with the name of the argument or key that they are for; the default of a variable is for the variable.  Of texts that are sensitive it is only told that they are there.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from scanner.hcl.nodes import Assignment, Attribute, Block, Body, Call, Index, Literal, Name, Node, Object, Template
+from scanner.hcl.nodes import (
+    Assignment, Attribute, Binary, Block, Body, Call, Conditional, Index, Literal, Name, Node, Object, Template,
+)  # fmt: skip
 from scanner.hcl.json_syntax import walk
 from scanner.hcl.references import children, references
 from scanner.model.provenance import NOWHERE, Hop, Provenance
@@ -197,13 +201,16 @@ class _Reader:
     def _interface(self, body: Body) -> dict[str, Any]:
         """Whether a variable or output is sensitive, and what its value names."""
         found: dict[str, Any] = {"refers": []}
+        constraint = body.attributes.get("type")
+        if constraint is not None:
+            found["constraint"] = self.text(constraint.path, constraint.value.start, constraint.value.end).strip()
         for name in ("sensitive", "default", "value"):
             one = body.attributes.get(name)
             if one is not None:
                 self.spans[name,] = SourceSpan(one.path, one.start, one.end)
                 if name == "sensitive":
                     found[name] = self.text(one.path, one.value.start, one.value.end)
-                found["refers"] += [_dotted(node) for node in references(one.value)]
+                found["refers"] += [_dotted(node) for node in _shown(one.value)]
         return found
 
     def _lifecycle(self, body: Body) -> dict[str, Any]:
@@ -224,6 +231,21 @@ class _Reader:
             text = self.text(block.body.path, block.start, block.end)[:MAX_LITERAL]
             self._note("provisioners", rows, {"label": block.labels[0] if block.labels else "", "text": text}, span)
         return rows
+
+
+_COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
+
+
+def _shown(node: Node) -> list[Node]:
+    """The references of an expression whose value may be a part of its own: none that is only compared, or a condition."""
+    hidden: list[Node] = []
+    for one in walk(node):
+        if isinstance(one, Conditional):
+            hidden += references(one.condition)
+        elif isinstance(one, Binary) and one.operator in _COMPARISONS:
+            hidden += references(one)
+    places = {(one.start, one.end) for one in hidden}
+    return [one for one in references(node) if (one.start, one.end) not in places]
 
 
 def _literal(node: Node | None) -> str | None:
@@ -290,7 +312,7 @@ def _configuration(module: ModuleInstance, unit: str) -> TerraformResource:
     settings = [one for one in configuration.others if one.kind == "terraform"]
     spans: dict[Path, SourceSpan] = {}
     body: dict[str, Any] = {
-        "is_root": not module.address, "resources": len(configuration.resources) + len(configuration.calls),
+        "is_root": not module.address, "folder": unit, "resources": len(configuration.resources) + len(configuration.calls),
         "lock_file": os.path.isfile(os.path.join(module.folder.path, LOCK_FILE)),
         "providers": sorted(_providers(configuration)), "required_providers": {},
     }  # fmt: skip

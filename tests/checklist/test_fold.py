@@ -54,6 +54,12 @@ def test_alternatives(data: dict[str, Any], manifest: str, status: Status, stren
     assert (found.status, found.strength) == (status, strength), found.reason
 
 
+def test_absence_counts_where_the_first_alternative_would_be_written() -> None:
+    data = evidence(shown(kind="CiStep"), shown(kind="Service", where="object.metadata.name == 'x'"))
+    assert result(data, SERVICE).status is NOT_SCANNED
+    assert result(data, SERVICE, facts=[fact("CiWorkflow")]).status is NOT_MET
+
+
 def test_one_thing_in_several_graphs_is_one() -> None:
     """Environments render the same object again; three of one are not three."""
     data = evidence(shown(kind="Service", at_least=2))
@@ -63,7 +69,8 @@ def test_one_thing_in_several_graphs_is_one() -> None:
 def test_what_speaks_against_decides() -> None:
     data = evidence(TEAM, against=[{"says": "A service of core is here.", "kind": "Service",
                                     "where": "object.metadata.labels.team == 'core'", "field": "metadata.labels.team"}])
-    assert result(data, SERVICE).status is MET
+    silent = result(data, SERVICE)
+    assert silent.status is MET and not any(one.against for one in silent.clues)
     found = result(data, TWO)
     assert found.status is NOT_MET and found.reason == "A service of core is here." and found.strength is Strength.PROOF
     (clue,) = [one for one in found.clues if one.against]
@@ -136,7 +143,8 @@ def test_rules(data: dict[str, Any] | None, judgements: list[Judgement], status:
 
 def test_rules_that_evidence_does_not_ask_are_told_beside() -> None:
     refuting = rule(id="q", checklist=[], refutes=["a/b"])
-    found = result(evidence(TEAM), SERVICE, judgements=[FAIL, Judgement(refuting, Outcome.FAIL)], rules=[*RULES, refuting])
+    failures = [FAIL, Judgement(refuting, Outcome.FAIL)]
+    found = result(evidence(TEAM), SERVICE, judgements=failures, rules=[*RULES, refuting])
     assert found.status is MET
     (clue,) = [one for one in found.clues if one.beside]
     assert clue.rules == ("q", "r") and len(clue.fails) == 2

@@ -82,7 +82,8 @@ def provider_checks() -> dict[str, tuple[str, ...]]:
 
 
 def scan_terraform(directory: str) -> list[tuple[str, str]]:
-    """run_tf_labels.py: (check, address) of every failure in the root module, with the thresholds that the labels suppose.
+    """run_tf_labels.py: (check, address) of every failure in the root modules of a folder, with the thresholds that the
+    labels suppose.
 
     What rules of Kubernetes say about objects of the Kubernetes provider counts for the checks that they have as aliases.
     """
@@ -92,6 +93,7 @@ def scan_terraform(directory: str) -> list[tuple[str, str]]:
     from scanner.model.judgement import Outcome
     from scanner.rules import pack
     from scanner.rules.judge import Target, judge
+    from scanner.terraform.roots import roots
 
     supposed = json.loads((SHARED / "corpus/tf-labels/peer-params.json").read_text())
     params = {name.lower(): values for name, values in supposed.items()}
@@ -99,10 +101,11 @@ def scan_terraform(directory: str) -> list[tuple[str, str]]:
 
     @deep
     def failures() -> list[tuple[str, str]]:
-        graph = build(terraform_hcl.load(folder, "", folder).resources)
+        found = roots(str(one) for one in (folder, *folder.rglob("*")) if terraform_hcl.claims(one))
+        graphs = [build(terraform_hcl.load(Path(one), "", folder).resources) for one in found]
         return [
             (check, (judgement.resource.declared or judgement.resource).id.short)
-            for judgement in judge(graph, pack.heads((), ["", "terraform"]), Target(params=params))
+            for graph in graphs for judgement in judge(graph, pack.heads((), ["", "terraform"]), Target(params=params))
             if judgement.outcome is Outcome.FAIL and judgement.resource is not None
             for check in provider_checks().get(judgement.rule.id, (judgement.rule.id.upper(),))
         ]
@@ -176,7 +179,8 @@ def _terraform(directory: str, arguments: list[str], environment: dict[str, str]
         tree = evaluated()
     except HclError as error:
         return None, str(error)
-    wrong = [one for one in tree.diagnostics.found if one.level == ERROR or one.kind == "missing-variable"]
+    # The recordings are of Terraform 1.11.
+    wrong = [one for one in tree.diagnostics.found if one.level == ERROR or one.kind in ("missing-variable", "older")]
     return tree, wrong[0].message if wrong else ""
 
 

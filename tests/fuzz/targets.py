@@ -357,11 +357,82 @@ def event(data: bytes) -> None:
             read({"GITHUB_EVENT_NAME": name, "GITHUB_EVENT_PATH": str(path)})
 
 
+def repository(data: bytes) -> None:
+    """A file of a repository by itself: its path in the first line, then its text; every module that claims it reads it."""
+    from importlib import import_module
+
+    from scanner.repository import together
+    from scanner.repository.files import File, Project
+    from scanner.repository.read import MODULES
+
+    path, _, text = data.decode("utf-8", "replace").partition("\n")
+    file = File.of_text(path.strip("/ \0") or "a", text)
+    project = Project({file.path: file})
+    found = []
+    for name in MODULES:
+        module = import_module(f"scanner.repository.{name}")
+        if module.claims(file.path):
+            found += [one for one in module.read(file, project) if hasattr(one, "body")]
+    together.complete(found, project)
+    for one in found:
+        for field in ("", *one.body):
+            one.locator.place((field,) if field else ())
+
+
+def shell(data: bytes) -> None:
+    """Shell scripts, and what their commands are known to do."""
+    from scanner.repository import tasks
+    from scanner.repository.shell import commands
+
+    text = _text(data)
+    for command in commands(text):
+        assert text[command.start:command.start + 1]
+        tasks.recognise(command.words)
+
+
+def promql(data: bytes) -> None:
+    """Expressions of PromQL and LogQL."""
+    from scanner.repository.promql import read, signals
+
+    signals(read(_text(data)))
+
+
+def javascript(data: bytes) -> None:
+    """Settings in JavaScript."""
+    from scanner.repository import javascript as reader
+
+    text = _text(data)
+    reader.assigned(text, "options")
+    reader.after(text, ("thresholds",))
+    reader.imports(text)
+
+
+def xml(data: bytes) -> None:
+    """XML of reports and manifests of packages."""
+    from scanner.repository.xml import Broken, parse
+
+    try:
+        parse(_text(data))
+    except Broken:
+        pass
+
+
+def tables(data: bytes) -> None:
+    """Cron expressions, spans of time and days."""
+    from scanner.repository import cron, dates, durations
+
+    text = _text(data)
+    cron.interval_days(text.split("|")[:3])
+    durations.whole(text)
+    dates.number(dates.find(text, compact=True))
+
+
 TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
         template, rendering, yaml, json, toml, flags, helmignore, semver, layout, regex, archive, schema, manifests,
         definitions, policy, settings, expression, rule, pack, admission, sarif, event, hcl, expressions, terraform_plan,
+        repository, shell, promql, javascript, xml, tables,
     )
 }  # fmt: skip
 

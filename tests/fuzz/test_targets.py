@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.targets import TARGETS
+from tests.repository.cases import cases
 from tests.sarif.logs import LOG
 
 
@@ -105,6 +106,15 @@ VALID: dict[str, list[bytes]] = {
         b' "Condition": {"Bool": {"aws:SecureTransport": false}}},]}',
         b"schemaVersion: '1.0'\ninputs: {kmsKeyId: '', s3EncryptionEnabled: true}\n",
     ],
+    "repository": [f"{path}\n{text}".encode() for case in cases() for path, text in case.files.items()],
+    "shell": [
+        b"set -euo pipefail\nif a && b; then (cd x && make -C y) | tee z || exit 1; fi\ncat <<-'E'\n\tx\n\tE\nA=1 trivy image \"$(b \\\"c\\\")\" ${{ d }} # e\n",
+        b"for i in 1 2; do docker run --rm -v a:b aquasec/trivy image --exit-code 1 x; done & wait\n"],
+    "promql": [b'sum by (a) (rate(http_requests_total{status=~"5..", b!=\'c\'}[5m] offset 1h)) / on(x) group_left(y) z > bool 1e3',
+               b'sum(rate({app="a"} |= "error" | json | level="x" [5m])) > $limit # c'],
+    "javascript": [b"import http from 'k6/http';\nexport const options = { a: [1, -2.5e3, `x${y}`, f(z)], 'b': { c, ...d, thresholds: { lines: 9 } } };\n"],
+    "xml": [b"<?xml version='1.0'?><a:b xmlns:a='c' d='e'><!-- f --><g>h<![CDATA[i]]></g><k/></a:b>"],
+    "tables": [b"0 3 * * 1-5|*/15 0-6/2 1,15 jan-mar 7|@weekly", b"1h30m 2 days", b"January 3rd, 2026; 20260104 2026-1-5"],
     "settings": [b"profile: all\nfail-on: low\nrules: {latest-tag: {severity: high}}\nexclude: [a]\n"],
 }  # fmt: skip
 

@@ -22,6 +22,10 @@ class Known:
     def __init__(self, values: dict[str, Value], files: object = None) -> None:
         self.values, self.files = values, files
 
+    def spares(self, error: EvalError) -> bool:
+        """As Terraform 1.11 does: nothing is spared."""
+        return False
+
     def resolve(self, root: Name, steps: list[Step], scope: Scope) -> tuple[Value, int]:
         """The value of a name."""
         if root.name not in self.values:

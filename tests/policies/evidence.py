@@ -66,8 +66,8 @@ def scanned(case: Case, folder: Path) -> Report:
     """The report of a scan of a folder with the files of a case, by all rules and with the checklist."""
     config = folder / ".readiness.yaml"
     settings = load(config, config.name) if case.config else Settings()
-    return scan(Request((str(folder),), settings=settings._replace(profile="all"), today=lambda: case.today, root=folder,
-                        checklist=True))
+    return scan(Request((str(folder),), settings=settings._replace(profile="all"), today=lambda: case.today,
+                        root=folder, checklist=True))
 
 
 def result(case: Case, folder: Path) -> ItemResult:

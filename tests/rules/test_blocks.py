@@ -70,3 +70,14 @@ def test_literals(secret: object, expected: bool) -> None:
 def test_base64() -> None:
     assert blocks.decoded("ZXhwb3J0IEtFWT12YWx1ZQ==") == "export KEY=value"
     assert blocks.decoded("not base64!") == ""
+
+
+@pytest.mark.parametrize(("name", "expected"), [
+    ("password", True), ("db_password", True), ("auth_token", True), ("client_secret", True), ("access_key", True), ("API_KEY", True),
+    ("user_password_wo", True), ("secret_key", True),
+    ("db_password_secret_arn", False), ("enable_password_rotation", False), ("http_tokens", False), ("secret_name_suffix", False),
+    ("auth_token_update_strategy", False), ("master_user_secret_kms_key_id", False), ("secretstore_sa", False), ("region", False),
+    ("master_user_password_rotation_schedule_expression", False), ("password_validation_policy_config", False),
+])  # fmt: skip
+def test_names_of_secrets(name: str, expected: bool) -> None:
+    assert blocks.names_secret(name) is expected

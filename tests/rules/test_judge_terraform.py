@@ -97,9 +97,38 @@ def test_nothing_is_missing_that_may_be_there(tmp_path: Path, more: str, expecte
 
 def test_unknown_blocks_leave_a_verdict_open(tmp_path: Path) -> None:
     text = ('variable "x" {}\nresource "aws_s3_bucket_lifecycle_configuration" "l" {\n  dynamic "rule" {\n    for_each = var.x\n'
-            "    content {\n      status = \"Enabled\"\n    }\n  }\n}\n")
+            "    content {\n      status = \"Enabled\"\n      days = rule.value\n    }\n  }\n}\n")
     asked = rule("aws_s3_bucket_lifecycle_configuration", "blocks(object, 'rule').exists(r, text(r, 'status') == 'Enabled' && number(r, 'days', 9) <= 7.0)")
     assert outcomes(tmp_path, text, asked) == ["unknown: var.x has no value"]
+
+
+def test_what_may_not_be_there_can_be_unknown_inside(tmp_path: Path) -> None:
+    """Two configurations of which one may not come to be, and both have a value that is not known."""
+    text = BUCKET + "".join(
+        f'resource "aws_s3_bucket_versioning" "{name}" {{\n  {count}bucket = aws_s3_bucket.b.id\n  versioning_configuration {{\n'
+        "    status = var.x\n  }\n}\n" for name, count in (("v", "count = var.x\n  "), ("w", "")))
+    asked = rule("aws_s3_bucket", "incoming.aws_s3_bucket_versioning.size() > 0", uses=["aws_s3_bucket_versioning"])
+    assert outcomes(tmp_path, 'variable "x" {}\n' + text, asked) == ["pass"]
+
+
+@pytest.mark.parametrize(("content", "more", "expected"), [
+    ('default_action = "Allow"', "", "fail"),  # as it is without the block
+    ('default_action = "Deny"', "", "unknown: var.x has no value"),
+    ("default_action = net.value", "", "unknown: var.x has no value"),
+    ('default_action = "Allow"', '  net {\n    default_action = "Deny"\n  }\n', "unknown: var.x has no value"),
+    ('default_action = "Allow"', '  dynamic "other" {\n    for_each = var.x\n    content {}\n  }\n', "fail"),
+    ('default_action = "Allow"\n      dynamic "inner" {\n        for_each = var.x\n        content {}\n      }', "", "fail"),
+])  # fmt: skip
+def test_it_may_not_matter_whether_a_block_is_there(tmp_path: Path, content: str, more: str, expected: str) -> None:
+    text = ('variable "x" {}\nresource "azurerm_key_vault" "v" {\n  dynamic "net" {\n    for_each = var.x\n    content {\n'
+            f"      {content}\n    }}\n  }}\n{more}}}\n")
+    assert outcomes(tmp_path, text, rule("azurerm_key_vault", "text(object, 'net.default_action') == 'Deny'")) == [expected]
+
+
+@pytest.mark.parametrize("assertion", ["blocks(object, 'net').size() < 2", "object.?net.orValue([]).size() < 2"])
+def test_how_many_blocks_there_are_is_open(tmp_path: Path, assertion: str) -> None:
+    text = ('variable "x" {}\nresource "azurerm_key_vault" "v" {\n  dynamic "net" {\n    for_each = var.x\n    content {}\n  }\n}\n')
+    assert outcomes(tmp_path, text, rule("azurerm_key_vault", assertion)) == ["unknown: var.x has no value"]
 
 
 def test_expressions_that_look_by_themselves_are_tried_out(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from scanner.tasklists.markdown import Task, parts, read, words
 
 PIECES = ("- [ ] a", "* [x] b", "+ [X] c", "1. [ ] d", "2) [x] e", "  - [ ] f", "    - [ ] g", "      - [ ] h", "text", "", "# H",
-          "## Next", "```", "~~~", "```md", "    - [ ] code", "> - [ ] q", "> text", ">> - [x] z", "<!-- hidden", "-->",
+          "## Next", "```", "~~~", "```md", "    - [ ] code", "> - [ ] q", "> text", "<!-- hidden", "-->",
           "<!-- - [ ] one -->", "<details>", "</details>", "<pre>", "</pre>", "---", "===", "- item", "  more", "   - [ ] i",
           "- - [ ] j", "\t- [ ] k", "-  [ ]  l", "- [] m", "- [ ]n", "- [ ]", "10. [ ] o", "* * *", "- [y] p", "-\t[ ] r", "-    [ ] s",
           "-      [ ] t")

@@ -94,3 +94,60 @@ def test_values_of_the_command_line_are_read_by_type(tmp_path: Path, declared: s
 ])
 def test_what_terraform_refuses(tmp_path: Path, main: str, message: str) -> None:
     assert any(one.startswith(message) for one in errors(tree(tmp_path, {"main.tf": main})))
+
+
+@pytest.mark.parametrize(("written", "expected"), [("True", True), ("FALSE", False)])
+def test_misspelt_truths_are_told_and_taken_for_what_is_meant(tmp_path: Path, written: str, expected: bool) -> None:
+    found = tree(tmp_path, {"main.tf": f'output "o" {{\n  value = {written}\n}}\n'})
+    assert output(found, "o") is expected
+    assert [message for message in errors(found) if f"{written} is no value" in message]
+
+
+def test_other_words_are_no_values(tmp_path: Path) -> None:
+    found = tree(tmp_path, {"main.tf": 'output "o" {\n  value = Yes\n}\n'})
+    assert isinstance(output(found, "o"), Unknown) and any("resource type" in message for message in errors(found))
+
+
+CLUSTER = """variable "none" {
+  default = null
+}
+resource "aws_eks_cluster" "c" {
+  kms_key_id = var.none
+  vpc_config {
+    public = true
+    given  = var.none
+    dynamic "inner" {
+      for_each = []
+      content {}
+    }
+  }
+  dynamic "made" {
+    for_each = []
+    content {}
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(("reference", "expected"), [
+    ("vpc_config[0].public", True), ("vpc_config[0].sg", None), ("vpc_config[0].given", None), ("vpc_config[0].inner[0].ip", None),
+    ("made[0].ip", None), ("kms_key_id", None),
+])
+def test_the_provider_fills_in_what_is_not_set(tmp_path: Path, reference: str, expected: object) -> None:
+    found = tree(tmp_path, {"main.tf": f'{CLUSTER}output "o" {{\n  value = aws_eks_cluster.c.{reference}\n}}\n'})
+    value = output(found, "o")
+    assert not errors(found) and (value is expected or expected is None and isinstance(value, Unknown))
+
+
+@pytest.mark.parametrize(("expression", "expected", "told"), [
+    ("local.none == null || length(local.none) > 0", True, True), ("local.none != null && local.none.x", False, True),
+    ("local.none == null || true", True, False), ("local.none != null || length(local.none) > 0", None, False),
+])
+def test_the_right_side_is_spared_where_the_left_one_decides(
+    tmp_path: Path, expression: str, expected: object, told: bool,
+) -> None:  # fmt: skip
+    found = tree(tmp_path, {"main.tf": f'locals {{\n  none = null\n}}\noutput "o" {{\n  value = {expression}\n}}\n'})
+    value = output(found, "o")
+    assert value is expected or expected is None and isinstance(value, Unknown)
+    assert bool(errors(found)) is (expected is None)
+    assert any("before 1.12" in one.message for one in found.diagnostics.found) is told

@@ -88,3 +88,10 @@ def test_the_module(found: dict[str, Resource]) -> None:
     assert module.body["required_providers"] == {"aws": {"source": "hashicorp/aws", "version": "~> 5.0"}}
     assert isinstance(module.body["backend"][0]["encrypt"], Unknown)  # it may be given when the backend is initialised
     assert piece(module, "backend", 0).startswith('backend "s3"')
+
+
+def test_an_output_shows_what_it_does_not_only_compare(tmp_path: Path) -> None:
+    text = ('variable "a" {\n  type = number\n}\nlocals {\n  x = {}\n}\n'
+            'output "o" {\n  value = local.x.secret != null && var.a > 1 ? local.x.name : [for one in local.x.all : one.id]\n}\n')
+    found = {one.id.name: one.body for one in graph_of_text(tmp_path, text).resources if one.id.kind == "declaration"}
+    assert found["output.o"]["refers"] == ["local.x.name", "local.x.all"] and found["var.a"]["constraint"] == "number"

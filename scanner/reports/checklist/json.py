@@ -107,7 +107,7 @@ def _clue(clue: Clue, report: Report) -> dict[str, Any]:
     return {
         "says": clue.says, "strength": clue.strength.word,
         "outcome": clue.outcome.value if clue.outcome is not None else None,
-        "against": clue.against, "rules": list(clue.rules),
+        "against": clue.against, "beside": clue.beside, "rules": list(clue.rules),
         "passed": len(clue.passes), "failed": len(clue.fails), "unknown": len(clue.unknowns),
         "waived": len(clue.waived),
         "places": [_spot(spot) for spot in found], "more": more,

@@ -69,7 +69,7 @@ def _compared(report: Report) -> Iterator[str]:
     found = changes(report)
     lines = [f"Before ({markdown(earlier.name)}): {numbers(tally_earlier(earlier.items))}.",
              f"{plural(len(found), 'change')}:", ""]
-    lines += [f"- {markdown(one.text)}: {one.before or 'not in it'} → {one.now or 'not in it any more'}"
+    lines += [f"- {markdown(one.text)}: {markdown(one.before) or 'not in it'} → {one.now or 'not in it any more'}"
               for one in found[:_MAX_LISTED]]
     lines += [f"- and {len(found) - _MAX_LISTED} more"] if len(found) > _MAX_LISTED else []
     yield "\n".join(lines)

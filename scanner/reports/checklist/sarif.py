@@ -121,7 +121,8 @@ def _result(
     kind = "fail" if failed else "open" if result.status is Status.UNKNOWN else "pass"
     # `equal` is implied by the relationship of the rule; the spec wants the others to be said with the result.
     implied = _KINDS[_strength(result)] in ("equal", "superset")
-    text = f"{item.text.rstrip('.')}: {result.status.value}. {said or result.reason}".rstrip()
+    why = (said or result.reason).rstrip(". ")
+    text = f"{item.text.rstrip('.')}: {result.status.value}.{f' {why}.' if why else ''}"
     return {
         "ruleId": rule_id(item.id), "ruleIndex": index, **({} if failed else {"kind": kind}),
         "level": _LEVELS.get(item.strength, "note") if failed else "none",

@@ -41,7 +41,7 @@ def render(report: Report, options: Options = Options()) -> str:
                 lines += _item(result, report, paint, options.verbose)
         lines.append("")
     lines += _notices(report, paint)
-    return "\n".join(lines)
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _head(report: Report, paint: Paint) -> Iterator[str]:
@@ -93,7 +93,7 @@ def _compared(report: Report) -> Iterator[str]:
     yield f"{plural(len(found), 'change')}: {better} better, {worse} worse"
     for one in found[:_MAX_CHANGES]:
         sign = {1: "+", -1: "-"}.get(one.better, " ")
-        yield f"  {sign} {visible(one.text)}: {one.before or 'not in it'} -> {one.now or 'not in it any more'}"
+        yield f"  {sign} {visible(one.text)}: {visible(one.before) or 'not in it'} -> {one.now or 'not in it any more'}"
     if len(found) > _MAX_CHANGES:
         yield f"    and {len(found) - _MAX_CHANGES} more"
     yield ""
