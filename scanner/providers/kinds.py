@@ -123,7 +123,7 @@ TYPES: dict[str, dict[str, str]] = {
     "policy.v1beta1.FlexVolume": {"driver": "string"},
 }
 
-# Where an attribute is not called as its field is: by type and attribute.  "" puts what is inside where the block stands.
+# Where an attribute is not called as its field is: by type and attribute.  "" puts what is inside where the block is.
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("apps.v1.DaemonSetSpec", "strategy"): "updateStrategy",
     ("core.v1.AzureDiskVolumeSource", "data_disk_uri"): "diskURI",

@@ -66,7 +66,8 @@ def _text(value: Any) -> Iterator[Written | Unreadable]:
     try:
         body = load_document(text, "int")
     except YamlError as problem:
-        yield Unreadable(value.reason if holes else f"its text is not valid YAML: {' '.join(problem.yaml_message.split())[:200]}")
+        wrong = f"its text is not valid YAML: {' '.join(problem.yaml_message.split())[:200]}"
+        yield Unreadable(value.reason if holes else wrong)
         return
     yield from _objects(_opened(body, holes, value) if holes else body, ())
 
@@ -94,7 +95,7 @@ def _objects(body: Any, path: Path) -> Iterator[Written | Unreadable]:
         if isinstance(one, Unknown):
             yield Unreadable(one.reason)
             continue
-        if not isinstance(one, dict) or not isinstance(one.get("kind"), str) or not isinstance(one.get("apiVersion"), str):
+        if not isinstance(one, dict) or not all(isinstance(one.get(key), str) for key in ("apiVersion", "kind")):
             yield Unreadable("it is no object with apiVersion and kind")
             continue
         items = one.get("items")
