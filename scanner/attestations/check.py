@@ -25,8 +25,6 @@ SIGN_OFF = "sign-off/"
 """Ids of items begin so that a sign-off makes attested: sign-off/<part>/<group>/<role>."""
 
 
-
-
 class Statements(NamedTuple):
     """All statements, and by item the one that holds, or else the one that comes nearest to it.
 
