@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from scanner import revisions
-from scanner.attestations.files import FOLDER
+from scanner.attestations.files import ENDINGS, FOLDER
 
 
 class Commits:
@@ -15,8 +17,9 @@ class Commits:
     `trouble` says why nothing can be told, "" where there was no question or all could be answered.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, folders: Iterable[Path] = ()) -> None:
         self._root = root
+        self._own = {os.path.relpath(folder / FOLDER, root).replace(os.sep, "/") for folder in (root, *folders)}
         self._repository: Any = None
         self.trouble = ""
 
@@ -53,10 +56,15 @@ class Commits:
         head = repository.head()
         if commit == head:
             return ""
-        different = [path for path in revisions.different(repository, commit, head) if f"{FOLDER}/" not in f"/{path}"]
+        different = [path for path in revisions.different(repository, commit, head) if not self._is_statement(path)]
         if not different:
             return ""
         return f"it is for {revision}, and files have changed since, such as {different[0]}"
+
+    def _is_statement(self, path: str) -> bool:
+        """Whether a file of the repository is one of statements: they come after what they are about."""
+        folder, _, name = path.rpartition("/")
+        return folder in self._own and name.endswith(ENDINGS)
 
     def _opened(self) -> Any:
         if self._repository is None and not self.trouble:
@@ -70,7 +78,9 @@ class Commits:
         return self._repository
 
     def _shallow(self) -> str:
-        return "; the clone is shallow, fetch its whole history (fetch-depth: 0)" if self._repository.get_shallow() else ""
+        if not self._repository.get_shallow():
+            return ""
+        return "; the clone is shallow, fetch its whole history (fetch-depth: 0)"
 
     def close(self) -> None:
         """Let go of the repository."""

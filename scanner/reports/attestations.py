@@ -19,7 +19,7 @@ _OF_ONE = ("The attestation of ", "The sign-off of ")
 def as_text(report: Report, only_faults: bool = False) -> str:
     """A statement and its place for each; `only_faults` leaves out those that count."""
     readiness = report.readiness
-    found = (*readiness.attestations, *readiness.sign_offs)
+    found: list[Attestation | SignOff] = [*readiness.attestations, *readiness.sign_offs]
     lines = [line for one in found if one.fault or not only_faults for line in _lines(one, report)]
     # What is said of single statements stands with them already.
     lines += [line for notice in report.notices if not notice.summary.startswith(_OF_ONE)

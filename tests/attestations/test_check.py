@@ -172,6 +172,8 @@ def test_a_sign_off_holds_for_its_state_alone(tmp_path: Path) -> None:
         assert not found.by_item[LEAD.id].fault and found.by_item[LEAD.id].statement == "Approved."
     git.commit(tmp_path, {"attestations/b.yaml": "attestations: []\n"})  # statements are no change
     assert stated(tmp_path, f"{SIGN}, commit: v1.0", key="sign-offs").sign_offs[0].fault == ""
+    git.commit(tmp_path, {"src/attestations/b.yaml": "a: 1\n"})  # these are no statements
+    assert "src/attestations/b.yaml" in stated(tmp_path, f"{SIGN}, commit: v1.0", key="sign-offs").sign_offs[0].fault
     git.commit(tmp_path, {"a.txt": "2"})
     found = stated(tmp_path, f"{SIGN}, commit: v1.0", key="sign-offs")
     assert found.sign_offs[0].fault == "it is for v1.0, and files have changed since, such as a.txt"

@@ -6,7 +6,7 @@ import pytest
 
 from scanner.checklist.load import load
 from scanner.tasklists.markdown import Task
-from scanner.tasklists.match import Matcher, nearest_items, plain
+from scanner.tasklists.match import Matcher, built_in_aliases, nearest_items, plain
 
 ITEMS = load()
 
@@ -64,6 +64,17 @@ def test_what_is_near(text: str, near: str | None) -> None:
 ])
 def test_nearest(word: str, near: str) -> None:
     assert near in nearest_items(word, ITEMS, ["lead-developer"])
+
+
+def test_other_words_name_one_item_each() -> None:
+    aliases = built_in_aliases()
+    ids = {item.id for item in ITEMS}
+    assert set(aliases.values()) <= ids
+    plainly = [plain(words) for words in aliases]
+    assert len(plainly) == len(set(plainly)) and "" not in plainly
+    titles = {plain(item.text): item.id for item in ITEMS}
+    assert not [words for words, item in aliases.items() if titles.get(plain(words), item) != item]
+    assert not [words for words, item in aliases.items() if titles.get(plain(words)) == item], "these are the words of the item"
 
 
 def test_plain() -> None:

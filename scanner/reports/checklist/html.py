@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -199,8 +199,8 @@ def _bar(counts: Tally, label: str) -> _Own:
             left += width
     from html import escape
 
-    said = escape(f"{visible(label)}: {counts.proved} proved, {counts.supported} supported, {counts.attested} attested of "
-                  f"{counts.applicable}")
+    said = escape(f"{visible(label)}: {counts.proved} proved, {counts.supported} supported, {counts.attested} attested "
+                  f"of {counts.applicable}")
     return _Own(f'<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{said}">'
                 f'<rect class="track" width="100" height="8"/>{"".join(parts)}</svg>')
 
@@ -237,7 +237,8 @@ def _sections(report: Report, options: Options) -> Iterator[Section]:
 
 def _most_spots(report: Report) -> int:
     """How many places a piece of evidence may show."""
-    sizes = [len(clue.fails) + len(clue.unknowns) + len(clue.waived) for result in report.items for clue in result.clues]
+    sizes = [len(clue.fails) + len(clue.unknowns) + len(clue.waived)
+             for result in report.items for clue in result.clues]
     return next((most for most in _SPOTS if sum(min(size, most) for size in sizes) <= MOST_SPOTS), _SPOTS[-1])
 
 
@@ -257,9 +258,9 @@ def _item(number: int, result: ItemResult, report: Report, options: Options, mos
 def _clue(clue: Clue, report: Report, options: Options, most: int) -> ShownClue:
     found, more = spots(clue, report, most, passes=3)
     came = outcome(clue)
-    known: Mapping[str, str] = _MOODS
-    mood = "" if clue.beside else known.get(came, "")
-    return ShownClue(came, mood, clue.says, clue.strength.word, tuple(_spot(spot, clue, options) for spot in found), more)
+    mood = "" if clue.beside else _MOODS.get(came, "")
+    places = tuple(_spot(spot, clue, options) for spot in found)
+    return ShownClue(came, mood, clue.says, clue.strength.word, places, more)
 
 
 def _spot(spot: Spot, clue: Clue, options: Options) -> ShownSpot:
@@ -268,8 +269,9 @@ def _spot(spot: Spot, clue: Clue, options: Options) -> ShownSpot:
     said = judgement.message if spot.kind != HOLDS else judgement.message or name(judgement)
     others = len(spot.row.instances) - 1
     more = f" (and {others} more there)" if others > 0 and spot.kind == AGAINST else ""
+    rule = judgement.rule.id if judgement.rule.id in clue.rules else ""
     return ShownSpot(_href(at, options) if placed else "", f"{at.file}:{at.line}" if placed else "",
-                     (said or judgement.rule.title) + more, judgement.rule.id if judgement.rule.id in clue.rules else "")
+                     (said or judgement.rule.title) + more, rule)
 
 
 def _href(at: Place, options: Options) -> str:

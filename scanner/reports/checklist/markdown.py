@@ -95,7 +95,9 @@ def _item(result: ItemResult, report: Report, options: Options) -> Iterator[str]
         shown, judgement = spot.row.place, spot.row.judgement
         words = f"{shown.file}:{shown.line}"
         said = name(judgement) if spot.kind == HOLDS else visible(judgement.message or judgement.rule.title)
-        linked = f"[{markdown(words)}]({options.link}{uri(shown.file)}#L{shown.line})" if options.link else markdown(words)
+        linked = markdown(words)
+        if options.link:
+            linked = f"[{linked}]({options.link}{uri(shown.file)}#L{shown.line})"
         yield f"  - {linked}: {markdown(said)}"
     if more:
         yield f"  - and {more} more"

@@ -24,7 +24,9 @@ NAME = "sarif"
 SUFFIXES = (".sarif", ".sarif.json")
 
 # What a failure of the rule says about the item, by how much its evidence says (SARIF 3.53.3).
-_KINDS = {Strength.PROOF: "equal", Strength.STRONG: "subset", Strength.INDICATIVE: "relevant", Strength.NONE: "relevant"}
+_KINDS = {
+    Strength.PROOF: "equal", Strength.STRONG: "subset", Strength.INDICATIVE: "relevant", Strength.NONE: "relevant",
+}
 _LEVELS = {Strength.PROOF: "warning", Strength.STRONG: "warning"}
 _FAILED = (Status.NOT_MET, Status.EXPIRED, Status.WAIVED, Status.UNKNOWN)
 

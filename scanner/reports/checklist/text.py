@@ -70,8 +70,8 @@ def _people(report: Report) -> Iterator[str]:
               f"{'passed' if gate.passed else 'missed'}"
     for stage in readiness.stages:
         missed = ", ".join(f"{visible(gate.word)} {gate.reached}% of {gate.wanted}%" for gate in stage.gates
-                           if not gate.passed)
-        yield f"level {visible(stage.name)}: " + ("reached" if stage.reached else f"not reached ({missed or 'a lower level is missing'})")
+                           if not gate.passed) or "a lower level is missing"
+        yield f"level {visible(stage.name)}: " + ("reached" if stage.reached else f"not reached ({missed})")
     if readiness.golive is not None:
         yield f"go-live: {readiness.golive.word}"
         yield from (f"  because {visible(reason)}" for reason in readiness.golive.reasons)
@@ -132,4 +132,5 @@ def _notices(report: Report, paint: Paint) -> Iterator[str]:
         if one.where.primary is not None:
             shown = place(one.where, report)
             where = f"{visible(shown.file)}:{shown.line}:{shown.column}: "
-        yield f"{paint(one.level.value, one.level.value)}: {where}{visible(' '.join((one.summary, *one.detail.split())))}"
+        said = visible(" ".join((one.summary, *one.detail.split())))
+        yield f"{paint(one.level.value, one.level.value)}: {where}{said}"
