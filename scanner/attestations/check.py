@@ -25,9 +25,6 @@ SIGN_OFF = "sign-off/"
 """Ids of items begin so that a sign-off makes attested: sign-off/<part>/<group>/<role>."""
 
 
-_NO_APPROVAL = {"rejected": "it is rejected", "conditional": "it is approved on condition only"}
-
-
 class Statements(NamedTuple):
     """All statements, and by item the one that holds, or else the one that comes nearest to it.
 
@@ -71,7 +68,8 @@ def groups_of(items: Iterable[ChecklistItem], people: People) -> dict[str, str]:
 
 
 def _by_item(found: Iterable[Attestation]) -> dict[str, Attestation]:
-    """Those that count before those that do not, ended ones before wrong ones, later ones before earlier ones."""
+    """Those that count before those that do not, rejections before approvals, ended ones before wrong ones, later ones
+    before earlier ones."""
     best: dict[str, Attestation] = {}
     for one in found:
         other = best.get(one.item_id)
@@ -80,8 +78,8 @@ def _by_item(found: Iterable[Attestation]) -> dict[str, Attestation]:
     return best
 
 
-def _rank(one: Attestation) -> tuple[bool, bool, str]:
-    return not one.fault, one.expired, one.day
+def _rank(one: Attestation) -> tuple[bool, bool, bool, str]:
+    return not one.fault, one.refused, one.expired, one.day
 
 
 class _Check:
@@ -155,15 +153,17 @@ class _Check:
         return who.allowed(item_id, one.by, one.role, self._people.attesters, self._people.teams)
 
     def of_roles(self, signed: Iterable[SignOff]) -> Iterator[Attestation]:
-        """What sign-offs say of the items of their roles: only an approval makes one attested."""
+        """What sign-offs say of the items of their roles: an approval makes one attested, with its conditions if it has
+        some; a rejection speaks against it."""
         for one in signed:
             if one.role in self._of_role:
                 statement = {"approved": "Approved.", "rejected": "Rejected."}.get(
                     one.decision, f"Approved on condition: {'; '.join(one.conditions) or 'none is written'}.")
-                fault = one.fault or _NO_APPROVAL.get(one.decision, "")
-                yield Attestation(self._of_role[one.role], statement, one.by, one.role, one.day,
-                                  _later(one.day, self._days(one.role)), "", one.commit, one.where, fault,
-                                  one.fault.startswith("it ended on "))
+                conditions = (one.conditions or ("none is written",)) if one.decision == "conditional" else ()
+                yield Attestation(
+                    self._of_role[one.role], statement, one.by, one.role, one.day,
+                    _later(one.day, self._days(one.role)), "", one.commit, one.where, one.fault,
+                    one.fault.startswith("it ended on "), one.decision == "rejected", conditions)
 
     def ended(self) -> Iterator[Notice]:
         """Everything that is to be said, when all statements were checked."""

@@ -72,7 +72,9 @@ def mistakes_in_scopes(document: Document, known: Known) -> list[Mistake]:
 def _sense(document: Document) -> Iterator[Mistake]:
     """What fits the schema and could never be met."""
     data = document.data
-    always = data.get("applies", ALWAYS) == ALWAYS and not data.get("includes") and APPLIES not in (data.get("params") or {})
+    params = data.get("params")
+    always = data.get("applies", ALWAYS) == ALWAYS and not data.get("includes") and not (
+        isinstance(params, dict) and APPLIES in params)
     if not data.get("evidence") and not data.get("includes") and data.get("attest") is False:
         yield document.mistake((), "it has neither evidence nor items to roll up, and nobody can attest it")
     for number, one in enumerate(data.get("examples") or ()):

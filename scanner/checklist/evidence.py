@@ -71,7 +71,8 @@ class Evidence(NamedTuple):
 
     applies: None where it always does. otherwise: what the item is where it does not apply, one of NOT_APPLICABLE and
     NOT_SCANNED. absent: what it is where nothing was found of what evidence looks for, NOT_MET or NOT_SCANNED; "" where
-    that depends on what was scanned. days: 0 where nobody can attest it.
+    that depends on what was scanned. days: 0 where nobody can attest it. joint: the word of a person is wanted beside the
+    items that it rolls up, and stands for none of them.
     """
 
     alternatives: tuple[Alternative, ...]
@@ -83,6 +84,7 @@ class Evidence(NamedTuple):
     days: int = DAYS
     role: str = ""
     includes: tuple[str, ...] = ()
+    joint: bool = False
 
     @property
     def declined(self) -> str:
@@ -155,6 +157,7 @@ def _evidence(item: str, data: Mapping[str, Any], scopes: Mapping[str, Scope], c
         _applies(item, data.get("applies", ALWAYS), scopes, params),
         data.get("otherwise", NOT_APPLICABLE), data.get("absent", ""), params, days,
         attest.get("role", "") if isinstance(attest, Mapping) else "", tuple(data.get("includes", ())),
+        isinstance(attest, Mapping) and attest.get("joint", False),
     )
 
 

@@ -78,6 +78,9 @@ class _Fold:
         against = [one for one in against if one.outcome in (_FAIL, _UNKNOWN)]
         clues = (*alternatives, *against, *self._linked(item, evidence))
         result = self._of_clues(item, evidence, tuple(one for one in clues if not one.beside))._replace(clues=clues)
+        if evidence.includes and evidence.joint:
+            said = _attested(result, self.attestations.get(item.id))
+            return self._rolled_up(item, said, True)
         if evidence.includes:
             result = self._rolled_up(item, result, bool(evidence.alternatives))
         return _attested(result, self.attestations.get(item.id))
@@ -251,14 +254,17 @@ def _attested(result: ItemResult, attestation: Attestation | None) -> ItemResult
     if attestation is None:
         return result
     result = result._replace(attestation=attestation)
+    if attestation.refused and not attestation.fault:
+        return result._replace(status=Status.NOT_MET, reason=f"{attestation.by} rejects it.", strength=Strength.NONE)
     against = result.status is Status.NOT_MET and _is_opposed(result)
     supported = result.status is Status.MET and result.strength <= Strength.INDICATIVE
     missing = result.status is Status.NOT_MET and not against
     if result.item.days == 0 or not (result.status in _OPEN or supported or missing):
         return result
     if not attestation.fault:
-        return result._replace(status=Status.ATTESTED, reason=f"{attestation.by} says so, until {attestation.until}.",
-                               strength=Strength.NONE)
+        still = f", on condition: {'; '.join(attestation.conditions)}" if attestation.conditions else ""
+        return result._replace(status=Status.ATTESTED, strength=Strength.NONE,
+                               reason=f"{attestation.by} says so, until {attestation.until}{still}.")
     if attestation.expired and not supported:
         return result._replace(status=Status.EXPIRED, reason=f"It was attested until {attestation.until}.")
     return result

@@ -180,14 +180,26 @@ def test_a_sign_off_holds_for_its_state_alone(tmp_path: Path) -> None:
     assert found.by_item[LEAD.id].fault == found.sign_offs[0].fault
 
 
-@pytest.mark.parametrize(("change", "fault"), [
-    (("approved", "rejected"), "it is rejected"),
-    (("approved", "conditional, conditions: [load test]"), "it is approved on condition only")])
-def test_only_an_approval_makes_an_item_attested(tmp_path: Path, change: tuple[str, str], fault: str) -> None:
+@pytest.mark.parametrize(("decision", "refused", "conditions"), [
+    ("approved", False, ()),
+    ("rejected", True, ()),
+    ("conditional, conditions: [load test]", False, ("load test",)),
+    ("conditional", False, ("none is written",))])
+def test_what_a_sign_off_says_of_its_item(
+    tmp_path: Path, decision: str, refused: bool, conditions: tuple[str, ...],
+) -> None:
     git.repository(tmp_path)
     commit = git.commit(tmp_path, {"a.txt": "1"})
-    found = stated(tmp_path, SIGN.replace(*change) + f", commit: {commit}", key="sign-offs")
-    assert found.sign_offs[0].fault == "" and found.by_item[LEAD.id].fault == fault
+    found = stated(tmp_path, SIGN.replace("approved", decision) + f", commit: {commit}", key="sign-offs").by_item[LEAD.id]
+    assert (found.fault, found.refused, found.conditions) == ("", refused, conditions)
+
+
+def test_a_rejection_stands_beside_an_approval(tmp_path: Path) -> None:
+    git.repository(tmp_path)
+    commit = git.commit(tmp_path, {"a.txt": "1"})
+    rejected = "}\n- {" + SIGN.replace("approved", "rejected").replace("Ada", "Bob").replace("01-10", "01-09")
+    found = stated(tmp_path, f"{SIGN}, commit: {commit}{rejected}, commit: {commit}", key="sign-offs")
+    assert found.by_item[LEAD.id].refused and found.by_item[LEAD.id].by == "Bob"
 
 
 def test_roles_that_do_not_sign(tmp_path: Path) -> None:
