@@ -169,6 +169,43 @@ def test_attestations(data: dict[str, Any], manifest: str, change: dict[str, Any
     assert found.status is status and found.attestation is not None
 
 
+def test_conditions_are_told_and_a_rejection_speaks_against() -> None:
+    found = result(evidence(TEAM), "", attestations={"a/b": ATTESTATION._replace(conditions=("a test",))})
+    assert found.status is Status.ATTESTED and found.reason == "Ada says so, until 2026-06-30, on condition: a test."
+    for manifest in ("", SERVICE):  # whatever files say
+        found = result(evidence(TEAM), manifest, attestations={"a/b": ATTESTATION._replace(refused=True)})
+        assert found.status is NOT_MET and found.reason == "Ada rejects it."
+    ended = ATTESTATION._replace(refused=True, fault="it ended", expired=True)
+    assert result(evidence(TEAM), SERVICE, attestations={"a/b": ended}).status is MET
+
+
+@pytest.mark.parametrize(("params", "manifest", "status", "reason"), [
+    ({"applies": True, "because": "x"}, "", NOT_SCANNED, ""),
+    ({"applies": False, "because": "Nobody asks."}, "", Status.NOT_APPLICABLE, "Nobody asks."),
+    ({"applies": False, "because": " "}, "", NOT_SCANNED, ""),  # no reason, no decision
+    ({"applies": False, "because": "Nobody asks."}, TWO, NOT_MET, "Another one is here."),  # files win
+])
+def test_only_its_owner_can_say_whether_it_applies(
+    params: dict[str, Any], manifest: str, status: Status, reason: str,
+) -> None:
+    against = [{"says": "Another one is here.", "kind": "Service", "where": "object.metadata.labels.team == 'core'"}]
+    found = result(evidence(shown(kind="Dockerfile"), params=params, against=against), manifest)
+    assert found.status is status and reason in found.reason
+
+
+@pytest.mark.parametrize(("said", "status"), [
+    ({}, NOT_SCANNED), ({"a/b": ATTESTATION}, NOT_SCANNED), ({"a/c": ATTESTATION}, NOT_SCANNED),
+    ({"a/b": ATTESTATION, "a/c": ATTESTATION}, Status.ATTESTED),
+    ({"a/b": ATTESTATION._replace(refused=True), "a/c": ATTESTATION}, NOT_MET),
+    ({"a/b": ATTESTATION._replace(fault="it ended", expired=True), "a/c": ATTESTATION}, Status.EXPIRED),
+])
+def test_a_joint_word_is_wanted_beside_the_parts(said: dict[str, Attestation], status: Status) -> None:
+    manual = ITEM._replace(coverage="manual", strength=Strength.NONE)
+    found = results({"includes": ["a/c"], "attest": {"joint": True}}, "", items=[manual, manual._replace(id="a/c")],
+                    more={"a/c": {}}, attestations=said)
+    assert found[0].status is status and found[0].attestation == said.get("a/b")
+
+
 def test_what_only_people_can_say_is_not_met_by_files() -> None:
     manual = ITEM._replace(coverage="manual", strength=Strength.NONE)
     assert result(evidence(TEAM), SERVICE, items=[manual]).status is NOT_SCANNED
