@@ -19,6 +19,7 @@ from scanner.model.judgement import Judgement, Outcome
 from scanner.model.resource import Resource, lookup
 from scanner.model.rule import EVIDENCE
 from scanner.model.terraform import DIALECT as TERRAFORM
+from scanner.rules.cel import Undecided
 from scanner.rules.finders import Finder
 from scanner.rules.judge import fill
 
@@ -202,6 +203,8 @@ class _Fold:
             return _ABSENT if self.is_scanned(finder.rule.kinds) else _NOTHING
         passes, fails, unknowns = (_distinct(answers, outcome) for outcome in (_PASS, _FAIL, _UNKNOWN))
         said = tuple(_said(finder, one) for one in passes)
+        if finder.sum:
+            return _summed(finder, said, unknowns)
         if finder.every:
             if fails:
                 return _Found(_FAIL, passes=said, fails=fails, unknowns=unknowns)
@@ -343,6 +346,20 @@ def _distinct(judgements: Iterable[Judgement], outcome: Outcome) -> tuple[Judgem
 def _home(resource: Resource) -> str:
     """What tells a resource from another one with its identity: of Terraform the root module."""
     return resource.unit if resource.id.dialect == TERRAFORM else resource.file
+
+
+def _summed(finder: Finder, passes: tuple[Judgement, ...], unknowns: tuple[Judgement, ...]) -> _Found:
+    """What came of a finder that adds up: undecided where what cannot be told might make the difference."""
+    total, doubtful = 0.0, list(unknowns)
+    for one in passes:
+        number = finder.number(one.resource) if one.resource is not None else 0.0
+        if isinstance(number, Undecided):
+            doubtful.append(one._replace(outcome=_UNKNOWN, message=number.reason))
+        else:
+            total += number
+    if total >= finder.at_least:
+        return _Found(_PASS, passes=passes)
+    return _Found(_UNKNOWN, passes=passes, unknowns=tuple(doubtful)) if doubtful else _ABSENT
 
 
 def _said(finder: Finder, judgement: Judgement) -> Judgement:
