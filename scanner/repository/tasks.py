@@ -257,9 +257,10 @@ infracost, infracost diff, infracost breakdown, infracost comment | cost-estimat
 krr, goldilocks, kube-capacity | cost-estimate | |
 gh issue, gh issue create, glab issue create, jira issue create | open-issue | |
 act, kind, kind create, k3d, k3d cluster create, minikube, minikube start, microk8s | setup | |
-python setup.py, python -m build, build, npm run build, npm ci, npm install, pip install, uv sync, poetry install,
-  yarn install, pnpm install, go build, cargo build, mvn package, gradle build, ./gradlew build, dotnet build,
-  make build, hatch build, poetry build | build | |
+npm ci, npm install, pip install, uv sync, poetry install, yarn install, pnpm install, go mod,
+  bundle install | setup | |
+python setup.py, python -m build, build, npm run build, go build, cargo build, mvn package, gradle build,
+  gradlew build, dotnet build, make build, hatch build, poetry build | build | |
 """)
 
 _RUNNERS = frozenset(
@@ -533,9 +534,7 @@ def recognise(words: Sequence[str]) -> Task:
     if not command:
         return NOTHING
     command = (
-        posixpath.basename(command[0])
-        if "/" in command[0] and not command[0].startswith(("./", "/kaniko"))
-        else command[0],
+        posixpath.basename(command[0]) if "/" in command[0] and not command[0].startswith("/kaniko") else command[0],
         *command[1:],
     )
     plain = _plain(command)
