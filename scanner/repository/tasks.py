@@ -419,12 +419,10 @@ LEVELS: Mapping[str, str] = MappingProxyType(
         "end_to_end": "e2e-test",
         "endtoend": "e2e-test",
         "acceptance": "e2e-test",
-        "ui": "e2e-test",
         "smoke": "smoke-test",
         "contract": "contract-test",
         "pact": "contract-test",
         "performance": "load-test",
-        "load": "load-test",
         "benchmark": "load-test",
         "benchmarks": "load-test",
         "perf": "load-test",
@@ -434,10 +432,10 @@ LEVELS: Mapping[str, str] = MappingProxyType(
         "a11y": "accessibility-test",
         "unit": "unit-test",
         "functional": "integration-test",
-        "system": "e2e-test",
         "security": "security-test",
     }
 )
+_LOAD_TEST = lazy(r"\bload(?:[-_ /]?tests?\b|$)|/load/")
 _LEVEL_WORDS = lazy(r"[a-z0-9]+(?:[-_]to[-_]end)?")
 
 
@@ -446,6 +444,8 @@ def level_of(text: str) -> str:
     text = text.lower()
     if "end-to-end" in text or "end_to_end" in text or "end to end" in text:
         return "e2e-test"
+    if _LOAD_TEST.search(text):
+        return "load-test"  # a load balancer has a load too
     for word in _LEVEL_WORDS.findall(text):
         if word in LEVELS:
             return LEVELS[word]
