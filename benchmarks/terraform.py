@@ -225,34 +225,46 @@ def configuration(folder: Path, size: int) -> None:
         number, left = number + 1, left - len(text)
 
 
+def _planned(number: int) -> tuple[str, dict[str, Any]]:
+    """The type and values of a resource: one in twenty a bucket or a policy, as large plans have them, the rest records,
+    parameters and objects."""
+    tags = {"team": "shop", "number": str(number), "managed-by": "terraform", "cost-center": "4711"}
+    if number % 20 == 0:
+        return "aws_s3_bucket", {"bucket": f"data-{number}", "force_destroy": False, "tags": tags, "website": []}
+    if number % 20 == 1:
+        statement = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{number:012}:root"}, "Action": "s3:GetObject",
+                     "Resource": f"arn:aws:s3:::data-{number - 1}/*"}
+        return "aws_s3_bucket_policy", {
+            "bucket": f"data-{number - 1}", "policy": json.dumps({"Version": "2012-10-17", "Statement": [statement]})}
+    if number % 2:
+        return "aws_route53_record", {"zone_id": "Z123456ABCDEF", "name": f"service-{number}.example.com", "type": "A", "ttl": 300,
+                                      "records": [f"10.0.{number % 256}.{part}" for part in range(20)], "alias": []}
+    return "aws_s3_object", {"bucket": "configuration", "key": f"service-{number}.json", "tags": tags,
+                             "content": json.dumps({f"setting-{one}": number * one for one in range(60)})}
+
+
 def plan(path: Path, megabytes: int) -> None:
-    """Write a plan of that size, as `terraform show -json` prints it."""
+    """Write a plan of that size, as `terraform show -json` prints it: values before, after, planned and in the state."""
     changes: list[dict[str, Any]] = []
-    planned: list[dict[str, Any]] = []
+    values_of: list[dict[str, Any]] = []
     size = number = 0
     while size < megabytes * 1_000_000:
-        values = {
-            "bucket": f"data-{number}", "force_destroy": False, "tags": {"team": "shop", "number": str(number)},
-            "server_side_encryption_configuration": [], "website": [],
-            "policy": json.dumps({"Version": "2012-10-17", "Statement": [
-                {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{number:012}:root"}, "Action": "s3:GetObject",
-                 "Resource": f"arn:aws:s3:::data-{number}/*"}]}),
-        }
-        one = {"address": f"aws_s3_bucket.b[{number}]", "mode": "managed", "type": "aws_s3_bucket", "name": "b", "index": number,
+        kind, values = _planned(number)
+        one = {"address": f"{kind}.r[{number}]", "mode": "managed", "type": kind, "name": "r", "index": number,
                "provider_name": "registry.terraform.io/hashicorp/aws"}
-        changes.append({**one, "change": {"actions": ["create"], "before": None, "after": values,
-                                          "after_unknown": {"id": True, "arn": True}, "before_sensitive": False,
-                                          "after_sensitive": {}}})
-        planned.append({**one, "schema_version": 0, "values": values, "sensitive_values": {"tags": {}}})
-        size += len(json.dumps(changes[-1])) + len(json.dumps(planned[-1]))
+        changes.append({**one, "change": {"actions": ["update"], "before": values, "after": values, "after_unknown": {},
+                                          "before_sensitive": {}, "after_sensitive": {}}})
+        values_of.append({**one, "schema_version": 0, "values": values, "sensitive_values": {"tags": {}}})
+        size += len(json.dumps(changes[-1])) + 2 * len(json.dumps(values_of[-1]))
         number += 1
-    document = {
-        "format_version": "1.2", "terraform_version": "1.11.4", "planned_values": {"root_module": {"resources": planned}},
-        "resource_changes": changes,
+    root = {"root_module": {"resources": values_of}}
+    path.write_text(json.dumps({
+        "format_version": "1.2", "terraform_version": "1.11.4", "planned_values": root, "resource_changes": changes,
+        "prior_state": {"format_version": "1.0", "values": root},
         "configuration": {"root_module": {"resources": [
-            {"address": "aws_s3_bucket.b", "mode": "managed", "type": "aws_s3_bucket", "name": "b", "expressions": {}}]}},
-    }
-    path.write_text(json.dumps(document))
+            {"address": f"{kind}.r", "mode": "managed", "type": kind, "name": "r", "expressions": {}}
+            for kind in sorted({one["type"] for one in changes})]}},
+    }))
 
 
 PEERS = {

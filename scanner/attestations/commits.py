@@ -38,7 +38,7 @@ class Commits:
             return ""
         commit = revisions.commit_of(repository, revision)
         if commit is None:
-            return f"there is no commit '{revision}' in this clone{self._shallow()}"
+            return f"there is no commit or tag '{revision}' in this clone{self._shallow()}{_moving(revision)}"
         return "" if revisions.leads_to(repository, commit, repository.head()) else (
             f"the commit {revision} is not in the history of what is checked out{self._shallow()}")
 
@@ -52,7 +52,7 @@ class Commits:
             return f"whether it is about this state cannot be told: {self.trouble}"
         commit = revisions.commit_of(repository, revision)
         if commit is None:
-            return f"there is no commit or tag '{revision}' in this clone{self._shallow()}"
+            return f"there is no commit or tag '{revision}' in this clone{self._shallow()}{_moving(revision)}"
         head = repository.head()
         if commit == head:
             return ""
@@ -86,3 +86,8 @@ class Commits:
         """Let go of the repository."""
         if self._repository is not None:
             self._repository.close()
+
+
+def _moving(revision: str) -> str:
+    """What to say of a name that is neither an id nor looks like a tag of a release."""
+    return "; names that move, such as HEAD, are tied to nothing" if revision.upper().startswith("HEAD") else ""

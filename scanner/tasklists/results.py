@@ -48,7 +48,9 @@ def results(
 
 
 def is_ticked(result: ItemResult) -> bool:
-    """Whether the box of an item is ticked: an indication alone is not enough."""
+    """Whether the box of an item is ticked: an indication alone is not enough, nor what somebody says on condition."""
+    if result.attestation is not None and result.status is Status.ATTESTED and result.attestation.conditions:
+        return False
     return result.status is Status.ATTESTED or result.status is Status.MET and result.strength >= Strength.STRONG
 
 

@@ -146,7 +146,7 @@ def test_commits_of_attestations(tmp_path: Path) -> None:
     git.commit(tmp_path, {"a.txt": "2"})
     found = stated(tmp_path, f"{GOOD}, commit: {first[:12]}", f"{GOOD}, commit: deadbeef")
     assert [bool(one.fault) for one in found.attestations] == [False, True]
-    assert found.attestations[1].fault == "there is no commit 'deadbeef' in this clone"
+    assert found.attestations[1].fault == "there is no commit or tag 'deadbeef' in this clone"
     assert len(found.head) == 40
 
 
@@ -200,6 +200,26 @@ def test_a_rejection_stands_beside_an_approval(tmp_path: Path) -> None:
     rejected = "}\n- {" + SIGN.replace("approved", "rejected").replace("Ada", "Bob").replace("01-10", "01-09")
     found = stated(tmp_path, f"{SIGN}, commit: {commit}{rejected}, commit: {commit}", key="sign-offs")
     assert found.by_item[LEAD.id].refused and found.by_item[LEAD.id].by == "Bob"
+
+
+@pytest.mark.parametrize("name", ["HEAD", "master", "main", "HEAD~0", "refs/heads/master", "", "abc"])
+def test_names_that_move_are_tied_to_nothing(tmp_path: Path, name: str) -> None:
+    git.repository(tmp_path)
+    git.commit(tmp_path, {"a.txt": "1"})
+    git.git(tmp_path, "checkout", "-q", "-B", "master")
+    git.git(tmp_path, "branch", "-f", "main")
+    found = stated(tmp_path, f"{SIGN}, commit: '{name}'", key="sign-offs")
+    assert not found.sign_offs or f"there is no commit or tag '{name}'" in found.sign_offs[0].fault
+
+
+def test_tags_with_a_message_count_as_well(tmp_path: Path) -> None:
+    git.repository(tmp_path)
+    git.commit(tmp_path, {"a.txt": "1"})
+    git.git(tmp_path, "tag", "-a", "v1.0", "-m", "first")
+    git.git(tmp_path, "gc", "-q")
+    head = git.git(tmp_path, "rev-parse", "HEAD").strip()
+    for name in ("v1.0", head, head[:7], head[:12].upper()):
+        assert stated(tmp_path, f"{SIGN}, commit: '{name}'", key="sign-offs").sign_offs[0].fault == "", name
 
 
 def test_roles_that_do_not_sign(tmp_path: Path) -> None:

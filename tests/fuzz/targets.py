@@ -427,12 +427,77 @@ def tables(data: bytes) -> None:
     dates.number(dates.find(text, compact=True))
 
 
+def tasklist(data: bytes) -> None:
+    """A task list of Markdown: filling it in changes boxes and numbers only, and doing it again changes nothing."""
+    from scanner.tasklists.fill import fill
+    from scanner.tasklists.markdown import read
+
+    document = read(_text(data))
+    ticks = [number % 2 == 0 for number in range(len(document.tasks))]
+    once = fill(document, ticks, "conditional")
+    again = read(once)
+    assert [task.ticked for task in again.tasks] == ticks
+    assert fill(again, ticks, "conditional") == once
+
+
+def own_checklist(data: bytes) -> None:
+    """A checklist of one's own in YAML, and what is asked for it."""
+    import tempfile
+
+    from scanner import precompiled
+    from scanner.checklist import evidence, load
+    from scanner.tasklists.own import OwnError, attestable
+    from scanner.tasklists.own import load as load_own
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "own.yaml"
+        path.write_bytes(data)
+        try:
+            own = load_own(path, "own.yaml", load.load(), precompiled.evidence().scopes)
+        except OwnError:
+            return
+    for item in own.asked:
+        attestable(item, own)
+    evidence.load({}, own.evidence).rules(own.asked)
+
+
+def statements(data: bytes) -> None:
+    """A file of attestations and sign-offs."""
+    import tempfile
+
+    from scanner.attestations.check import read
+    from scanner.checklist import load
+    from scanner.settings.records import People
+
+    with tempfile.TemporaryDirectory() as folder:
+        inside = Path(folder) / "attestations"
+        inside.mkdir()
+        (inside / "a.yaml").write_bytes(data)
+        read(Path(folder), People(), (one._replace(days=90) for one in load.load()), lambda: "2026-02-01")
+
+
+def earlier(data: bytes) -> None:
+    """An earlier report about the checklist."""
+    import tempfile
+
+    from scanner.model.tally import tally_earlier
+    from scanner.readiness.earlier import EarlierError, read
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "old.json"
+        path.write_bytes(data)
+        try:
+            tally_earlier(read(path, "old.json").items)
+        except EarlierError:
+            pass
+
+
 TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
         template, rendering, yaml, json, toml, flags, helmignore, semver, layout, regex, archive, schema, manifests,
         definitions, policy, settings, expression, rule, pack, admission, sarif, event, hcl, expressions, terraform_plan,
-        repository, shell, promql, javascript, xml, tables,
+        repository, shell, promql, javascript, xml, tables, tasklist, own_checklist, statements, earlier,
     )
 }  # fmt: skip
 

@@ -75,3 +75,4 @@ def test_headings_are_sections_and_groups() -> None:
 
 def test_ticks() -> None:
     assert [is_ticked(one) for one in FOUND] == [True, False, False, True, False]
+    assert not is_ticked(FOUND[3]._replace(attestation=SAID._replace(conditions=("a test",))))

@@ -79,6 +79,7 @@ def statement(one: Attestation, report: Report) -> dict[str, Any]:
     """An attestation with its place."""
     return {"item": one.item_id, "statement": one.statement, "by": one.by, "role": one.role, "date": one.day,
             "until": one.until, "link": one.link, "commit": one.commit, "fault": one.fault, "expired": one.expired,
+            "refused": one.refused, "conditions": list(one.conditions),
             **_place(one.where, report)}
 
 
