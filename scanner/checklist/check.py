@@ -114,7 +114,11 @@ def _node(document: Document, data: Any, path: _Place, known: Known, params: lis
 def _finder(
     document: Document, data: dict[str, Any], path: _Place, known: Known, params: list[str],
 ) -> Iterator[Mistake]:
-    for key in ("where", "when"):
+    least = data.get("at_least")
+    if isinstance(least, str) and least.removeprefix("params.") not in params:
+        near = nearest(least.removeprefix("params."), params)
+        yield document.mistake((*path, "at_least"), f"there is no parameter {shown(least)}{near}")
+    for key in ("where", "when", "sum"):
         text = data.get(key)
         if not isinstance(text, str):
             continue

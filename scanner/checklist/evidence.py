@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from scanner import precompiled
@@ -125,7 +126,16 @@ class Book(NamedTuple):
 
 def load(params: Mapping[str, Mapping[str, Data]] = NOTHING, further: Mapping[str, Any] = NOTHING) -> Book:
     """The built-in evidence and what there is for further items, with thresholds by item id that somebody chose."""
-    return book({**precompiled.evidence().items, **further}, precompiled.evidence().scopes, params)
+    built_in = _built_in()
+    documents = {**precompiled.evidence().items, **further}
+    changed = {item: _evidence(item, documents[item], built_in.scopes, params.get(item, NOTHING))
+               for item in (*further, *params) if item in documents}
+    return built_in._replace(items={**built_in.items, **changed}) if changed else built_in
+
+
+@cache
+def _built_in() -> Book:
+    return book(precompiled.evidence().items, precompiled.evidence().scopes)
 
 
 def book(

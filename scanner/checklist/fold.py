@@ -19,6 +19,7 @@ from scanner.model.judgement import Judgement, Outcome
 from scanner.model.resource import Resource, lookup
 from scanner.model.rule import EVIDENCE
 from scanner.model.terraform import DIALECT as TERRAFORM
+from scanner.rules.cel import Undecided
 from scanner.rules.finders import Finder
 from scanner.rules.judge import fill
 
@@ -50,6 +51,9 @@ class _Found(NamedTuple):
     waived: tuple[Judgement, ...] = ()
 
 
+_ABSENT, _NOTHING = _Found(_FAIL), _Found(None)
+
+
 def fold(
     items: Iterable[ChecklistItem], book: Book, seen: Seen, attestations: Mapping[str, Attestation],
 ) -> tuple[ItemResult, ...]:
@@ -68,6 +72,7 @@ class _Fold:
         self.book, self.seen, self.attestations, self.items = book, seen, attestations, items
         self.scope = cache(lambda name: self._node(book.scopes[name].node, ""))
         self.result = cache(self._result)
+        self.is_scanned = cache(lambda kinds: any(realm_of(kind) in seen.realms for kind in kinds))
 
     def _result(self, item_id: str) -> ItemResult:
         item = self.items[item_id]
@@ -193,9 +198,13 @@ class _Fold:
                 return _any([self._node(part, item) for part in parts])
 
     def _of_finder(self, finder: Finder) -> _Found:
-        answers = self.seen.answers.get(finder.rule.id, ())
+        answers = self.seen.answers.get(finder.rule.id)
+        if answers is None:
+            return _ABSENT if self.is_scanned(finder.rule.kinds) else _NOTHING
         passes, fails, unknowns = (_distinct(answers, outcome) for outcome in (_PASS, _FAIL, _UNKNOWN))
         said = tuple(_said(finder, one) for one in passes)
+        if finder.sum:
+            return _summed(finder, said, unknowns)
         if finder.every:
             if fails:
                 return _Found(_FAIL, passes=said, fails=fails, unknowns=unknowns)
@@ -205,11 +214,12 @@ class _Fold:
             return _Found(_PASS, passes=said)
         if len(passes) + len(unknowns) >= finder.at_least and unknowns:
             return _Found(_UNKNOWN, passes=said, unknowns=unknowns)
-        looked = bool(answers) or any(realm_of(kind) in self.seen.realms for kind in finder.rule.kinds)
-        return _Found(_FAIL if looked else None)
+        return _ABSENT
 
     def _of_rules(self, rules: Iterable[str]) -> _Found:
         rules = tuple(sorted(rules))
+        if not any(rule in self.seen.judged for rule in rules):
+            return _Found(None, rules)
         judged = [one for rule in rules for one in self.seen.judged.get(rule, ())]
         waived = tuple(one for one in judged if one.waiver is not None)
         passes, fails, unknowns = (
@@ -336,6 +346,20 @@ def _distinct(judgements: Iterable[Judgement], outcome: Outcome) -> tuple[Judgem
 def _home(resource: Resource) -> str:
     """What tells a resource from another one with its identity: of Terraform the root module."""
     return resource.unit if resource.id.dialect == TERRAFORM else resource.file
+
+
+def _summed(finder: Finder, passes: tuple[Judgement, ...], unknowns: tuple[Judgement, ...]) -> _Found:
+    """What came of a finder that adds up: undecided where what cannot be told might make the difference."""
+    total, doubtful = 0.0, list(unknowns)
+    for one in passes:
+        number = finder.number(one.resource) if one.resource is not None else 0.0
+        if isinstance(number, Undecided):
+            doubtful.append(one._replace(outcome=_UNKNOWN, message=number.reason))
+        else:
+            total += number
+    if total >= finder.at_least:
+        return _Found(_PASS, passes=passes)
+    return _Found(_UNKNOWN, passes=passes, unknowns=tuple(doubtful)) if doubtful else _ABSENT
 
 
 def _said(finder: Finder, judgement: Judgement) -> Judgement:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
+from functools import cache
 
 from scanner.model.resource import Resource
 from scanner.model.terraform import DIALECT as TERRAFORM
@@ -43,6 +44,7 @@ class Realm(Enum):
     PROJECT = FACTS
 
 
+@cache
 def realm_of(kind: str) -> Realm:
     """Where resources of a kind, or of a family of kinds, are written."""
     if kind in FACT_KINDS:

@@ -32,8 +32,10 @@ class UnknownUsed(ExecError):
 
 
 class UnknownValue(GoObject):
-    """What a variable holds whose declaration failed, and a value that is given but not known: printing it gives a mark,
-    deciding on it fails."""
+    """What a variable holds whose declaration failed, and a value that is given but not known.
+
+    Printing it gives a mark, deciding on it fails.
+    """
 
     __slots__ = ()
     go_type = "unknown"
@@ -57,8 +59,8 @@ class UnknownValue(GoObject):
 UNKNOWN = UnknownValue()
 
 PASSING = frozenset("""
-    print printf println quote squote cat toString toYaml mustToYaml toYamlPretty toJson mustToJson toPrettyJson toRawJson
-    include dict list tuple set merge mergeOverwrite mustMerge mustMergeOverwrite append prepend mustAppend mustPrepend
+    print printf println quote squote cat toString toYaml mustToYaml toYamlPretty toJson mustToJson toPrettyJson
+    toRawJson include dict list tuple set merge mergeOverwrite mustMerge mustMergeOverwrite append prepend mustAppend mustPrepend
     required
 """.split())
 """Functions that write a value, or hand it on, whatever it is; all others decide something by it."""

@@ -5,7 +5,8 @@ What is a block and what an attribute cannot be told from JSON alone; `body` is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from scanner.deep import deep
 from scanner.hcl import numbers
@@ -218,30 +219,23 @@ def walk(node: Node) -> Iterator[Node]:
     while pending:
         one = pending.pop()
         yield one
-        if isinstance(one, (Attribute, Index, Splat, For)):
-            pending.append(one.source)
-        if isinstance(one, Index):
-            pending.append(one.key)
-        elif isinstance(one, Splat):
-            pending += [one.each]
-        elif isinstance(one, For):
-            pending += [part for part in (one.key, one.value, one.condition) if part is not None]
-        elif isinstance(one, (Parentheses, Unary)):
-            pending.append(one.inner)
-        elif isinstance(one, Binary):
-            pending += [one.left, one.right]
-        elif isinstance(one, Conditional):
-            pending += [one.condition, one.yes, one.no]
-        elif isinstance(one, Call):
-            pending += one.arguments
-        elif isinstance(one, Tuple):
-            pending += one.elements
-        elif isinstance(one, Template):
-            pending += one.parts
-        elif isinstance(one, Join):
-            pending.append(one.loop)
-        elif isinstance(one, Object):
-            pending += [part for item in one.items for part in (item.key, item.value)]
+        inside = _INSIDE.get(one.__class__)
+        if inside is not None:
+            pending.extend(inside(one))
+
+
+def _of_for(node: For) -> Iterable[Node]:
+    return [part for part in (node.source, node.key, node.value, node.condition) if part is not None]
+
+
+# Expressions are walked often, so the parts are looked up by class.
+_INSIDE: dict[type, Callable[[Any], Iterable[Node]]] = {
+    Attribute: lambda node: (node.source,), Index: lambda node: (node.source, node.key), For: _of_for,
+    Splat: lambda node: (node.source, node.each), Parentheses: lambda node: (node.inner,), Unary: lambda node: (node.inner,),
+    Binary: lambda node: (node.left, node.right), Conditional: lambda node: (node.condition, node.yes, node.no),
+    Call: lambda node: node.arguments, Tuple: lambda node: node.elements, Template: lambda node: node.parts,
+    Join: lambda node: (node.loop,), Object: lambda node: [part for item in node.items for part in (item.key, item.value)],
+}
 
 
 def _shift(node: Node, offset: int) -> None:

@@ -34,6 +34,7 @@ _TOKEN = lazy(r"""
     )""", 64)  # re.VERBOSE
 
 # `$${` and `%%{` stand for themselves without the first sign; a sign alone is text.
+_PLAIN = lazy(r'[^"\\$%\r\n]*"')
 _QUOTED = lazy(r'(?:[^"\\$%\r\n]|\\[^\r\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))+')
 _HEREDOC = lazy(r"(?:[^$%\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*\n?")
 _SEQUENCE = lazy(r"[$%]\{~?")
@@ -82,6 +83,7 @@ def _code(text: str, position: int, modes: list[_Mode], found: list[Token]) -> i
     """Tokens of code until a template begins or the sequence that the code stands in ends."""
     mode = modes[-1]
     match = _TOKEN.match
+    plain_text = _PLAIN.match
     append = found.append
     while True:
         token = match(text, position)
@@ -96,8 +98,16 @@ def _code(text: str, position: int, modes: list[_Mode], found: list[Token]) -> i
             symbol = token[kind]
             if symbol == '"':
                 append(Token(OPEN_QUOTE, symbol, start, end))
-                modes.append(_Mode(QUOTED))
-                return position
+                plain = plain_text(text, end)
+                if plain is None:
+                    modes.append(_Mode(QUOTED))
+                    return position
+                # Most texts have nothing in them that would need a closer look.
+                position = plain.end()
+                if position - 1 > end:
+                    append(Token(LITERAL, text[end:position - 1], end, position - 1))
+                append(Token(CLOSE_QUOTE, symbol, position - 1, position))
+                continue
             if symbol == "{":
                 mode.braces += 1
             elif symbol == "}":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from scanner.hcl.nodes import (
     Attribute, Binary, Block, Body, Call, Conditional, For, Index, Join, Literal, Name, Node, Object, Parentheses, Splat,
@@ -61,21 +62,18 @@ def _children(node: Node, bound: frozenset[str]) -> Iterator[tuple[Node, frozens
             yield one, bound
 
 
-def children(node: Node) -> list[Node]:
+def children(node: Node) -> Sequence[Node]:
     """The parts of an expression that binds no names and leads nowhere."""
-    if isinstance(node, (Parentheses, Unary)):
-        return [node.inner]
-    if isinstance(node, Binary):
-        return [node.left, node.right]
-    if isinstance(node, Conditional):
-        return [node.condition, node.yes, node.no]
-    if isinstance(node, Call):
-        return node.arguments
-    if isinstance(node, Tuple):
-        return node.elements
-    if isinstance(node, Template):
-        return node.parts
-    return [node.loop] if isinstance(node, Join) else []
+    inside = _INSIDE.get(node.__class__)
+    return inside(node) if inside is not None else ()
+
+
+# Expressions are walked often, so the parts are looked up by class.
+_INSIDE: dict[type, Callable[[Any], Sequence[Node]]] = {
+    Parentheses: lambda node: (node.inner,), Unary: lambda node: (node.inner,), Binary: lambda node: (node.left, node.right),
+    Conditional: lambda node: (node.condition, node.yes, node.no), Call: lambda node: node.arguments,
+    Tuple: lambda node: node.elements, Template: lambda node: node.parts, Join: lambda node: (node.loop,),
+}
 
 
 def calls(node: Node) -> Iterator[Call]:

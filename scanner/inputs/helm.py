@@ -170,7 +170,8 @@ def _rendered(
         yield _definitions(crd, places.whole(crd), shown if unit is None else unit)
     for file in sorted(rendered.rendering.files, key=lambda each: each.name):
         release = Release(shown, options.release, options.namespace, foreign.of(file.name))
-        yield from _documents(file, places, shown if unit is None else unit, release, NOT_KNOWN if options.unknowns else REASON)
+        reason = NOT_KNOWN if options.unknowns else REASON
+        yield from _documents(file, places, shown if unit is None else unit, release, reason)
 
 
 def _definitions(file: ChartFile, where: Provenance, unit: str) -> DeferredFile:

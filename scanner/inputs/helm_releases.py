@@ -124,11 +124,12 @@ def _chart(resource: TerraformResource, folder: Folder | None) -> tuple[Path, st
         return _absent(resource, f"The chart of {address} comes from a repository and was not judged.",
                        f"It is {chart} of {repository or 'a registry'}; what it makes is not known.")
     if folder is None:
-        return _absent(resource, f"The chart of {address} was not looked for.",
-                       "A plan does not say where the folder is that its paths begin at; put it beside its configuration.")
+        return _absent(resource, f"The chart of {address} was not looked for.", "A plan does not say where the folder is "
+                       "that its paths begin at; put it beside its configuration, or name that with --source.")
     real, root = os.path.realpath(folder.path / chart), os.path.realpath(folder.root)
     if chart.startswith("~") or real != root and not real.startswith(root.rstrip(os.sep) + os.sep):
-        return _absent(resource, f"The chart of {address} lies outside of what is scanned and was not judged.", f"It is {chart}.")
+        summary = f"The chart of {address} lies outside of what is scanned and was not judged."
+        return _absent(resource, summary, f"It is {chart}.")
     if not os.path.isfile(os.path.join(real, "Chart.yaml")) and not os.path.isfile(real):
         return _absent(resource, f"The chart of {address} is not at hand.", f"There is no chart at {chart}.",
                        Level.WARNING if "/" in chart else Level.INFO)
@@ -176,8 +177,9 @@ def _given(
     flags = _Flags(unknown, left_out)
     for attribute in ("set", "set_list", "set_sensitive", "set_wo"):
         flags.take(body.get(attribute), attribute)
+    own = resource.id.name.partition(".")[2].partition("[")[0].replace("_", "-")
     options = RenderOptions(
-        release=name if isinstance(name, str) and name else resource.id.name.rpartition(".")[2].partition("[")[0].replace("_", "-"),
+        release=name if isinstance(name, str) and name else own,
         namespace=_named(namespace, unknown), value_files=tuple(texts), set=tuple(flags.set),
         set_string=tuple(flags.set_string), set_literal=tuple(flags.set_literal),
         kube_version=cluster.kubernetes, helm_version=cluster.helm, unknowns=bool(unknown),
@@ -225,10 +227,10 @@ def _file(
     if match is None or span is None:
         return None
     named = match[1]
-    module = "" if named.startswith("${path.root}") else os.path.relpath(os.path.dirname(span.path) or ".", folder.shown or ".")
-    base = os.path.join(folder.path, module) if named.startswith("${path.module}") else folder.path
+    module = os.path.relpath(os.path.dirname(span.path) or ".", folder.shown or ".")
+    base = folder.path / module if named.startswith("${path.module}") else folder.path
     real = os.path.realpath(os.path.join(base, named.partition("}")[2].lstrip("/") if named.startswith("$") else named))
-    if not real.startswith(os.path.realpath(folder.root).rstrip(os.sep) + os.sep):
+    if not real.startswith(os.path.realpath(folder.root).rstrip(os.sep) + os.sep) or not os.path.isfile(real):
         return None
     try:
         with open(real, encoding="utf-8", newline="") as file:

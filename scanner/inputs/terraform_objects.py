@@ -24,7 +24,10 @@ RELEASE = "helm_release"
 
 
 def with_objects(loaded: Loaded, cluster: Cluster, folder: Folder | None) -> Loaded:
-    """What was loaded, with the objects of Kubernetes that its resources make; without a folder charts are not at hand."""
+    """What was loaded, with the objects of Kubernetes that its resources make.
+
+    Without a folder no chart is at hand.
+    """
     found: list[Resource] = []
     notices: list[Notice] = []
     for one in objects(loaded.resources, loaded.sources, cluster.unit):

@@ -15,12 +15,13 @@ PREFIXES = ("kubernetes_", "kubectl_", "k8s_")
 class ObjectKind(NamedTuple):
     """What a resource becomes: the API version that the provider asks, the kind, and the type whose fields it has.
 
-    The type is one of the API tables, or one of `TYPES`.
+    The type is one of the API tables, or one of `TYPES`.  `name` is what it is called where nothing is written.
     """
 
     api_version: str
     kind: str
     type: str
+    name: str = ""
 
 
 def _kind(api_version: str, kind: str, type_: str = "") -> ObjectKind:
@@ -33,7 +34,7 @@ KINDS: dict[str, ObjectKind] = {
     "namespace": _kind("v1", "Namespace"),
     "service": _kind("v1", "Service"),
     "service_account": _kind("v1", "ServiceAccount"),
-    "default_service_account": _kind("v1", "ServiceAccount"),
+    "default_service_account": _kind("v1", "ServiceAccount")._replace(name="default"),
     "config_map": _kind("v1", "ConfigMap"),
     "secret": _kind("v1", "Secret"),
     "pod": _kind("v1", "Pod"),
@@ -122,7 +123,7 @@ TYPES: dict[str, dict[str, str]] = {
     "policy.v1beta1.FlexVolume": {"driver": "string"},
 }
 
-# Where an attribute is not called as its field is: by type and attribute.  "" puts what is inside where the block stands.
+# Where an attribute is not called as its field is: by type and attribute.  "" puts what is inside where the block is.
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("apps.v1.DaemonSetSpec", "strategy"): "updateStrategy",
     ("core.v1.AzureDiskVolumeSource", "data_disk_uri"): "diskURI",
@@ -147,6 +148,13 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
 
 # Modes of files are texts with octal digits for the provider.
 OCTAL = frozenset({"mode", "default_mode"})
+
+# Texts that the provider encodes in base64.
+ENCODED = frozenset({
+    ("admissionregistration.v1.WebhookClientConfig", "caBundle"),
+    ("apiregistration.v1.APIServiceSpec", "caBundle"),
+    ("certificates.v1.CertificateSigningRequestSpec", "request"),
+})
 
 # What the provider sends where nothing is written, and an API server would not: by type and field.
 DEFAULTS: dict[str, dict[str, str | bool]] = {

@@ -5,14 +5,17 @@ Only fields that the API has are followed, so nothing is nested deeper than its 
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from scanner.model.resource import CLUSTER_SCOPED, Path
+from scanner.model.terraform import MASK
 from scanner.model.unknown import Unknown
-from scanner.providers.kinds import DEFAULTS, KINDS, METRICS, OCTAL, SET_BY_SERVER, ObjectKind
+from scanner.providers.kinds import DEFAULTS, ENCODED, KINDS, METRICS, OCTAL, SET_BY_SERVER, ObjectKind
 from scanner.providers.names import field_of, fields
 
 PREFIX = "kubernetes_"
+HIDDEN = Unknown("its value is sensitive")
 _WHOLE_NUMBERS = frozenset({"int32", "int64"})
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 
@@ -48,6 +51,8 @@ class Made:
         metadata = self.body.setdefault("metadata", {})
         if isinstance(metadata, dict) and kind.kind not in CLUSTER_SCOPED:
             metadata.setdefault("namespace", "default")
+        if isinstance(metadata, dict) and kind.name:
+            metadata.setdefault("name", kind.name)
         for subject in self.body.get("subjects") or () if kind.kind.endswith("RoleBinding") else ():
             if isinstance(subject, dict) and subject.get("kind") == "ServiceAccount":
                 subject.setdefault("namespace", "default")
@@ -68,6 +73,8 @@ class Made:
                 continue
             here = (*path, field)
             made = self._value(value, known[field], here, inner, attribute in OCTAL)
+            if (type_, field) in ENCODED and isinstance(made, str):
+                made = base64.b64encode(made.encode("utf-8", "replace")).decode()
             if made is not None:
                 found[field] = made
                 self.paths.setdefault(here, inner)
@@ -83,6 +90,8 @@ class Made:
             return self._list(value, form[2:], path, at)
         if form.startswith("{}"):
             return self._free_map(value, form[2:], path, at)
+        if isinstance(value, str) and MASK in value:
+            return HIDDEN
         if form[0].islower() and "." not in form:
             return value if form == "any" else _scalar(value, form, octal)
         block, step = _single(value)

@@ -97,8 +97,10 @@ class ManifestLocator:
 def in_here_document(
     attribute: Provenance, text: str, offset: int, sources: Mapping[str, SourceFile],
 ) -> Provenance:  # fmt: skip
-    """The line of an offset in the text of an attribute, with what decides it where the line has an expression; the place
-    of the attribute where the text does not stand there as a here document."""
+    """The line of an offset in the text of an attribute, with what decides it where the line has an expression.
+
+    Where the text does not stand there as a here document, the place of the attribute.
+    """
     span = attribute.hops[0].span if attribute.hops else None
     source = sources.get(span.path) if span is not None else None
     if span is None or source is None:

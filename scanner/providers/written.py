@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from scanner.located.errors import YamlError
 from scanner.located.yaml import load as load_document
 from scanner.model.resource import Path, Resource
+from scanner.model.terraform import MASK
 from scanner.model.unknown import OPEN, Unknown
 from scanner.patterns import lazy
+from scanner.providers.objects import HIDDEN
 
 VALUES: dict[str, str] = {"kubernetes_manifest": "manifest"}
 """The attribute with the object, by type."""
@@ -64,7 +66,8 @@ def _text(value: Any) -> Iterator[Written | Unreadable]:
     try:
         body = load_document(text, "int")
     except YamlError as problem:
-        yield Unreadable(value.reason if holes else f"its text is not valid YAML: {' '.join(problem.yaml_message.split())[:200]}")
+        wrong = f"its text is not valid YAML: {' '.join(problem.yaml_message.split())[:200]}"
+        yield Unreadable(value.reason if holes else wrong)
         return
     yield from _objects(_opened(body, holes, value) if holes else body, ())
 
@@ -92,7 +95,7 @@ def _objects(body: Any, path: Path) -> Iterator[Written | Unreadable]:
         if isinstance(one, Unknown):
             yield Unreadable(one.reason)
             continue
-        if not isinstance(one, dict) or not isinstance(one.get("kind"), str) or not isinstance(one.get("apiVersion"), str):
+        if not isinstance(one, dict) or not all(isinstance(one.get(key), str) for key in ("apiVersion", "kind")):
             yield Unreadable("it is no object with apiVersion and kind")
             continue
         items = one.get("items")
@@ -103,9 +106,13 @@ def _objects(body: Any, path: Path) -> Iterator[Written | Unreadable]:
         if count > MAX_ITEMS:
             yield Unreadable(f"a List has more than {MAX_ITEMS} items")
             return
-        yield Written(_without_nulls(one), at)
+        yield Written(_clean(one), at)
 
 
-def _without_nulls(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The provider leaves out what is null."""
-    return {key: _without_nulls(one) if isinstance(one, dict) else one for key, one in data.items() if one is not None}
+def _clean(data: Any) -> Any:
+    """The data without nulls, which the provider leaves out, and with what is hidden as not known."""
+    if isinstance(data, dict):
+        return {key: _clean(one) for key, one in data.items() if one is not None}
+    if isinstance(data, list):
+        return [_clean(one) for one in data]
+    return HIDDEN if isinstance(data, str) and MASK in data else data

@@ -97,10 +97,8 @@ def read(
                 shown = one.locator.file
                 if shown not in sources:
                     sources[shown] = file.source if shown == file.shown else by_shown[shown].source
-    try:
-        from scanner.repository import objects as inside, together
-    except ImportError:
-        return Reading(tuple(found), tuple(dict.fromkeys(notices)), sources)
+    from scanner.repository import objects as inside
+    from scanner.repository import together
 
     found += inside.read(objects)
     for project in projects or [Project({})]:
@@ -122,9 +120,7 @@ def _of_file(file: File, project: Project, modules: list[Module]) -> Iterator[Re
 
 
 def _modules() -> tuple[Module, ...]:
-    from importlib.util import find_spec
-
-    return tuple(import_module(f"scanner.repository.{name}") for name in MODULES if find_spec(f"scanner.repository.{name}"))  # type: ignore[misc]
+    return tuple(import_module(f"scanner.repository.{name}") for name in MODULES)  # type: ignore[misc]
 
 
 def _projects(paths: Iterable[str], root: Path, exclude: tuple[str, ...]) -> Iterator[tuple[Project, list[Notice]]]:

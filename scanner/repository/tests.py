@@ -140,7 +140,7 @@ def _languages(project: Project) -> dict[str, Resource]:
     found = {}
     for language, files in groups.items():
         first = files[0]
-        found[first.path] = fact("SourceCode", language, first, Lines(first.source, 1) if first.size < 4_000_000 else Lines(first.source, 1), {
+        found[first.path] = fact("SourceCode", language, first, Lines(first.source, 1), {
             "language": language, "files": len(files), "lines": sum(file.size for file in files) // 35,
         })
     return found

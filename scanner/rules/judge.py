@@ -149,6 +149,8 @@ class _Bench:
         self.blurred, self.exhausted = blurred, exhausted
         self.left = left
         self.is_trial = False
+        self._marked: Data = None
+        self._activations: dict[tuple[Path, frozenset[str]], Any] = {}
         self._items: dict[str, list[_Prepared]] = {}
 
     def judge(self, rules: tuple[Rule, ...]) -> Iterator[Judgement]:
@@ -331,6 +333,7 @@ class _Bench:
         for body in ways:
             bench = copy(self)
             bench.body, bench.unknown, bench.is_trial = body, dict(unknowns.find(body)), True
+            bench._marked, bench._activations = None, {}
             tried = item._replace(value=lookup(body, item.path))
             bound = {**self._bindings(tried, body), **{key: data[key] for key in _RELATED}}
             if bench.unknown or elsewhere:
@@ -350,9 +353,13 @@ class _Bench:
         """A verdict of an expression that looks into bodies with functions: these fail on what is not known, and `||`
         and `&&` pass over a failure where the other side decides. Only what is open in drafts is tried out."""
         names = cel.names_in(f"{rule.match.when} {rule.assertion}")
-        drafts = {path: one for path, one in self.unknown.items() if one.draft}
-        far = {path: one for path, one in elsewhere.items() if one.draft}
-        body = unknowns.unsettled(self.body, self.unknown)
+        named = unknowns.words(text)
+        drafts = {path: one for path, one in self.unknown.items() if one.draft and unknowns.is_read(named, path)}
+        far = {path: one for path, one in elsewhere.items() if one.draft and unknowns.is_read(named, path[3:])}
+        body = self._with_marks()
+        if not drafts and not elsewhere:
+            found = _ask(rule, self._about(item, data, body, names))
+            return found if found is None else found._replace(failed=False)
         relations = unknowns.unsettled({key: data[key] for key in _RELATED}, elsewhere)
         verdicts: dict[_Verdict | None, None] = {}
         for stand_in in unknowns.texts_of(text) if drafts or far else ("",):
@@ -369,6 +376,24 @@ class _Bench:
         first = next(iter({**drafts, **far}.values()))
         whole = len(undecided) == len(verdicts)
         return undecided[0] if undecided and whole else _Verdict(Outcome.UNKNOWN, first.reason)
+
+    def _with_marks(self) -> Data:
+        """The body with marks in the place of what is not known; made once."""
+        if self._marked is None:
+            self._marked = unknowns.unsettled(self.body, self.unknown)
+        return self._marked
+
+    def _about(self, item: Item, data: dict[str, Data], body: Data, names: frozenset[str]) -> Any:
+        """The activation of an item in the body with marks; made once where the rule brings nothing of its own."""
+        own = names.isdisjoint(_RELATED)
+        key = (item.path, names)
+        if not own or key not in self._activations:
+            bound = {**self._bindings(item._replace(value=lookup(body, item.path)), body), **{one: data[one] for one in _RELATED}}
+            made = cel.activation({name: bound[name] for name in names})
+            if not own:
+                return made
+            self._activations[key] = made
+        return self._activations[key]
 
     def _bases(self, named: frozenset[str], item: Item) -> list[Path]:
         """The places in the body of what an expression of those words can look at."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any
 
 from scanner.patterns import lazy
@@ -25,12 +26,20 @@ def policy(source: Any) -> list[dict[str, Any]]:
     source = settled(source)
     if isinstance(source, dict) and not _is_document(source):
         return _of_resource(source)
-    if isinstance(source, str):
-        if not source.strip():
-            return []
-        if len(source) > _MAX_TEXT:
-            raise ValueError("the policy is too long")
-        source = _parsed(source)
+    return _of_text(source) if isinstance(source, str) else _of_document(source)
+
+
+@lru_cache(maxsize=64)
+def _of_text(text: str) -> list[dict[str, Any]]:
+    """Many rules ask for the same policy, one after the other; they only read what they get."""
+    if not text.strip():
+        return []
+    if len(text) > _MAX_TEXT:
+        raise ValueError("the policy is too long")
+    return _of_document(_parsed(text))
+
+
+def _of_document(source: Any) -> list[dict[str, Any]]:
     if not isinstance(source, dict):
         raise ValueError("it is no policy document")
     return [_of_json(one) for one in _list(source.get("Statement", source.get("statement"))) if isinstance(one, dict)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from scanner.model.resource import Data, Path
 from scanner.model.unknown import Unknown
@@ -130,6 +130,7 @@ class Reach(IntEnum):
     NAMED = 2     # it names every key on the way to the value
 
 
+@lru_cache(maxsize=1024)
 def words(text: str) -> frozenset[str]:
     """The words of an expression."""
     return frozenset(_WORD.findall(text))
@@ -144,6 +145,11 @@ def reach(named: frozenset[str], bases: Iterable[Path], path: Path) -> Reach:
             inside = deep or all(step in named for step in path[len(base):] if isinstance(step, str))
             found = max(found, Reach.NAMED if inside else Reach.AROUND)
     return found
+
+
+def is_read(named: frozenset[str], path: Path) -> bool:
+    """Whether an expression of those words that looks into bodies with functions alone may read what is at a path."""
+    return not named.isdisjoint(_WIDE) or any(step in named for step in path if isinstance(step, str))
 
 
 def blurs_links(paths: Iterable[Path]) -> Path | None:

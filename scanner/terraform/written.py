@@ -21,7 +21,7 @@ only compares.  `literals` are the texts that are written out, with the name of 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scanner.hcl.nodes import (
@@ -119,7 +119,7 @@ class _Reader:
         self.module, self.spans = module, spans
         self.literals: list[dict[str, str]] = []
         self.legacy: list[dict[str, str]] = []
-        self.owner, self.hidden = "", False
+        self.owner, self.hidden, self.collects = "", False, True
 
     def read(self, block: Declaration | Assignment) -> dict[str, Any]:
         """The facts about a block, in the order of the file."""
@@ -130,6 +130,7 @@ class _Reader:
             self._assignment(block, "")
         else:
             found["label"] = block.name
+            self.collects = block.kind != "output"  # what it puts out is written elsewhere
             if block.kind == "variable":
                 self.owner = block.name
                 sensitive = block.body.attributes.get("sensitive")
@@ -188,7 +189,7 @@ class _Reader:
             self._literal(name, value, prefix, SourceSpan(path, found["value"].start, found["value"].end))
 
     def _literal(self, name: str, text: str, prefix: str, span: SourceSpan) -> None:
-        if text and len(self.literals) < MAX_LITERALS:
+        if text and self.collects and len(self.literals) < MAX_LITERALS:
             path = f"{prefix}{name}"
             value = MASK if self.hidden and path.startswith("default") else text[:MAX_LITERAL]
             row = {"name": self.owner if self.owner and path == "default" else name, "value": value, "path": path}
@@ -263,7 +264,7 @@ def _key(node: Node, literal: str | None) -> str:
     return literal if literal is not None else _literal(node) or ""
 
 
-def _inside(node: Node) -> list[Node]:
+def _inside(node: Node) -> Sequence[Node]:
     """The parts of an expression that may give its value; those of a template were looked at."""
     if isinstance(node, (Literal, Template)):
         return []

@@ -241,3 +241,16 @@ def test_facts_come_before_objects_of_the_same_kind() -> None:
     board = "{apiVersion: g/v1, kind: GrafanaDashboard, metadata: {name: x}}\n"
     assert result(data, board, facts=[fact("GrafanaDashboard", panels=2)]).status is MET
     assert result(data, board, facts=[fact("GrafanaDashboard", panels=0)]).status is NOT_MET
+
+
+@pytest.mark.parametrize(("least", "status"), [(3, MET), (4, NOT_MET), ("params.most", MET)])
+def test_numbers_are_added_up(least: int | str, status: Status) -> None:
+    manifest = TWO.replace("shop}", "shop}, count: 1").replace("core}", "core}, count: 2")
+    summed = shown(kind="Service", sum="number(object, 'metadata.count', 0.0)", at_least=least)
+    assert result(evidence(summed, params={"most": 3}), manifest).status is status
+
+
+def test_a_sum_of_what_cannot_be_told_is_undecided() -> None:
+    summed = shown(kind="Service", sum="quantity(text(object, 'metadata.labels.team'))", at_least=3)
+    assert result(evidence(summed), SERVICE).status is UNKNOWN
+    assert result(evidence(summed), SERVICE.replace("shop", "7Ki")).status is MET

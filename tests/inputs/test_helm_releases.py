@@ -195,6 +195,14 @@ def test_templates_that_fail_are_findings_of_a_scan(tmp_path: Path) -> None:
     assert [one.rule.id for one in report.findings if one.rule.id.startswith("helm-")] == [TEMPLATE_FAILS]
 
 
+def test_a_name_that_is_not_known_is_that_of_the_resource(tmp_path: Path) -> None:
+    write(tmp_path, {**CHART, "main.tf": 'variable "n" {}\nresource "helm_release" "my_web" {\n  name  = var.n\n'
+                     '  chart = "./charts/web"\n}\n'})
+    found = deep(terraform_hcl.load)(tmp_path, "", tmp_path)
+    assert pod(found).id.name == "my-web"
+    assert told(found)[0][0] is Level.WARNING
+
+
 def test_several_releases_of_one_chart(tmp_path: Path) -> None:
     found = load(tmp_path, "  count = 2\n")
     assert [one.title for one in found.resources if one.id.dialect == KUBERNETES] == [

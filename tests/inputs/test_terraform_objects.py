@@ -222,6 +222,31 @@ def test_a_unit_from_outside_is_that_of_the_objects_only(tmp_path: Path) -> None
     assert {(one.id.dialect == KUBERNETES, one.unit) for one in found.resources} == {(True, "production"), (False, "")}
 
 
+@pytest.mark.parametrize(("value", "outcome"), [
+    ("random_password.p.result", Outcome.PASS), ('"s3cr3t"', Outcome.FAIL), ("var.p", Outcome.UNKNOWN),
+])
+def test_secrets_that_come_from_elsewhere_do_not_stand_in_the_clear(tmp_path: Path, value: str, outcome: Outcome) -> None:
+    text = f'''
+variable "p" {{
+  default   = "hunter2"
+  sensitive = true
+}}
+resource "random_password" "p" {{
+  length = 20
+}}
+resource "kubernetes_secret_v1" "db" {{
+  metadata {{
+    name = "db"
+  }}
+  data = {{
+    password = {value}
+  }}
+}}
+'''
+    only, = asked(load(tmp_path, text), "native-secret-in-manifest")
+    assert only.outcome is outcome
+
+
 # --- plans
 
 AFTER: dict[str, Any] = {

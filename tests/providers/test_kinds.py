@@ -3,7 +3,7 @@
 import pytest
 
 from scanner.apischema.tables import tables
-from scanner.providers.kinds import DEFAULTS, EXCEPTIONS, KINDS, METRICS, TYPES, ObjectKind
+from scanner.providers.kinds import DEFAULTS, ENCODED, EXCEPTIONS, KINDS, METRICS, TYPES, ObjectKind
 from scanner.providers.names import _index, fields
 
 SCALARS = {"string", "int32", "int64", "boolean", "number", "bytes", "time", "quantity", "int-or-string", "any"}
@@ -38,6 +38,10 @@ def test_exceptions_are_needed_and_lead_to_a_field(type_: str, attribute: str) -
 def test_defaults_are_those_of_fields() -> None:
     for type_, usual in DEFAULTS.items():
         assert usual.keys() <= fields(type_).keys()
+
+
+def test_what_is_encoded_is_bytes() -> None:
+    assert {fields(type_)[field] for type_, field in ENCODED} == {"bytes"}
 
 
 def test_own_types_are_in_no_table() -> None:

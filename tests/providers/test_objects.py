@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from scanner.model.terraform import MASK
 from scanner.model.unknown import Unknown
-from scanner.providers.objects import Made, kind_of
+from scanner.providers.objects import HIDDEN, Made, kind_of
 
 OPEN = Unknown("var.x has no value", references=("var.x",))
 
@@ -137,3 +138,18 @@ def test_every_part_knows_its_attribute() -> None:
                          "spec": [{"container": [{"name": "a"}, {"name": "b", "image": "c"}]}]})
     assert found.paths["spec", "containers", 1, "image"] == ("spec", 0, "container", 1, "image")
     assert found.paths["metadata", "labels", "a/b"] == ("metadata", 0, "labels", "a/b")
+
+
+def test_the_default_account_needs_no_name() -> None:
+    assert made("default_service_account", {"metadata": [{}]}).body["metadata"] == {"namespace": "default", "name": "default"}
+
+
+def test_certificates_are_encoded() -> None:
+    found = made("certificate_signing_request_v1", {"spec": [{"request": "PEM", "signer_name": "a"}]}).body["spec"]
+    assert found == {"request": "UEVN", "signerName": "a"}
+    assert made("api_service", {"spec": [{"ca_bundle": OPEN}]}).body["spec"]["caBundle"] is OPEN
+
+
+def test_what_is_sensitive_is_not_known() -> None:
+    assert made("secret", {"data": {"a": MASK, "b": "c"}}).body["stringData"] == {"a": HIDDEN, "b": "c"}
+    assert container(security_context=[{"run_as_user": MASK}])["securityContext"] == {"runAsUser": HIDDEN}

@@ -111,10 +111,13 @@ def _targets(
         for target in found:
             yield reference.path, target
     if _is_managed(resource) or resource.id.kind == "configuration":
-        for path, text in _leaves(resource.body, str):
-            if text.count(".") < 3:  # an address within quotes, which somebody meant as a reference
-                yield from ((path, one) for one in addresses.get(".".join(text.split(".")[:2]), ()))
-            if text in names and (len(path) > 1 or path[0] != _own_name(resource.id.kind)):
+        for holder, key, text in _leaves(resource.body, str):
+            if 0 < text.count(".") < 3:  # an address within quotes, which somebody meant as a reference
+                meant = addresses.get(".".join(text.split(".")[:2]))
+                if meant is not None:
+                    yield from (((*holder, key), one) for one in meant)
+            if text in names and (holder or key != _own_name(resource.id.kind)):
+                path = (*holder, key)
                 found = [one for one in names[text] if one.id.kind != resource.id.kind and may_name(path, one.id.kind)]
                 if len(found) == 1:
                     yield path, found[0]
@@ -123,16 +126,25 @@ def _targets(
 _Leaf = TypeVar("_Leaf", str, Unknown)
 
 
-def _leaves(body: Data, kind: type[_Leaf], path: Path = ()) -> Iterator[tuple[Path, _Leaf]]:
-    """The values of a kind inside of a body, with their paths."""
-    if isinstance(body, kind):
-        yield path, body
-    elif isinstance(body, dict) and len(path) < MAX_DEPTH:
-        for key, value in body.items():
-            yield from _leaves(value, kind, (*path, key))
-    elif isinstance(body, list) and len(path) < MAX_DEPTH:
-        for index, value in enumerate(body):
-            yield from _leaves(value, kind, (*path, index))
+def _leaves(body: Data, kind: type[_Leaf]) -> list[tuple[Path, str | int, _Leaf]]:
+    """The values of a kind inside of a body, with the path of what holds them and their key there.
+
+    Large plans have millions of them, so no path is put together for each.
+    """
+    found: list[tuple[Path, str | int, _Leaf]] = []
+    if isinstance(body, (dict, list)):
+        _gather(body, kind, (), found)
+    return found
+
+
+def _gather(
+    holder: dict[str, Data] | list[Data], kind: type[_Leaf], path: Path, found: list[tuple[Path, str | int, _Leaf]],
+) -> None:  # fmt: skip
+    for key, one in holder.items() if isinstance(holder, dict) else enumerate(holder):
+        if isinstance(one, kind):
+            found.append((path, key, one))
+        elif isinstance(one, (dict, list)) and len(path) < MAX_DEPTH:
+            _gather(one, kind, (*path, key), found)
 
 
 def may_name(path: Path, kind: str) -> bool:
@@ -180,7 +192,8 @@ def _loose(own: list[TerraformResource], leading: Mapping[Resource, list[Edge]])
             if isinstance(name, Unknown) and name.open:
                 yield from (Loose(other, resource.id.kind, name, resource) for other in _unattached(own, resource.id.kind, leading))
         found: set[str] = set()
-        for path, unknown in _leaves(resource.body, Unknown):
+        for holder, key, unknown in _leaves(resource.body, Unknown):
+            path = (*holder, key)
             if unknown.open and path[:1] not in settled:
                 for kind in kinds - found:
                     if may_name(path, kind):
