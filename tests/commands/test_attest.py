@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,3 +103,15 @@ def test_list(folder: Path) -> None:
     data = json.loads(run("attest", "list", "--as-of", "2026-01-11", "--format", "json").stdout)
     assert data["attestations"][0]["item"] == MFA and data["sign_offs"] == []
     assert run("attest", "list", "nowhere").exit_code == 2
+
+
+def test_the_examples_of_the_help_can_be_used(folder: Path) -> None:
+    git.commit(folder, {"a.txt": "1"})
+    for page in (run("attest", "--help").stdout, run("attest", "new", "--help").stdout):
+        commands = re.sub(r" \\\n", " ", page).splitlines()
+        examples = [shlex.split(line) for line in commands if line.strip().startswith("readiness-scan attest new")]
+        assert examples
+        for words in examples:
+            result = run(*words[1:], "--date", "2026-01-10")
+            assert result.exit_code == 0 and "will not count" not in result.stderr, result.stderr
+    assert run("attest", "verify", "--as-of", "2026-01-10").stdout.splitlines()[-1].startswith("4 statements, ")
