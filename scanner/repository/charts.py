@@ -104,20 +104,23 @@ def _is_on(dependency: dict[str, Any], values: File | None) -> bool:
 
 def _tests(folder: str, project: Project) -> int:
     """How many templates are hooks of `helm test`."""
-    count = 0
+    start = posixpath.join(folder, "templates") + "/"
+    return sum(1 for path in project.once("hooks of tests", _hooks) if path.startswith(start))
+
+
+def _hooks(project: Project) -> list[str]:
+    """The templates of all charts that are such hooks."""
+    found = []
     for one in project:
-        if one.path.startswith(posixpath.join(folder, "templates") + "/") and one.path.endswith(
-            (".yaml", ".yml", ".tpl")
-        ):
-            try:
-                count += "helm.sh/hook" in one.text and any(
-                    "helm.sh/hook" in line and "test" in line.partition("hook")[2]
-                    for line in one.text.splitlines()
-                    if "delete-policy" not in line
-                )
-            except Unreadable:
-                continue
-    return count
+        if "templates" in one.folders and one.path.endswith((".yaml", ".yml", ".tpl")):
+            text = project.text(one.path) or ""
+            if "helm.sh/hook" in text and any(
+                "helm.sh/hook" in line and "test" in line.partition("hook")[2]
+                for line in text.splitlines()
+                if "delete-policy" not in line
+            ):
+                found.append(one.path)
+    return found
 
 
 def _schema(file: File | None) -> tuple[bool, bool, set[str]]:

@@ -562,15 +562,8 @@ def _rate(value: str) -> float:
 
 
 def _linked(file: File, project: Project) -> bool:
-    """Whether a document or the navigation of the site leads to the file; the first question works it out for all."""
-    key = "linked"
-    anchor = next(iter(project), None)
-    if anchor is None:
-        return False
-    known: Any = anchor.parsed.get(key)
-    if known is None:
-        known = anchor.parsed[key] = _all_linked(project)
-    return file.path in known
+    """Whether a document or the navigation of the site leads to the file."""
+    return file.path in project.once("linked", _all_linked)
 
 
 def _all_linked(project: Project) -> set[str]:

@@ -122,13 +122,14 @@ def read(
     notices: list[Notice] = []
     sources: dict[str, SourceFile] = {}
     projects = []
+    modules = _modules()
     for project, limits in _projects(paths, root, tuple(exclude)):
         notices += limits
         projects.append(project)
         total = 0
         by_shown = {file.shown: file for file in project}
         for file in project:
-            asked = [module for module in _modules() if module.claims(file.path)]
+            asked = [module for module in modules if module.claims(file.path)]
             if not asked or len(found) >= MAX_FACTS:
                 continue
             total += file.size

@@ -85,11 +85,7 @@ def is_test(path: str) -> bool:
 
 
 def _suites(project: Project) -> tuple[dict[str, Resource], dict[str, Resource]]:
-    anchor = next(iter(project))
-    kept = anchor.parsed.get("suites")
-    if kept is None:
-        kept = anchor.parsed["suites"] = (_told(project), _languages(project))
-    return kept  # type: ignore[return-value]
+    return project.once("suites", _told), project.once("languages", _languages)
 
 
 def _told(project: Project) -> dict[str, Resource]:
