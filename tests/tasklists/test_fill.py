@@ -98,7 +98,8 @@ def test_a_period_behind_a_number_stays() -> None:
         "- [x] a\n\nTotal items: 1.\nPercent complete: 100%.\n")
 
 
-LINES = (*PIECES, "Total items: __.", "Done items: 3.", "Total items: 7", "**Completed Items**: 1/3 (33%)", "## Summary", "| Next | 3 | 4% |", "| a | Total | % |",
+LINES = (*PIECES, "Total items: __.", "Done items: 3.", "Total items: 7", "**Completed Items**: 1/3 (33%)",
+    "## Summary", "| Next | 3 | 4% |", "| a | Total | % |",
          "|---|---|---|", "Completion: ___%", "☐ Approved ☐ Conditional ☐ Rejected")
 
 
