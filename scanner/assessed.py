@@ -10,12 +10,12 @@ from scanner.attestations import check
 from scanner.checklist import evidence, load
 from scanner.discover import root_of
 from scanner.errors import RequestError
-from scanner.model.checklist import ChecklistItem, ItemResult
+from scanner.model.checklist import ChecklistItem, Earlier, ItemResult, Stage
 from scanner.model.report import Report
 from scanner.readiness import earlier, gates, golive
 from scanner.scan import Request
 from scanner.settings import Settings
-from scanner.tasklists import fill, markdown, own, results
+from scanner.tasklists import fill, markdown, match, own, results
 
 MAX_SIZE = 8 * 1024 * 1024
 _YAML = (".yaml", ".yml")
@@ -66,7 +66,8 @@ def assessed(wanted: Wanted, scan: Callable[[Change], Report]) -> Report:
 
 def _followed(
     report: Report, wanted: Wanted, given: Mapping[str, int], statements: check.Statements,
-    known: Mapping[str, ChecklistItem], before: object, brought: own.Own | None, document: markdown.Document | None,
+    known: Mapping[str, ChecklistItem], before: Earlier | None, brought: own.Own | None,
+    document: markdown.Document | None,
 ) -> Report:
     """The report with what follows from its items."""
     people = wanted.settings.people
@@ -75,7 +76,7 @@ def _followed(
     if brought is not None:
         items = own.results(brought, items)
     if document is not None:
-        filled = results.results(document, items, people.aliases, statements.by_item)
+        filled = results.results(document, items, {**match.built_in_aliases(), **people.aliases}, statements.by_item)
         items = filled.results
     rules = people.rules or golive.Rules()
     decided = golive.decide(
@@ -93,7 +94,9 @@ def _followed(
         sources={**statements.sources, **report.sources})
 
 
-def _stages(levels: Mapping[str, Mapping[str, int]] | None, items: tuple[ItemResult, ...], asked: str) -> tuple[object, ...]:
+def _stages(
+    levels: Mapping[str, Mapping[str, int]] | None, items: tuple[ItemResult, ...], asked: str,
+) -> tuple[Stage, ...]:
     """The levels; the built-in ones name sections that a checklist of one's own may not have."""
     if levels is not None:
         return gates.stages(levels, items)

@@ -32,6 +32,8 @@ _FILE = lazy(r"^# file: ([\w.-]+)\n", MULTILINE)
 """Where another file of a configuration of Terraform begins."""
 FILE = "example.yaml"
 CONFIGURATION = "main.tf"
+AWAY = ("was not looked at.", "is not at hand.")
+"""How notices about modules and charts end that lie elsewhere."""
 
 Judged = tuple[tuple[Judgement, ...], list[Notice]]
 Judge = Callable[[str], Judged]
@@ -91,8 +93,8 @@ def _read(text: str, rule: Rule) -> tuple[Iterable[Resource], list[Notice]]:
         loaded = terraform_hcl.load(folder, "", folder)
         for resource in loaded.resources:
             resource.body  # noqa: B018 - worked out while the folder is there
-    # Variables without a value are usual in examples, and modules of a registry are never at hand.
-    told = [one for one in loaded.notices if one.level is not Level.INFO and "was not looked at" not in one.summary]
+    # Variables without a value are usual in examples; modules of a registry and charts are never at hand.
+    told = [one for one in loaded.notices if one.level is not Level.INFO and not one.summary.endswith(AWAY)]
     return loaded.resources, told
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.patterns import lazy
@@ -54,12 +54,15 @@ def outputs(format_: str | None, files: Iterable[str], family: str = FINDINGS) -
     return tuple(found)
 
 
-def deliver(report: Report, wanted: Iterable[Output], options: Options, family: str = FINDINGS) -> None:
-    """Write the reports; all of them are made before the first is written."""
+def deliver(
+    report: Report, wanted: Iterable[Output], options: Options, family: str = FINDINGS,
+    link: Callable[[str], str] | None = None,
+) -> None:
+    """Write the reports; all of them are made before the first is written. `link` gives how links of a file begin."""
     from scanner.reports import load
 
-    made = [(one.file, load(one.format, family).render(report, options._replace(colour=colour(one.file))))
-            for one in wanted]
+    made = [(one.file, load(one.format, family).render(report, options._replace(
+        colour=colour(one.file), link=link(one.file) if link is not None else options.link))) for one in wanted]
     for file, text in made:
         write(text, file)
 

@@ -24,6 +24,7 @@ MAX_BYTES = 2 * 1024 * 1024 * 1024
 
 # What git-check-ref-format allows in a name, and the steps to parents behind it (gitrevisions).
 _REVISION = lazy(r"([^\x00-\x20~^:?*\[\\\x7f]{1,1000}?)((?:~\d{0,6}|\^\d{0,3})*)")
+_ID = lazy(r"[0-9a-fA-F]{7,40}")
 _STEP = lazy(r"([~^])(\d*)")
 
 
@@ -134,12 +135,35 @@ def _commit(repository: Any, revision: str) -> bytes:
     return bytes(found.id)
 
 
-def commit_of(repository: Any, revision: str) -> bytes | None:
-    """The commit that a name, a tag or the beginning of an id stands for; None where there is none."""
+def commit_of(repository: Any, name: str) -> bytes | None:
+    """The commit of a tag, or of an id or its beginning; None where there is none.
+
+    Names that move, such as those of branches and HEAD, stand for no commit here.
+    """
     try:
-        return _commit(repository, revision)
-    except (KeyError, ValueError, IndexError):
+        tag = f"refs/tags/{name}".encode("utf-8", "surrogateescape")
+        if tag in repository.refs:
+            found = [repository.refs[tag]]
+        elif _ID.fullmatch(name):
+            found = list(repository.object_store.iter_prefix(name.lower().encode("ascii")))
+        else:
+            return None
+        commits = {_peeled(repository, one) for one in found} - {None}
+        return commits.pop() if len(commits) == 1 else None
+    except (KeyError, ValueError):
         return None
+
+
+def _peeled(repository: Any, sha: bytes) -> bytes | None:
+    """The commit that an object is, or that a tag in several steps leads to."""
+    for _ in range(10):
+        found = repository[sha]
+        if found.type_name == b"commit":
+            return bytes(found.id)
+        if found.type_name != b"tag":
+            return None
+        sha = found.object[1]
+    return None
 
 
 def leads_to(repository: Any, commit: bytes, later: bytes) -> bool:

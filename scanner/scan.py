@@ -15,7 +15,7 @@ from scanner import __version__, asked, standing
 from scanner.checklist import assess, load as checklist
 from scanner.deep import deep
 from scanner.discover import KUSTOMIZATIONS, Found, discover, shown_path
-from scanner.environments import Run, belongs, environments, evaluations, runs
+from scanner.environments import belongs, environments, evaluations, runs
 from scanner.graph.build import build
 from scanner.helm.capabilities import DEFAULT_KUBE_VERSIONS
 from scanner.helm.errors import HelmError
@@ -179,7 +179,7 @@ class _Scan:
 
         book = evidence.load(self.settings.checklist_params, self.request.evidence)
         items = (*checklist.load(), *self.request.items)
-        meant = [(batch, graph) for batch, graph in judged if not batch.test_file]
+        meant, judgements = self._for_production(judged)
         objects = tuple(one for _, graph in meant for one in graph.resources)
         with self.watch.phase("read the repository"):
             facts = read(self.request.paths, self.found.root, self.settings.exclude, objects)
@@ -188,8 +188,22 @@ class _Scan:
         answers = look.ask(book.rules(items), ((graph, self._target(batch)) for batch, graph in meant),
                            facts.resources, self.request.today())
         complete = not any(one.level is Level.ERROR for one in self.notices)
-        seen = look.seen(answers, self.judgements, self.chosen, (*objects, *facts.resources), complete)
+        seen = look.seen(answers, judgements, self.chosen, (*objects, *facts.resources), complete)
         return fold.fold(items, book, seen, self.request.attestations)
+
+    def _for_production(
+        self, judged: list[tuple[_Batch, Graph]],
+    ) -> tuple[list[tuple[_Batch, Graph]], list[Judgement]]:
+        """What items are about, with the judgements.
+
+        Where the configuration tells environments apart and one of them is for production, the others are left out.
+        """
+        meant = [(batch, graph) for batch, graph in judged if not batch.test_file]
+        if not any(batch.environment and batch.production for batch, _ in meant):
+            return meant, self.judgements
+        aside = {batch.environment for batch, _ in meant if batch.environment and not batch.production}
+        return ([(batch, graph) for batch, graph in meant if batch.environment not in aside],
+                [one for one in self.judgements if one.environment not in aside])
 
     def _batches(self) -> Iterator[_Batch]:
         """What is judged together: each chart by itself and the manifests, or, in a complete scope, everything that
@@ -219,19 +233,21 @@ class _Scan:
                     chart = helm.load(path, shown, run.options, run.read, self.found.root, unit)
                 self.sources |= chart.sources
                 self.notices += chart.notices
-                self._problems(chart, run)
+                self._problems((*chart.problems, *chart.omissions), run.label, run.test_file, chart.sources)
                 yield _Batch(chart.resources, run.label, run.options.kube_version, run.production, chart.sources,
                              run.test_file, chart.definitions, run.options.namespace)
 
-    def _problems(self, chart: helm.LoadedChart, run: Run) -> None:
+    def _problems(
+        self, problems: Iterable[helm.Problem], label: str, test_file: str, sources: Mapping[str, SourceFile],
+    ) -> None:  # fmt: skip
         """What is wrong with a chart itself, reported by rules that have no expression."""
         failures = []
-        for problem in (*chart.problems, *chart.omissions):
+        for problem in problems:
             if problem.rule_id in self.told:
                 rule = self.by_id[problem.rule_id].whole()
                 failures.append(reported(rule, problem.message, problem.where, problem.subject, problem.dependency))
-        settled = standing.settled(failures, self.settings, run.label)
-        self._keep(settled, run.test_file, Graph(Resources(())), chart.sources)
+        settled = standing.settled(failures, self.settings, label)
+        self._keep(settled, test_file, Graph(Resources(())), sources)
 
     def _manifests(self) -> Iterator[_Batch]:
         """Plain manifests by environment; what belongs to none is by itself, or, in a complete scope, in each of them."""
@@ -256,7 +272,8 @@ class _Scan:
         for path, shown in found.plans:
             request.progress(shown)
             with self.watch.phase("read plans", shown):
-                loaded, folder = terraform.load_plan(path, shown, found.root, request.paths, of_plans)
+                loaded, folder = terraform.load_plan(path, shown, found.root, request.paths, of_plans,
+                                                     self._cluster(""))
             planned.add(folder)
             yield self._evaluated(loaded, "", True)
         for path, shown in found.terraform:
@@ -264,13 +281,23 @@ class _Scan:
             for one in evaluations(request.terraform, self.settings, path, shown, found.root) \
                     if os.path.realpath(path) not in planned else ():
                 with self.watch.phase("evaluate Terraform", shown):
-                    loaded = terraform.load_module(path, shown, found.root, request.paths, one.options)
+                    loaded = terraform.load_module(path, shown, found.root, request.paths, one.options,
+                                                   self._cluster(one.label))
                 yield self._evaluated(loaded, one.label, one.production)
 
     def _evaluated(self, loaded: terraform.Loaded, label: str, production: bool) -> _Batch:
         self.sources |= loaded.sources
         self.notices += loaded.notices
-        return _Batch(loaded.resources, label, "", production, loaded.sources)
+        self._problems(loaded.problems, label, "", loaded.sources)
+        return _Batch(loaded.resources, label, self._cluster(label).kubernetes, production, loaded.sources,
+                      definitions=loaded.definitions)
+
+    def _cluster(self, label: str) -> terraform.Cluster:
+        """What the objects of a configuration are meant for."""
+        options, settings = self.request.options, self.settings
+        own = next((one.kube_version for one in environments(settings) if one.name == label), "")
+        unit = label if settings.complete else None
+        return terraform.Cluster(unit, options.kube_version or own or settings.kube_version, options.helm_version)
 
     @phase("read manifests")
     def _read(self, files: list[SourceFile], label: str, kubernetes: str, production: bool) -> _Batch:

@@ -34,6 +34,7 @@ LAYERS = [
     ["admission"],                    # policies of Kubernetes, with what graph and rules know
     ["checklist"],                    # what judgements and answers say about its items
     ["inputs", "graph", "rules", "waivers", "reports", "readiness"],  # the stages; they meet only in model
+    ["providers"],                    # resources of Terraform as objects of other systems; used by inputs
     ["conform"],                      # data held against our schemas
     ["helm", "terraform", "apischema"],  # used by inputs; by rules
     ["hcl"],                          # complete in itself; quotes text as Go does
@@ -51,7 +52,7 @@ STATED = {
 
 # Libraries whose import takes longer than a small scan, so they are imported by the functions that need them.
 SLOW = {"jsonschema", "jinja2", "ruamel", "sarif_om", "cryptography", "zoneinfo", "hypothesis", "threading", "tarfile",
-        "dulwich", "tempfile", "markdown_it"}
+        "dulwich", "tempfile", "markdown_it", "dockerfile_parse", "ast"}
 
 # Nothing of ours talks to the network or starts a program.
 FORBIDDEN = {"socket", "ssl", "http", "urllib.request", "ftplib", "subprocess", "multiprocessing", "asyncio", "requests", "pickle",

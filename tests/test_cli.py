@@ -279,7 +279,7 @@ def test_the_checklist(folder: Path) -> None:
     assert text.exit_code == 0 and "Security Readiness" in text.stdout
     data = json.loads(run("checklist", "a.yaml", "--format", "json").stdout)
     assert data["items"] and {item["status"] for item in data["items"]} >= {"not met", "not scanned"}
-    assert run("checklist", "a.yaml", "--format", "sarif").exit_code == 2
+    assert run("checklist", "a.yaml", "--format", "junit").exit_code == 2
     assert run("checklist", "nowhere").exit_code == 2
     write(folder, {"b.yaml": "a: ["})
     assert run("checklist", ".").exit_code == 3

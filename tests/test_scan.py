@@ -13,7 +13,8 @@ from scanner.helm.options import RenderOptions
 from scanner.model.judgement import TEST_VALUES, Outcome
 from scanner.model.report import Level, Notice, Report
 from scanner.model.rule import Severity
-from scanner.reports import checklist_json, json, sarif, text
+from scanner.reports import json, sarif, text
+from scanner.reports.checklist import json as checklist_json
 from scanner.scan import Request, exit_code, scan
 from scanner.settings import Environment, RuleChoice, Settings, SettingsError
 from tests.helm.charts import head, write

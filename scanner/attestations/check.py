@@ -43,15 +43,16 @@ def read(
     root: Path, people: People, items: Iterable[ChecklistItem], today: Callable[[], str], folders: Iterable[Path] = (),
 ) -> Statements:
     """Everything that is stated about some items. `today` is asked only where something is."""
+    folders = tuple(folders)
     found = files.read(root, folders)
     attestations = [*people.attestations, *found.attestations]
     sign_offs = [*people.sign_offs, *found.sign_offs]
     sources = {source.path: source for source in found.sources}
     if not attestations and not sign_offs:
         return Statements(notices=found.notices, sources=sources)
-    checked = _Check(root, people, items, today())
+    checked = _Check(root, people, items, today(), folders)
     said = [one for entry in attestations if (one := checked.attestation(entry)) is not None]
-    signed = [one for entry in sign_offs if (one := checked.sign_off(entry)) is not None]
+    signed = [sign for entry in sign_offs if (sign := checked.sign_off(entry)) is not None]
     everything = [*said, *checked.of_roles(signed)]
     return Statements(
         _by_item(everything), tuple(said), tuple(signed), (*found.notices, *checked.ended()), sources, checked.head,
@@ -59,7 +60,7 @@ def read(
 
 
 def groups_of(items: Iterable[ChecklistItem], people: People) -> dict[str, str]:
-    """The group of each role that signs: as the configuration says, else as the last section of the checklist has it."""
+    """The group of each role that signs: as the configuration says, else as the last section of the checklist."""
     if people.roles:
         return {role: group for group, roles in people.roles.items() for role in roles}
     return {steps[-1]: steps[-2] for item in items if item.id.startswith(SIGN_OFF)
@@ -67,7 +68,8 @@ def groups_of(items: Iterable[ChecklistItem], people: People) -> dict[str, str]:
 
 
 def _by_item(found: Iterable[Attestation]) -> dict[str, Attestation]:
-    """Those that count before those that do not, ended ones before wrong ones, later ones before earlier ones."""
+    """Those that count before those that do not, rejections before approvals, ended ones before wrong ones, later ones
+    before earlier ones."""
     best: dict[str, Attestation] = {}
     for one in found:
         other = best.get(one.item_id)
@@ -76,19 +78,21 @@ def _by_item(found: Iterable[Attestation]) -> dict[str, Attestation]:
     return best
 
 
-def _rank(one: Attestation) -> tuple[bool, bool, str]:
-    return not one.fault, one.expired, one.day
+def _rank(one: Attestation) -> tuple[bool, bool, bool, str]:
+    return not one.fault, one.refused, one.expired, one.day
 
 
 class _Check:
     """One check of everything that is stated."""
 
-    def __init__(self, root: Path, people: People, items: Iterable[ChecklistItem], today: str) -> None:
+    def __init__(
+        self, root: Path, people: People, items: Iterable[ChecklistItem], today: str, folders: Iterable[Path],
+    ) -> None:
         self._items = {item.id: item for item in items}
         self._people, self._today = people, today
         self._groups = groups_of(self._items.values(), people)
         self._of_role = {item_id.rpartition("/")[2]: item_id for item_id in self._items if item_id.startswith(SIGN_OFF)}
-        self._commits = Commits(root)
+        self._commits = Commits(root, folders)
         self._notices: list[Notice] = []
         self._asked = False
         self.head = ""
@@ -100,8 +104,9 @@ class _Check:
             return None
         item = self._items.get(data["item"])
         until = data.get("until") or _later(data["date"], item.days if item is not None and item.days else DAYS)
-        one = Attestation(data["item"], data["statement"].strip(), data["by"].strip(), data.get("role", ""), data["date"],
-                          until, data.get("link", ""), data.get("commit", ""), _where(entry))
+        one = Attestation(
+            data["item"], data["statement"].strip(), data["by"].strip(), data.get("role", ""), data["date"], until,
+            data.get("link", ""), data.get("commit", ""), _where(entry))
         return self._told(one._replace(**self._fault(one, item)), entry, "item" if item is None else None)
 
     def _fault(self, one: Attestation, item: ChecklistItem | None) -> dict[str, Any]:
@@ -148,16 +153,17 @@ class _Check:
         return who.allowed(item_id, one.by, one.role, self._people.attesters, self._people.teams)
 
     def of_roles(self, signed: Iterable[SignOff]) -> Iterator[Attestation]:
-        """What sign-offs say of the items of their roles: only an approval makes one attested."""
+        """What sign-offs say of the items of their roles: an approval makes one attested, with its conditions if it has
+        some; a rejection speaks against it."""
         for one in signed:
             if one.role in self._of_role:
                 statement = {"approved": "Approved.", "rejected": "Rejected."}.get(
                     one.decision, f"Approved on condition: {'; '.join(one.conditions) or 'none is written'}.")
-                fault = one.fault or {"rejected": "it is rejected", "conditional": "it is approved on condition only"}.get(
-                    one.decision, "")
-                yield Attestation(self._of_role[one.role], statement, one.by, one.role, one.day,
-                                  _later(one.day, self._days(one.role)), "", one.commit, one.where, fault,
-                                  one.fault.startswith("it ended on "))
+                conditions = (one.conditions or ("none is written",)) if one.decision == "conditional" else ()
+                yield Attestation(
+                    self._of_role[one.role], statement, one.by, one.role, one.day,
+                    _later(one.day, self._days(one.role)), "", one.commit, one.where, one.fault,
+                    one.fault.startswith("it ended on "), one.decision == "rejected", conditions)
 
     def ended(self) -> Iterator[Notice]:
         """Everything that is to be said, when all statements were checked."""
@@ -167,7 +173,8 @@ class _Check:
                          f"Attestations count all the same, sign-offs do not: {self._commits.trouble}.", NOWHERE, STAGE)
         for team in who.unknown_teams(self._people.attesters, self._people.teams):
             yield Notice(Level.WARNING, f"Nobody is in the team {team}.",
-                         "`attesters` of the configuration name it, and `teams` do not say who is in it.", NOWHERE, STAGE)
+                         "`attesters` of the configuration name it, and `teams` do not say who is in it.", NOWHERE,
+                         STAGE)
         if self._asked:
             self.head = self._commits.head()
         self._commits.close()

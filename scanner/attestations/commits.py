@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from scanner import revisions
-from scanner.attestations.files import FOLDER
+from scanner.attestations.files import ENDINGS, FOLDER
 
 
 class Commits:
@@ -15,8 +17,9 @@ class Commits:
     `trouble` says why nothing can be told, "" where there was no question or all could be answered.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, folders: Iterable[Path] = ()) -> None:
         self._root = root
+        self._own = {os.path.relpath(folder / FOLDER, root).replace(os.sep, "/") for folder in (root, *folders)}
         self._repository: Any = None
         self.trouble = ""
 
@@ -35,7 +38,7 @@ class Commits:
             return ""
         commit = revisions.commit_of(repository, revision)
         if commit is None:
-            return f"there is no commit '{revision}' in this clone{self._shallow()}"
+            return f"there is no commit or tag '{revision}' in this clone{self._shallow()}{_moving(revision)}"
         return "" if revisions.leads_to(repository, commit, repository.head()) else (
             f"the commit {revision} is not in the history of what is checked out{self._shallow()}")
 
@@ -49,14 +52,19 @@ class Commits:
             return f"whether it is about this state cannot be told: {self.trouble}"
         commit = revisions.commit_of(repository, revision)
         if commit is None:
-            return f"there is no commit or tag '{revision}' in this clone{self._shallow()}"
+            return f"there is no commit or tag '{revision}' in this clone{self._shallow()}{_moving(revision)}"
         head = repository.head()
         if commit == head:
             return ""
-        different = [path for path in revisions.different(repository, commit, head) if f"{FOLDER}/" not in f"/{path}"]
+        different = [path for path in revisions.different(repository, commit, head) if not self._is_statement(path)]
         if not different:
             return ""
         return f"it is for {revision}, and files have changed since, such as {different[0]}"
+
+    def _is_statement(self, path: str) -> bool:
+        """Whether a file of the repository is one of statements: they come after what they are about."""
+        folder, _, name = path.rpartition("/")
+        return folder in self._own and name.endswith(ENDINGS)
 
     def _opened(self) -> Any:
         if self._repository is None and not self.trouble:
@@ -70,9 +78,16 @@ class Commits:
         return self._repository
 
     def _shallow(self) -> str:
-        return "; the clone is shallow, fetch its whole history (fetch-depth: 0)" if self._repository.get_shallow() else ""
+        if not self._repository.get_shallow():
+            return ""
+        return "; the clone is shallow, fetch its whole history (fetch-depth: 0)"
 
     def close(self) -> None:
         """Let go of the repository."""
         if self._repository is not None:
             self._repository.close()
+
+
+def _moving(revision: str) -> str:
+    """What to say of a name that is neither an id nor looks like a tag of a release."""
+    return "; names that move, such as HEAD, are tied to nothing" if revision.upper().startswith("HEAD") else ""

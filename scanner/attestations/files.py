@@ -93,7 +93,8 @@ def _misplaced(layer: Layer) -> Iterator[Notice]:
     for key in layer.data:
         if key not in (ATTESTATIONS, SIGN_OFFS):
             yield Notice(Level.WARNING, f"Nothing reads '{key}' in {layer.source.path}.",
-                         f"It is an unknown key{suggestion(key, (ATTESTATIONS, SIGN_OFFS))}.", layer.where((key,)), STAGE)
+                         f"It is an unknown key{suggestion(key, (ATTESTATIONS, SIGN_OFFS))}.", layer.where((key,)),
+                         STAGE)
 
 
 def _entries(layer: Layer, key: str, notices: list[Notice]) -> Iterator[Written]:

@@ -37,8 +37,8 @@ def add(path: Path, key: str, data: Mapping[str, Any]) -> None:
         raise WritingError(f"{path.name} cannot be read: {getattr(error, 'strerror', 'it is not UTF-8')}") from None
     text = _added(old, key, data)
     if text is None:
-        raise WritingError(f"{path.name} has another form than an entry can be added to; put this into its list '{key}':\n"
-                           f"{entry(data)}")
+        raise WritingError(f"{path.name} has another form than an entry can be added to; put this into its list "
+                           f"'{key}':\n{entry(data)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
@@ -92,9 +92,14 @@ def _plain(text: str) -> str:
                 return text
         except YamlError:
             pass
-    import json
+    return f'"{"".join(map(_escaped, text))}"'
 
-    return json.dumps(text, ensure_ascii=False)
+
+def _escaped(char: str) -> str:
+    """A character between double quotes."""
+    if char in '"\\':
+        return f"\\{char}"
+    return char if char.isprintable() else f"\\U{ord(char):08x}"
 
 
 def shown(path: Path) -> str:

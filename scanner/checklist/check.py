@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from scanner.checklist.evidence import ALWAYS, LINKED
+from scanner.checklist.evidence import ALWAYS, APPLIES, LINKED
 from scanner.checklist.kinds import FACT_KINDS
 from scanner.conform import failures, nearest, shown
 from scanner.located.document import Document
@@ -37,14 +37,17 @@ def mistakes(document: Document, item: str, known: Known) -> list[Mistake]:
     """What is wrong with the evidence of a document, by place; `item` is the id that its path says."""
     data = document.data
     if not isinstance(data, dict):
-        return [document.mistake((), f"evidence is a map with evidence, attest, examples and so on, found {shown(data)}")]
+        what = f"evidence is a map with evidence, attest, examples and so on, found {shown(data)}"
+        return [document.mistake((), what)]
     found = [document.mistake(one.path, one.problem, on_key=one.on_key) for one in failures(data, SCHEMA)]
     if item not in known.items:
-        found.append(document.mistake((), f"there is no checklist item {shown(item)}{nearest(item, sorted(known.items))}"))
+        near = nearest(item, sorted(known.items))
+        found.append(document.mistake((), f"there is no checklist item {shown(item)}{near}"))
     for number, child in enumerate(data.get("includes", ())):
         if child not in known.items or child == item:
             near = nearest(str(child), sorted(known.items))
-            found.append(document.mistake(("includes", number), f"there is no other checklist item {shown(child)}{near}"))
+            what = f"there is no other checklist item {shown(child)}{near}"
+            found.append(document.mistake(("includes", number), what))
     params = data.get("params")
     params = sorted(map(str, params)) if isinstance(params, dict) else []
     applies = data.get("applies", ALWAYS)
@@ -59,7 +62,8 @@ def mistakes(document: Document, item: str, known: Known) -> list[Mistake]:
 
 def mistakes_in_scopes(document: Document, known: Known) -> list[Mistake]:
     """What is wrong with the file of scopes, by place."""
-    found = [document.mistake(one.path, one.problem, on_key=one.on_key) for one in failures(document.data, SCOPES_SCHEMA)]
+    differing = failures(document.data, SCOPES_SCHEMA)
+    found = [document.mistake(one.path, one.problem, on_key=one.on_key) for one in differing]
     for name, scope in document.data.get("scopes", {}).items() if isinstance(document.data, dict) else ():
         found += _node(document, scope, ("scopes", name), known, [])
     return sorted(set(found), key=lambda one: (one.line, one.column, one.problem))
@@ -68,11 +72,13 @@ def mistakes_in_scopes(document: Document, known: Known) -> list[Mistake]:
 def _sense(document: Document) -> Iterator[Mistake]:
     """What fits the schema and could never be met."""
     data = document.data
+    params = data.get("params")
+    always = data.get("applies", ALWAYS) == ALWAYS and not data.get("includes") and not (
+        isinstance(params, dict) and APPLIES in params)
     if not data.get("evidence") and not data.get("includes") and data.get("attest") is False:
         yield document.mistake((), "it has neither evidence nor items to roll up, and nobody can attest it")
     for number, one in enumerate(data.get("examples") or ()):
-        if isinstance(one, dict) and one.get("status") == "not applicable" and data.get("applies", ALWAYS) == ALWAYS and (
-                not data.get("includes")):
+        if always and isinstance(one, dict) and one.get("status") == "not applicable":
             yield document.mistake(("examples", number, "status"), "the item always applies")
 
 
@@ -105,8 +111,14 @@ def _node(document: Document, data: Any, path: _Place, known: Known, params: lis
         yield document.mistake((*path, "rules"), f"expected {LINKED} or a list of rules")
 
 
-def _finder(document: Document, data: dict[str, Any], path: _Place, known: Known, params: list[str]) -> Iterator[Mistake]:
-    for key in ("where", "when"):
+def _finder(
+    document: Document, data: dict[str, Any], path: _Place, known: Known, params: list[str],
+) -> Iterator[Mistake]:
+    least = data.get("at_least")
+    if isinstance(least, str) and least.removeprefix("params.") not in params:
+        near = nearest(least.removeprefix("params."), params)
+        yield document.mistake((*path, "at_least"), f"there is no parameter {shown(least)}{near}")
+    for key in ("where", "when", "sum"):
         text = data.get(key)
         if not isinstance(text, str):
             continue
@@ -131,5 +143,5 @@ def _finder(document: Document, data: dict[str, Any], path: _Place, known: Known
         for match in _PLACEHOLDER.finditer(str(data.get(key, ""))):
             name = _PATH.fullmatch(match[1])
             if name is None or name[1] not in cel.NAMES:
-                yield document.mistake((*path, key), f"expected a placeholder such as {{object.name}}, found {shown(match[0])}",
-                                       at=match.start())
+                what = f"expected a placeholder such as {{object.name}}, found {shown(match[0])}"
+                yield document.mistake((*path, key), what, at=match.start())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from scanner import precompiled
@@ -15,6 +16,9 @@ from scanner.rules.finders import Finder
 ALWAYS = "always"
 LINKED = "linked"
 NOT_APPLICABLE, NOT_SCANNED, NOT_MET = "not applicable", "not scanned", "not met"
+
+APPLIES = "applies"
+"""The parameter of items of which only their owner can say whether they apply; `because` is the reason why they do not."""
 
 DAYS = 90
 """How long an attestation holds where the evidence does not say."""
@@ -68,7 +72,8 @@ class Evidence(NamedTuple):
 
     applies: None where it always does. otherwise: what the item is where it does not apply, one of NOT_APPLICABLE and
     NOT_SCANNED. absent: what it is where nothing was found of what evidence looks for, NOT_MET or NOT_SCANNED; "" where
-    that depends on what was scanned. days: 0 where nobody can attest it.
+    that depends on what was scanned. days: 0 where nobody can attest it. joint: the word of a person is wanted beside the
+    items that it rolls up, and stands for none of them.
     """
 
     alternatives: tuple[Alternative, ...]
@@ -80,6 +85,15 @@ class Evidence(NamedTuple):
     days: int = DAYS
     role: str = ""
     includes: tuple[str, ...] = ()
+    joint: bool = False
+
+    @property
+    def declined(self) -> str:
+        """Why the item does not apply, in the words of whoever set its parameter `applies` to false; "" where nobody did.
+
+        Whether a regulation binds somebody is nothing that files tell, and no reason is no decision.
+        """
+        return str(self.params.get("because", "")).strip() if self.params.get(APPLIES) is False else ""
 
 
 class Book(NamedTuple):
@@ -112,7 +126,16 @@ class Book(NamedTuple):
 
 def load(params: Mapping[str, Mapping[str, Data]] = NOTHING, further: Mapping[str, Any] = NOTHING) -> Book:
     """The built-in evidence and what there is for further items, with thresholds by item id that somebody chose."""
-    return book({**precompiled.evidence().items, **further}, precompiled.evidence().scopes, params)
+    built_in = _built_in()
+    documents = {**precompiled.evidence().items, **further}
+    changed = {item: _evidence(item, documents[item], built_in.scopes, params.get(item, NOTHING))
+               for item in (*further, *params) if item in documents}
+    return built_in._replace(items={**built_in.items, **changed}) if changed else built_in
+
+
+@cache
+def _built_in() -> Book:
+    return book(precompiled.evidence().items, precompiled.evidence().scopes)
 
 
 def book(
@@ -144,6 +167,7 @@ def _evidence(item: str, data: Mapping[str, Any], scopes: Mapping[str, Scope], c
         _applies(item, data.get("applies", ALWAYS), scopes, params),
         data.get("otherwise", NOT_APPLICABLE), data.get("absent", ""), params, days,
         attest.get("role", "") if isinstance(attest, Mapping) else "", tuple(data.get("includes", ())),
+        isinstance(attest, Mapping) and attest.get("joint", False),
     )
 
 

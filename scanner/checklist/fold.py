@@ -19,6 +19,7 @@ from scanner.model.judgement import Judgement, Outcome
 from scanner.model.resource import Resource, lookup
 from scanner.model.rule import EVIDENCE
 from scanner.model.terraform import DIALECT as TERRAFORM
+from scanner.rules.cel import Undecided
 from scanner.rules.finders import Finder
 from scanner.rules.judge import fill
 
@@ -29,8 +30,12 @@ MANUAL = "manual"
 
 _MAX_NAMED = 4
 
+_BESIDE = frozenset({"ChartFile"})
+"""Kinds of facts that every chart has by itself."""
+
 # Of several children, the first of these that one has is what their parent is.
-_WORST = (Status.NOT_MET, Status.EXPIRED, Status.UNKNOWN, Status.NOT_SCANNED, Status.WAIVED, Status.ATTESTED, Status.MET)
+_WORST = (Status.NOT_MET, Status.EXPIRED, Status.UNKNOWN, Status.NOT_SCANNED, Status.WAIVED, Status.ATTESTED,
+          Status.MET)
 # What a person's word can settle.
 _OPEN = frozenset({Status.UNKNOWN, Status.NOT_SCANNED, Status.NOT_APPLICABLE})
 
@@ -44,6 +49,9 @@ class _Found(NamedTuple):
     fails: tuple[Judgement, ...] = ()
     unknowns: tuple[Judgement, ...] = ()
     waived: tuple[Judgement, ...] = ()
+
+
+_ABSENT, _NOTHING = _Found(_FAIL), _Found(None)
 
 
 def fold(
@@ -64,14 +72,20 @@ class _Fold:
         self.book, self.seen, self.attestations, self.items = book, seen, attestations, items
         self.scope = cache(lambda name: self._node(book.scopes[name].node, ""))
         self.result = cache(self._result)
+        self.is_scanned = cache(lambda kinds: any(realm_of(kind) in seen.realms for kind in kinds))
 
     def _result(self, item_id: str) -> ItemResult:
         item = self.items[item_id]
         evidence = self.book.of(item)
         alternatives = tuple(self._clue(one, item.id) for one in evidence.alternatives)
-        against = tuple(self._clue(one, item.id, True) for one in evidence.against)
+        against = [self._clue(one, item.id, True) for one in evidence.against]
+        # What could speak against the item and does not is no clue.
+        against = [one for one in against if one.outcome in (_FAIL, _UNKNOWN)]
         clues = (*alternatives, *against, *self._linked(item, evidence))
         result = self._of_clues(item, evidence, tuple(one for one in clues if not one.beside))._replace(clues=clues)
+        if evidence.includes and evidence.joint:
+            said = _attested(result, self.attestations.get(item.id))
+            return self._rolled_up(item, said, True)
         if evidence.includes:
             result = self._rolled_up(item, result, bool(evidence.alternatives))
         return _attested(result, self.attestations.get(item.id))
@@ -81,7 +95,10 @@ class _Fold:
         holding = _strongest(one for one in clues if one.outcome is _PASS and not one.against)
         opposing = _strongest(one for one in clues if one.outcome is _FAIL and one.fails and _speaks(one))
         if opposing is not None and (opposing.against or holding is None or opposing.strength >= holding.strength):
-            return ItemResult(item, Status.NOT_MET, opposing.says, opposing.strength, clues)
+            why = opposing.says if opposing.against else f"This does not hold everywhere: {opposing.says}"
+            return ItemResult(item, Status.NOT_MET, why, opposing.strength, clues)
+        if evidence.declined:
+            return ItemResult(item, Status.NOT_APPLICABLE, evidence.declined, Strength.NONE, clues)
         applies = self.scope_of(evidence)
         if applies is _FAIL and evidence.applies is not None:
             status = Status.NOT_APPLICABLE if evidence.otherwise == book_of.NOT_APPLICABLE else Status.NOT_SCANNED
@@ -103,20 +120,30 @@ class _Fold:
     ) -> ItemResult:
         """The status of an item of which nothing holds and against which nothing speaks."""
         undecided = next((one for one in clues if one.outcome is _UNKNOWN and not one.against), None)
-        wanted = [one.says for one in clues if not one.against and not one.rules or one.outcome is not None]
+        wanted = [one.says for one in clues if not one.against]
         if undecided is not None:
             why = undecided.unknowns[0].message if undecided.unknowns else ""
-            return ItemResult(item, Status.UNKNOWN, f"It depends on what cannot be known offline: {why}." if why else "",
-                              Strength.NONE, clues)
+            reason = f"It depends on what cannot be known offline: {why}." if why else ""
+            return ItemResult(item, Status.UNKNOWN, reason, Strength.NONE, clues)
         if not clues:
             return ItemResult(item, Status.NOT_SCANNED, _ONLY_PEOPLE, Strength.NONE, clues)
-        decided = any(one.outcome is _FAIL for one in clues if not one.against)
+        decided = any(one.outcome is _FAIL for one in clues if not one.against) and self._is_at_home(evidence)
         if evidence.absent == book_of.NOT_SCANNED or not decided and evidence.absent != book_of.NOT_MET:
             return ItemResult(item, Status.NOT_SCANNED, "Nothing of what it is about is among what was scanned.",
                               Strength.NONE, clues)
         if not self.seen.complete or applies is _UNKNOWN:
             return ItemResult(item, Status.UNKNOWN, _UNREAD, Strength.NONE, clues)
         return ItemResult(item, Status.NOT_MET, _nothing_of(wanted), Strength.NONE, clues)
+
+    def _is_at_home(self, evidence: Evidence) -> bool:
+        """Whether something was scanned of where the first alternative would be written.
+
+        Where pipelines would tell, the absence of an operator in a chart says nothing.
+        """
+        asked = [one for alternative in evidence.alternatives[:1] for one in book_of.found(alternative.node)]
+        realms = {realm_of(kind) for one in asked for kind in one.rule.kinds if kind not in _BESIDE}
+        looked = any(one.rule.id in self.seen.answers for one in asked)
+        return looked or not realms or not realms.isdisjoint(self.seen.realms)
 
     def scope_of(self, evidence: Evidence) -> Outcome | None:
         """Whether the scope of an item applies: fails where it does not."""
@@ -171,9 +198,13 @@ class _Fold:
                 return _any([self._node(part, item) for part in parts])
 
     def _of_finder(self, finder: Finder) -> _Found:
-        answers = self.seen.answers.get(finder.rule.id, ())
+        answers = self.seen.answers.get(finder.rule.id)
+        if answers is None:
+            return _ABSENT if self.is_scanned(finder.rule.kinds) else _NOTHING
         passes, fails, unknowns = (_distinct(answers, outcome) for outcome in (_PASS, _FAIL, _UNKNOWN))
         said = tuple(_said(finder, one) for one in passes)
+        if finder.sum:
+            return _summed(finder, said, unknowns)
         if finder.every:
             if fails:
                 return _Found(_FAIL, passes=said, fails=fails, unknowns=unknowns)
@@ -183,11 +214,12 @@ class _Fold:
             return _Found(_PASS, passes=said)
         if len(passes) + len(unknowns) >= finder.at_least and unknowns:
             return _Found(_UNKNOWN, passes=said, unknowns=unknowns)
-        looked = bool(answers) or any(realm_of(kind) in self.seen.realms for kind in finder.rule.kinds)
-        return _Found(_FAIL if looked else None)
+        return _ABSENT
 
     def _of_rules(self, rules: Iterable[str]) -> _Found:
         rules = tuple(sorted(rules))
+        if not any(rule in self.seen.judged for rule in rules):
+            return _Found(None, rules)
         judged = [one for rule in rules for one in self.seen.judged.get(rule, ())]
         waived = tuple(one for one in judged if one.waiver is not None)
         passes, fails, unknowns = (
@@ -205,7 +237,8 @@ class _Fold:
             if those:
                 break
         else:
-            return own._replace(status=Status.NOT_APPLICABLE, reason="None of its items applies.", strength=Strength.NONE)
+            return own._replace(status=Status.NOT_APPLICABLE, reason="None of its items applies.",
+                                strength=Strength.NONE)
         deciding = tuple(one.item.id for one in those if one is not own)
         strength = min(one.strength for one in those) if status in (Status.MET, Status.NOT_MET) else Strength.NONE
         reason = own.reason if own in those and not deciding else _of_children(status, those, len(parts))
@@ -231,14 +264,17 @@ def _attested(result: ItemResult, attestation: Attestation | None) -> ItemResult
     if attestation is None:
         return result
     result = result._replace(attestation=attestation)
+    if attestation.refused and not attestation.fault:
+        return result._replace(status=Status.NOT_MET, reason=f"{attestation.by} rejects it.", strength=Strength.NONE)
     against = result.status is Status.NOT_MET and _is_opposed(result)
     supported = result.status is Status.MET and result.strength <= Strength.INDICATIVE
     missing = result.status is Status.NOT_MET and not against
     if result.item.days == 0 or not (result.status in _OPEN or supported or missing):
         return result
     if not attestation.fault:
-        return result._replace(status=Status.ATTESTED, reason=f"{attestation.by} says so, until {attestation.until}.",
-                               strength=Strength.NONE)
+        still = f", on condition: {'; '.join(attestation.conditions)}" if attestation.conditions else ""
+        return result._replace(status=Status.ATTESTED, strength=Strength.NONE,
+                               reason=f"{attestation.by} says so, until {attestation.until}{still}.")
     if attestation.expired and not supported:
         return result._replace(status=Status.EXPIRED, reason=f"It was attested until {attestation.until}.")
     return result
@@ -257,8 +293,10 @@ def _says(found: _Found) -> str:
 
 
 def _speaks(clue: Clue) -> bool:
-    """Whether the failure of a clue speaks against the item: rules and what is named as such do, and what an alternative
-    wants of every thing of a kind only means that this alternative does not hold."""
+    """Whether the failure of a clue speaks against the item: rules and what is named as such do.
+
+    What an alternative wants of every thing of a kind only means that this alternative does not hold.
+    """
     return clue.against or any(one.rule.category != EVIDENCE for one in clue.fails)
 
 
@@ -308,6 +346,20 @@ def _distinct(judgements: Iterable[Judgement], outcome: Outcome) -> tuple[Judgem
 def _home(resource: Resource) -> str:
     """What tells a resource from another one with its identity: of Terraform the root module."""
     return resource.unit if resource.id.dialect == TERRAFORM else resource.file
+
+
+def _summed(finder: Finder, passes: tuple[Judgement, ...], unknowns: tuple[Judgement, ...]) -> _Found:
+    """What came of a finder that adds up: undecided where what cannot be told might make the difference."""
+    total, doubtful = 0.0, list(unknowns)
+    for one in passes:
+        number = finder.number(one.resource) if one.resource is not None else 0.0
+        if isinstance(number, Undecided):
+            doubtful.append(one._replace(outcome=_UNKNOWN, message=number.reason))
+        else:
+            total += number
+    if total >= finder.at_least:
+        return _Found(_PASS, passes=passes)
+    return _Found(_UNKNOWN, passes=passes, unknowns=tuple(doubtful)) if doubtful else _ABSENT
 
 
 def _said(finder: Finder, judgement: Judgement) -> Judgement:

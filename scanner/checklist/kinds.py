@@ -1,9 +1,10 @@
-"""Where the things that evidence looks for would be written: objects of Kubernetes, Terraform, files of a repository."""
+"""Where what evidence looks for would be written: objects of Kubernetes, Terraform, files of a repository."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
+from functools import cache
 
 from scanner.model.resource import Resource
 from scanner.model.terraform import DIALECT as TERRAFORM
@@ -16,10 +17,11 @@ FACT_KINDS = frozenset("""
     CiWorkflow CiJob CiStep ToolVersion PreCommitHook Makefile MakeTarget Script DependencyBot CodeOwnersRule
     BranchProtection VulnerabilityException Dockerfile DockerStage DockerIgnore BakeTarget ComposeService ContainerTest
     PrometheusAlert LogAlert PrometheusRecordingRule PrometheusTest PrometheusConfig ScrapeJob AlertReceiver AlertRoute
-    AlertInhibition AlertRouting Slo EscalationPolicy GrafanaDashboard GrafanaPanel GrafanaDatasource GrafanaProvider
+    AlertInhibition AlertRouting Slo GrafanaDashboard GrafanaPanel GrafanaDatasource GrafanaProvider
     LogCollector OtelPipeline LokiConfig LogFormat PackageManifest LockFile TestSuite CoverageConfig CoverageReport
     TestReport LinterConfig SourceCode ScanReport ApiDocument ProtoFile ApiDocsConfig SqlMigration ReleaseConfig
-    FeatureFlags EnvironmentConfig ChartFile HelmRelease SopsFile EnvFile SettingsFile GitIgnore LoadTest LoadTestResult
+    FeatureFlags EnvironmentConfig ChartFile HelmfileRelease SopsFile EnvFile SettingsFile GitIgnore LoadTest
+    LoadTestResult
     Document DocumentSection DataTable ControlMapping DocsSite IssueTemplate Sbom Licence
 """.split())
 
@@ -29,7 +31,9 @@ _OF_A_PROJECT = frozenset({
     "PreCommitHook", "DependencyBot", "Licence", "ComposeService",
 })
 
-_TERRAFORM = frozenset({"module", "terraform", "configuration", "variable", "output", "declaration", "terraform-resource"})
+_TERRAFORM = frozenset({
+    "module", "terraform", "configuration", "variable", "output", "declaration", "terraform-resource",
+})
 
 
 class Realm(Enum):
@@ -40,6 +44,7 @@ class Realm(Enum):
     PROJECT = FACTS
 
 
+@cache
 def realm_of(kind: str) -> Realm:
     """Where resources of a kind, or of a family of kinds, are written."""
     if kind in FACT_KINDS:

@@ -15,8 +15,9 @@ from scanner.rules.judge import Target, judge
 
 
 class Seen(NamedTuple):
-    """What was seen: answers by the id of their question, judgements of ordinary rules by rule id, and by item the rules
-    that name it (`refuting`: those whose passes say nothing).
+    """What was seen: answers by the id of their question, and judgements of ordinary rules by rule id.
+
+    naming: by item, the rules that name it; refuting: those of them whose passes say nothing.
 
     realms: where absence means something. complete: everything that was to be read could be read.
     """

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _CONFIG = click.option("--config", type=FILE, metavar="FILE", envvar="READINESS_CONFIG",
                        help="Configuration (default: the nearest .readiness.yaml).")
+_AS_OF = click.option("--as-of", metavar="DATE", default="",
+                      help="The day on which statements may have ended (default: today).")
 _DECISIONS = click.Choice(["approved", "conditional", "rejected"])
 
 
@@ -45,7 +47,8 @@ def command() -> None:
 @click.option("--by", default="", metavar="NAME", help="Who says so: a name, an address, or `Name <address>`.")
 @click.option("--role", default="", metavar="ROLE", help="As what, such as security or operations.")
 @click.option("--date", "day", default="", metavar="DATE", help="The day of the statement (default: today).")
-@click.option("--until", default="", metavar="DATE", help="The last day on which it counts (default: as the item says).")
+@click.option("--until", default="", metavar="DATE",
+              help="The last day on which it counts (default: as the item says).")
 @click.option("--link", default="", metavar="URL", help="Where the evidence lies.")
 @click.option("--commit", default="", metavar="REVISION",
               help="The commit or tag that it is about (of a sign-off, default: what is checked out).")
@@ -95,7 +98,7 @@ def new(item: str, day: str, decision: str | None, conditions: tuple[str, ...], 
 @command.command("verify")
 @click.argument("paths", nargs=-1, type=FILE, metavar="[PATH]...")
 @_CONFIG
-@click.option("--as-of", metavar="DATE", default="", help="The day on which statements may have ended (default: today).")
+@_AS_OF
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Format of the list.")
 def verify(paths: tuple[str, ...], config: str | None, as_of: str, format_: str) -> None:
     """Check all statements; ends with 1 where one does not count.
@@ -106,16 +109,14 @@ def verify(paths: tuple[str, ...], config: str | None, as_of: str, format_: str)
       readiness-scan attest verify . --as-of 2027-01-01      which will have ended by then
     """
     statements = _told(paths, config, as_of, format_, only_faults=format_ == "text")
-    wrong = [one for one in (*statements.attestations, *statements.sign_offs) if one.fault]
-    from scanner.model.report import Level
-
-    raise SystemExit(1 if wrong or any(one.level is not Level.INFO for one in statements.notices) else 0)
+    faults = [*(one.fault for one in statements.attestations), *(one.fault for one in statements.sign_offs)]
+    raise SystemExit(1 if any(faults) or statements.notices else 0)
 
 
 @command.command("list")
 @click.argument("paths", nargs=-1, type=FILE, metavar="[PATH]...")
 @_CONFIG
-@click.option("--as-of", metavar="DATE", default="", help="The day on which statements may have ended (default: today).")
+@_AS_OF
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Format of the list.")
 def list_all(paths: tuple[str, ...], config: str | None, as_of: str, format_: str) -> None:
     """List all statements: about what, by whom, until when, and whether they count.
@@ -127,7 +128,9 @@ def list_all(paths: tuple[str, ...], config: str | None, as_of: str, format_: st
     _told(paths, config, as_of, format_)
 
 
-def _told(paths: tuple[str, ...], config: str | None, as_of: str, format_: str, only_faults: bool = False) -> Statements:
+def _told(
+    paths: tuple[str, ...], config: str | None, as_of: str, format_: str, only_faults: bool = False,
+) -> Statements:
     from scanner.attestations import check
     from scanner.model.report import Report
     from scanner.reports.attestations import as_json, as_text

@@ -33,7 +33,8 @@ class _Formats(click.Option):
 @scan_options
 @click.option("--checklist", "own", type=FILE, metavar="FILE",
               help="A checklist of your own: a Markdown task list, or items in YAML.")
-@click.option("--compare", type=FILE, metavar="OLD.json", help="Say what has changed since a JSON report of this command.")
+@click.option("--compare", type=FILE, metavar="OLD.json",
+              help="Say what has changed since a JSON report of this command.")
 @click.option("--gate", "gates", multiple=True, metavar="WORD=PERCENT,...",
               help="Fail where less of a section or group is met or attested, such as security=100 (repeatable).")
 @click.option("--level", default="", metavar="NAME", help="Fail where this level is not reached.")
@@ -73,9 +74,7 @@ def command(
         report = assessed(asked, lambda change: report_of(paths, given, change=change)[0])
     for said in report.readiness.notes if own else ():
         note(f"Note: {said}")
-    options = Options(verbose=verbose, link=link_base)
-    for one in wanted:
-        deliver(report, [one], options if link_base else options._replace(link=_beside(one.file, paths)), CHECKLIST)
+    deliver(report, wanted, Options(verbose=verbose), CHECKLIST, lambda file: link_base or _beside(file, paths))
     code = stages.exit_code(report, None)
     raise SystemExit(code or _missed(report, asked, golive))
 
@@ -104,7 +103,8 @@ def _missed(report: Report, asked: Wanted, golive: bool) -> int:
             from scanner.conform import nearest
 
             names = [one.name for one in readiness.stages]
-            fail(f"there is no level '{asked.level}'{nearest(asked.level, names) or '; levels are ' + ', '.join(names)}", USAGE)
+            near = nearest(asked.level, names) or f"; levels are {', '.join(names)}"
+            fail(f"there is no level '{asked.level}'{near}", USAGE)
         said += [] if stage.reached else [f"level {stage.name} is not reached"]
     if golive and readiness.golive is not None and readiness.golive.word != "approved":
         said.append(f"go-live is {readiness.golive.word}: {' '.join(readiness.golive.reasons)}")

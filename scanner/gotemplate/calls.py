@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from sys import getsizeof
 from typing import Any
 
-from scanner.gotemplate import costs, limits
+from scanner.gotemplate import costs, limits, unknown
 from scanner.gotemplate.errors import ExecError
 from scanner.gotemplate.evaluators import Evaluate, Located, constant, last_node, refusal
 from scanner.gotemplate.functions import Function, Signature
@@ -28,6 +28,7 @@ from scanner.gotemplate.nodes import (
     Variable,
 )
 from scanner.gotemplate.traced import SERIALIZERS, TracedText
+from scanner.gotemplate.unknown import UnknownUsed, UnknownValue
 from scanner.gotemplate.values import FunctionError, Int64, Map, Values, go_type
 
 _LARGE = 1 << 16
@@ -158,6 +159,8 @@ def _convert(value: Any, kind: str, node: Node, piped: bool) -> Any:
     expected = _PYTHON_TYPES.get(kind)
     if expected is not None and type(value) is expected:
         return value
+    if type(value) is UnknownValue:
+        raise Located(node, unknown.REASON, UnknownUsed(unknown.REASON))
     if value is None:
         if piped:
             if kind.startswith(("map[", "[]", "*")):
@@ -185,12 +188,15 @@ def guarded_call(function: Function, name: str, command: Node) -> Callable[..., 
     base, rate, written = costs.cost(name)
     element = 0 if name in costs.HELD else costs.ELEMENT
     meter = limits.METER
+    passes = name in unknown.PASSING
 
     def call(*args: Any) -> Any:
         size = 0
         for arg in args:
             if type(arg) is str:
                 size += len(arg)
+            elif type(arg) is UnknownValue and not passes:
+                raise Located(command, f"error calling {name}", UnknownUsed(unknown.REASON))
         try:
             meter.left -= base + size * rate
             if meter.left < 0:

@@ -12,7 +12,7 @@ from scanner.gotemplate import costs, limits
 from scanner.gotemplate.errors import ExecError
 from scanner.gotemplate.nodes import Chain, Command, Faulty, Node, Pipeline
 from scanner.gotemplate.printing import to_text
-from scanner.gotemplate.unknown import UnknownUsed
+from scanner.gotemplate.unknown import REASON, UnknownUsed
 from scanner.gotemplate.values import FunctionError, GoObject, go_kind
 
 Evaluate = Callable[[Any, list[Any]], Any]
@@ -117,6 +117,8 @@ def items_of(value: Any, node: Node, two: bool) -> Any:
         return enumerate(value)
     if isinstance(value, GoObject) and kind == "map":
         return sorted(value.go_fields().items())
+    if kind == "unknown":
+        raise Located(node, REASON, UnknownUsed(REASON))
     raise Located(node, f"range can't iterate over {show(value, node)}")
 
 

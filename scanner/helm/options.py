@@ -19,7 +19,10 @@ _NAME_PART = lazy(r"[a-z0-9]|[a-z0-9][-a-z0-9]*[a-z0-9]")
 
 
 class RenderOptions(NamedTuple):
-    """How a chart is to be rendered; the values flags are kept in the order given, each kind by itself."""
+    """How a chart is to be rendered; the values flags are kept in the order given, each kind by itself.
+
+    `unknowns`: texts of the values that hold the mark of an unknown value (`gotemplate.unknown`) are not known.
+    """
 
     release: str = "release-name"
     namespace: str = "default"
@@ -38,6 +41,7 @@ class RenderOptions(NamedTuple):
     is_upgrade: bool = False
     skip_schema_validation: bool = False
     helm_version: int = 4
+    unknowns: bool = False
 
 
 class _Flag(NamedTuple):

@@ -16,7 +16,7 @@ from scanner.helm.chart import Chart, check_installable, load_chart
 from scanner.helm.errors import HelmError
 from scanner.helm.options import RenderOptions, check_release_name, parse_helm_arguments
 from scanner.helm.scopes import Scope, check_kube_version, release_map, top_scope
-from scanner.helm.values import coalesce, user_values
+from scanner.helm.values import coalesce, open_unknowns, user_values
 
 if TYPE_CHECKING:
     from scanner.helm.engine import Rendering
@@ -69,6 +69,8 @@ def render_tolerant(chart: Chart, options: RenderOptions, read: ReadFile, *, tra
     (`dependencies.missing_anywhere`).
     """
     user = user_values(options, read)
+    if options.unknowns:
+        open_unknowns(user)
     processed, values = _processed(chart, user, options)
     known = capabilities(options.kube_version, (*SERVED, *options.api_versions), options.helm_version)
     schema_problems: tuple[HelmError, ...] = ()

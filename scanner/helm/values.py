@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.gotemplate.limits import COPY, spend
 from scanner.gotemplate.printing import sprintf
+from scanner.gotemplate.unknown import SIGN, UNKNOWN
 from scanner.gotemplate.values import Map, decode
 from scanner.helm.documents import load_values
 from scanner.helm.errors import ArgumentError, HelmError, ValuesError
@@ -60,6 +61,18 @@ def user_values(options: RenderOptions, read: Callable[[str], bytes]) -> Map:
     for index, text in enumerate(options.set_literal):
         set_literal(merged, text, FlagPlace("--set-literal", index, text))
     return merged
+
+
+def open_unknowns(values: Map | list[Any]) -> None:
+    """Put what is not known in the place of the texts that hold its mark."""
+    pending: list[Any] = [values]
+    while pending:
+        holder = pending.pop()
+        for key, one in holder.items() if isinstance(holder, dict) else enumerate(holder):
+            if isinstance(one, (dict, list)):
+                pending.append(one)
+            elif isinstance(one, str) and SIGN in one:
+                holder[key] = UNKNOWN
 
 
 def read_text(path: str, read: Callable[[str], bytes]) -> str:

@@ -27,7 +27,7 @@ from scanner.helm.scopes import Scope, all_scopes
 from scanner.helm.setflags import FlagPlace
 from scanner.helm.tree import read_bounded
 from scanner.inputs import manifests
-from scanner.inputs.rendered import RenderedDocument, RenderedLocator, with_unknowns
+from scanner.inputs.rendered import NOT_KNOWN, REASON, RenderedDocument, RenderedLocator, with_unknowns
 from scanner.inputs.schema_failures import dotted, failures, place_of
 from scanner.inputs.third_parties import ThirdParties, third_parties
 from scanner.located.errors import YamlError
@@ -170,7 +170,8 @@ def _rendered(
         yield _definitions(crd, places.whole(crd), shown if unit is None else unit)
     for file in sorted(rendered.rendering.files, key=lambda each: each.name):
         release = Release(shown, options.release, options.namespace, foreign.of(file.name))
-        yield from _documents(file, places, shown if unit is None else unit, release)
+        reason = NOT_KNOWN if options.unknowns else REASON
+        yield from _documents(file, places, shown if unit is None else unit, release, reason)
 
 
 def _definitions(file: ChartFile, where: Provenance, unit: str) -> DeferredFile:
@@ -398,7 +399,7 @@ def _short(message: str) -> str:
 
 
 def _documents(
-    file: RenderedFile, places: Places, unit: str, release: Release
+    file: RenderedFile, places: Places, unit: str, release: Release, reason: str,
 ) -> Iterator[Resource | Problem | Notice]:
     if file.name.endswith("NOTES.txt") or file.trace is None:
         return
@@ -419,7 +420,7 @@ def _documents(
         if body is None:
             continue
         if SIGN in text:
-            body = with_unknowns(body, document)
+            body = with_unknowns(body, document, reason)
         yield from _resources(body, document, file.name, unit, release)
 
 

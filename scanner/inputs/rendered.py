@@ -14,6 +14,7 @@ from scanner.model.resource import Path
 from scanner.model.unknown import Unknown
 
 REASON = "the template action that writes this failed"
+NOT_KNOWN = "it depends on a value that is not known"
 
 
 class RenderedDocument:
@@ -92,26 +93,26 @@ class RenderedLocator:
         return document.origin(document.located.nearest((*self._prefix, *path)).key_start, 1)
 
 
-def with_unknowns(body: Any, document: RenderedDocument) -> Any:
-    """The data with `Unknown` where a failed action left its mark.
+def with_unknowns(body: Any, document: RenderedDocument, reason: str = REASON) -> Any:
+    """The data with `Unknown`, for that reason, where a failed action left its mark.
 
     A mark that is a whole scalar, or part of one, makes that scalar unknown.  A mark for
     whole lines that ended up behind other text says that the map around it may have
     further entries: the map as a whole is unknown then.
     """
-    return _converted(body, RenderedLocator(document), ())
+    return _converted(body, RenderedLocator(document), (), reason)
 
 
-def _converted(value: Any, locator: RenderedLocator, path: Path) -> Any:
+def _converted(value: Any, locator: RenderedLocator, path: Path, reason: str) -> Any:
     if isinstance(value, str):
-        return Unknown(REASON, locator.place(path)) if SIGN in value else value
+        return Unknown(reason, locator.place(path)) if SIGN in value else value
     if isinstance(value, list):
-        return [_converted(item, locator, (*path, index)) for index, item in enumerate(value)]
+        return [_converted(item, locator, (*path, index), reason) for index, item in enumerate(value)]
     if not isinstance(value, dict):
         return value
     if any(_spills(key, item) for key, item in value.items()):
-        return Unknown(REASON, locator.place(path))
-    return {key: _converted(item, locator, (*path, key)) for key, item in value.items()}
+        return Unknown(reason, locator.place(path))
+    return {key: _converted(item, locator, (*path, key), reason) for key, item in value.items()}
 
 
 def _spills(key: str, value: Any) -> bool:

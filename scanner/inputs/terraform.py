@@ -9,13 +9,16 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.model.provenance import Provenance
 from scanner.model.report import Level, Notice
-from scanner.model.resource import Resource
+from scanner.model.resource import DeferredFile, Resource
 from scanner.model.source import SourceFile
 from scanner.patterns import lazy
+
+if TYPE_CHECKING:
+    from scanner.inputs.helm import Problem
 
 STAGE = "terraform"
 
@@ -40,12 +43,37 @@ class TerraformOptions(NamedTuple):
     source: str = ""
 
 
+class Cluster(NamedTuple):
+    """What the objects that a configuration makes are meant for.
+
+    `unit` names what they are deployed together with (default: only what else the configuration makes), `kubernetes`
+    and `helm` are the versions.
+    """
+
+    unit: str | None = None
+    kubernetes: str = ""
+    helm: int = 4
+
+
+class Folder(NamedTuple):
+    """The folder of a root module, its path in reports, and the folder that no path leaves."""
+
+    path: Path
+    shown: str
+    root: Path
+
+
 class Loaded(NamedTuple):
-    """What one root module or plan gives to a scan; `sources` are the texts its places refer to, by path."""
+    """What one root module or plan gives to a scan; `sources` are the texts its places refer to, by path.
+
+    `problems` are what is wrong with charts that it releases, `definitions` the files of their crds/ folders.
+    """
 
     resources: tuple[Resource, ...] = ()
     notices: tuple[Notice, ...] = ()
     sources: Mapping[str, SourceFile] = MappingProxyType({})
+    problems: tuple[Problem, ...] = ()
+    definitions: tuple[DeferredFile, ...] = ()
 
 
 MAX_PLAN = 256 * 1024 * 1024
@@ -72,7 +100,8 @@ def is_plan(path: Path) -> bool:
 
 def load_plan(
     path: Path, shown: str, root: Path, asked: tuple[str, ...], options: TerraformOptions = TerraformOptions(),
-) -> tuple[Loaded, str]:
+    cluster: Cluster = Cluster(),
+) -> tuple[Loaded, str]:  # fmt: skip
     """A plan, and the real path of the folder whose configuration it speaks for, "" for none."""
     from scanner.inputs import terraform_hcl, terraform_plan
 
@@ -82,7 +111,7 @@ def load_plan(
     folder = Path(options.source) if options.source else path.parent
     beside = folder if terraform_hcl.claims(folder) else None
     where = options.shown.get(options.source, shown.rpartition("/")[0])
-    found = terraform_plan.load(SourceFile(shown, text), beside, where, boundary(folder, root, asked))
+    found = terraform_plan.load(SourceFile(shown, text), beside, where, boundary(folder, root, asked), cluster)
     if beside is None:
         return found, ""
     place = Provenance.literal(shown, 0, 0)
@@ -91,11 +120,13 @@ def load_plan(
     return found._replace(notices=(*found.notices, told)), os.path.realpath(beside)
 
 
-def load_module(path: Path, shown: str, root: Path, asked: tuple[str, ...], options: TerraformOptions) -> Loaded:
+def load_module(
+    path: Path, shown: str, root: Path, asked: tuple[str, ...], options: TerraformOptions, cluster: Cluster = Cluster(),
+) -> Loaded:  # fmt: skip
     """A root module, evaluated with the options."""
     from scanner.inputs import terraform_hcl
 
-    return terraform_hcl.load(path, "" if shown == "." else shown, boundary(path, root, asked), options)
+    return terraform_hcl.load(path, "" if shown == "." else shown, boundary(path, root, asked), options, cluster)
 
 
 def boundary(path: Path, root: Path, asked: tuple[str, ...]) -> Path:

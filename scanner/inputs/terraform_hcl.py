@@ -11,7 +11,8 @@ from pathlib import Path
 
 from scanner.hcl.errors import HclError
 from scanner.hcl.limits import metered
-from scanner.inputs.terraform import Loaded, TerraformOptions
+from scanner.inputs.terraform import Cluster, Folder, Loaded, TerraformOptions
+from scanner.inputs.terraform_objects import with_objects
 from scanner.model.provenance import NOWHERE, Provenance
 from scanner.model.report import Level, Notice
 from scanner.model.resource import Resource
@@ -38,7 +39,9 @@ def claims(path: Path) -> bool:
         return False
 
 
-def load(path: Path, shown: str, root: Path, options: TerraformOptions = TerraformOptions()) -> Loaded:
+def load(
+    path: Path, shown: str, root: Path, options: TerraformOptions = TerraformOptions(), cluster: Cluster = Cluster(),
+) -> Loaded:  # fmt: skip
     """Evaluate a root module.  `shown` is its path in reports; no file outside of `root` is read."""
     found: list[Resource] = []
     notices: list[Notice] = []
@@ -61,7 +64,7 @@ def load(path: Path, shown: str, root: Path, options: TerraformOptions = Terrafo
     if tree is None:
         return Loaded((), tuple(notices))
     notices += _notices(list(tree.diagnostics.found))
-    return Loaded(tuple(found), tuple(notices), tree.sources)
+    return with_objects(Loaded(tuple(found), tuple(notices), tree.sources), cluster, Folder(path, shown, root))
 
 
 def _relative(path: str) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from scanner.hcl.errors import HclError
 from scanner.hcl.limits import metered
-from scanner.inputs.terraform import Loaded, is_plan
+from scanner.inputs.terraform import Cluster, Folder, Loaded, is_plan
+from scanner.inputs.terraform_objects import with_objects
 from scanner.model.provenance import Provenance
 from scanner.model.report import Level, Notice
 from scanner.model.resource import Locator, Path as DataPath
@@ -24,7 +25,9 @@ def claims(path: Path) -> bool:
     return is_plan(path)
 
 
-def load(file: SourceFile, source: Path | None = None, shown: str = "", root: Path | None = None) -> Loaded:
+def load(
+    file: SourceFile, source: Path | None = None, shown: str = "", root: Path | None = None, cluster: Cluster = Cluster(),
+) -> Loaded:  # fmt: skip
     """The resources of a plan; places are those of the configuration in the folder `source`, if it is given."""
     sources = {file.path: file}
     tree = _tree(source, shown, root) if source is not None else None
@@ -40,7 +43,8 @@ def load(file: SourceFile, source: Path | None = None, shown: str = "", root: Pa
         return Loaded((), (Notice(Level.ERROR, f"{file.path} cannot be read as a plan.", problem.message, where, STAGE),), sources)
     if tree is not None:
         sources |= tree.sources
-    return Loaded(found.resources, tuple(_notices(file, found)), sources)
+    folder = Folder(source, shown, root or source) if source is not None else None
+    return with_objects(Loaded(found.resources, tuple(_notices(file, found)), sources), cluster, folder)
 
 
 def _tree(source: Path, shown: str, root: Path | None) -> Tree | None:

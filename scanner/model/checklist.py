@@ -91,6 +91,8 @@ class Attestation(NamedTuple):
     """A person's statement about an item: days are YYYY-MM-DD; `until` is never empty, worked out where it is not written.
 
     fault: why it does not count ("" for one that does), such as that its day has passed; `expired` tells that apart.
+    refused: it says that the item does not hold, as the sign-off of somebody who rejects the release. conditions: what
+    still has to be done for it to hold.
     """
 
     item_id: str
@@ -104,6 +106,8 @@ class Attestation(NamedTuple):
     where: Provenance = NOWHERE
     fault: str = ""
     expired: bool = False
+    refused: bool = False
+    conditions: tuple[str, ...] = ()
 
 
 class ItemResult(NamedTuple):

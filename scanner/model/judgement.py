@@ -88,8 +88,8 @@ class Judgement(NamedTuple):
 
     @property
     def name(self) -> str:
-        """`Kind/name` of the resource, or the subject."""
-        return self.resource.id.short if self.resource is not None else self.subject
+        """`Kind/name` of the resource, or the subject; with the address where Terraform makes the resource."""
+        return self.resource.title if self.resource is not None else self.subject
 
     @property
     def is_finding(self) -> bool:

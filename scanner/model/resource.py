@@ -103,17 +103,22 @@ class Resource:
 
     `unit` names what was read together, a chart with one set of values for instance: resources of different units
     do not meet in a cluster at the same time, so they are never linked with each other. `release` is set where the
-    object comes out of a chart.
+    object comes out of a chart, `declared` where a resource of Terraform makes it: that resource.
     """
 
-    __slots__ = ("id", "body", "locator", "unit", "release")
+    __slots__ = ("id", "body", "locator", "unit", "release", "declared")
 
     def __init__(
         self, id: ResourceId, body: dict[str, Data], locator: Locator | None = None, unit: str = "",  # noqa: A002
-        release: Release | None = None,
+        release: Release | None = None, declared: Resource | None = None,
     ) -> None:
-        self.id, self.body, self.unit, self.release = id, body, unit, release
+        self.id, self.body, self.unit, self.release, self.declared = id, body, unit, release, declared
         self.locator: Locator = locator if locator is not None else Fixed()
+
+    @property
+    def title(self) -> str:
+        """`Kind/name`, with the address of the resource of Terraform behind it."""
+        return self.id.short if self.declared is None else f"{self.id.short} ({self.declared.id.short})"
 
     @property
     def home(self) -> str:

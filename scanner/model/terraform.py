@@ -65,7 +65,8 @@ class TerraformResource(Resource):
 
 def is_symbolic(resource: Resource) -> bool:
     """Whether it is not known which resources this one stands for, if for any."""
-    return isinstance(resource, TerraformResource) and resource.is_symbolic
+    made_by = resource if resource.declared is None else resource.declared
+    return isinstance(made_by, TerraformResource) and made_by.is_symbolic
 
 
 def identify(address: str, module: str, mode: str, type: str) -> ResourceId:  # noqa: A002

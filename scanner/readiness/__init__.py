@@ -1,1 +1,1 @@
-"""What follows from the items of a checklist and from what people sign: gates, levels, the decision, what has changed."""
+"""What follows from the items of a checklist and from what people sign: gates, levels, the decision."""

@@ -6,23 +6,24 @@ import json
 from collections.abc import Iterator
 
 from scanner.model.checklist import Attestation, SignOff
-from scanner.model.report import Level, Report
+from scanner.model.report import Notice, Report
 from scanner.reports.checklist.json import statement, signed
 from scanner.reports.escape import storable, visible
 from scanner.reports.evidence import attested
 from scanner.reports.rows import place
 from scanner.reports.wording import plural
 
+_OF_ONE = ("The attestation of ", "The sign-off of ")
+
 
 def as_text(report: Report, only_faults: bool = False) -> str:
     """A statement and its place for each; `only_faults` leaves out those that count."""
     readiness = report.readiness
-    found = (*readiness.attestations, *readiness.sign_offs)
+    found: list[Attestation | SignOff] = [*readiness.attestations, *readiness.sign_offs]
     lines = [line for one in found if one.fault or not only_faults for line in _lines(one, report)]
-    lines += [line for notice in report.notices if "malformed" in notice.summary or notice.level is Level.ERROR
-              or "No statement" in notice.summary or "Nothing reads" in notice.summary or "not looked for" in notice.summary
-              or "team" in notice.summary
-              for line in _notice(notice.summary, notice.detail, notice.where, report)]
+    # What is said of single statements stands with them already.
+    lines += [line for notice in report.notices if not notice.summary.startswith(_OF_ONE)
+              for line in _notice(notice, report)]
     wrong = sum(1 for one in found if one.fault)
     return "\n".join([*lines, f"{plural(len(found), 'statement')}, {wrong} of them do not count"]) + "\n"
 
@@ -41,11 +42,11 @@ def _lines(one: Attestation | SignOff, report: Report) -> Iterator[str]:
         yield f"    does not count: {visible(one.fault)}"
 
 
-def _notice(summary: str, detail: str, where: object, report: Report) -> Iterator[str]:
-    shown = place(where, report) if where.primary is not None else None  # type: ignore[attr-defined]
+def _notice(notice: Notice, report: Report) -> Iterator[str]:
+    shown = place(notice.where, report) if notice.where.primary is not None else None
     at = f"{visible(shown.file)}:{shown.line}:{shown.column}: " if shown is not None else ""
-    yield f"{at}{visible(summary)}"
-    yield f"    {visible(detail)}"
+    yield f"{at}{visible(notice.summary)}"
+    yield f"    {visible(notice.detail)}"
 
 
 def as_json(report: Report) -> str:

@@ -72,7 +72,7 @@ def deciding(result: ItemResult) -> Clue | None:
         Status.MET: Outcome.PASS, Status.NOT_MET: Outcome.FAIL, Status.WAIVED: Outcome.FAIL,
         Status.UNKNOWN: Outcome.UNKNOWN,
     }.get(result.status)
-    fitting = [one for one in result.clues if wanted is not None and one.outcome is wanted]
+    fitting = [one for one in result.clues if wanted is not None and one.outcome is wanted and not one.beside]
     if result.status is Status.MET:
         fitting = [one for one in fitting if one.strength is result.strength] or fitting
     if result.status is Status.NOT_MET:
@@ -87,7 +87,7 @@ def attested(one: Attestation) -> str:
     return f"{one.by}{role}, on {one.day} until {one.until}{commit}"
 
 
-_WORTH = (Status.NOT_MET, Status.NOT_SCANNED, Status.UNKNOWN, Status.EXPIRED, Status.WAIVED, Status.ATTESTED)
+_DONE = frozenset({Status.MET.value, Status.ATTESTED.value})
 
 
 def changes(report: Report) -> tuple[Change, ...]:
@@ -112,7 +112,7 @@ def _changes(before: tuple[EarlierItem, ...], now: tuple[ItemResult, ...]) -> It
 
 
 def _better(before: str, now: str) -> int:
-    worth = {one.value: at for at, one in enumerate(_WORTH)} | {Status.MET.value: len(_WORTH)}
-    if before not in worth or now not in worth:
-        return 0
-    return (worth[now] > worth[before]) - (worth[now] < worth[before])
+    """Better is what is done now and was not; worse what was done and is not, and what files now speak against."""
+    if (before in _DONE) != (now in _DONE) and Status.NOT_APPLICABLE.value not in (before, now):
+        return 1 if now in _DONE else -1
+    return -1 if now == Status.NOT_MET.value else 0

@@ -37,6 +37,28 @@ CATALOGUES = {
                     "86e784a4-4104-5eb3-8ef1-ea2d4ef176a2", "National Security Agency",
                     "https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/"
                     "CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF"),
+    "AWS FSBP": Taxonomy("aws-fsbp", "AWS Foundational Security Best Practices",
+                         "79e388bf-962a-561b-9a7a-1a603832aad7", "Amazon Web Services"),
+    "CIS AWS": Taxonomy("cis-aws", "Recommendations of the CIS Amazon Web Services Foundations Benchmark",
+                        "f55d7244-067c-5526-a088-cbac5bdbe76a", "Center for Internet Security"),
+    "CIS Azure": Taxonomy("cis-azure", "Recommendations of the CIS Microsoft Azure Foundations Benchmark",
+                          "8ddb2ebf-5c45-5a31-a83d-9fee0a6a1756", "Center for Internet Security"),
+    "CIS Google Cloud": Taxonomy("cis-google-cloud",
+                                 "Recommendations of the CIS Google Cloud Platform Foundation Benchmark",
+                                 "66cddc0a-4844-5d7e-b786-9476b74ae12b", "Center for Internet Security"),
+    "GDPR": Taxonomy("gdpr", "General Data Protection Regulation",
+                     "b463f3a6-a782-5d8e-9c3c-b3704cfb573c", "European Union"),
+    "HIPAA": Taxonomy("hipaa", "Health Insurance Portability and Accountability Act",
+                      "cd145728-dc8e-59cb-b85e-54137ec668da", "United States of America"),
+    "NIST CSF": Taxonomy("nist-csf", "NIST Cybersecurity Framework",
+                         "3fef6468-1118-5cb8-81a5-65b0d50dbca9", "National Institute of Standards and Technology"),
+    "NIST SP 800-53": Taxonomy("nist-sp-800-53", "NIST Special Publication 800-53",
+                               "34a6f6c4-8ddb-532b-bbed-6377b5e6c7bd",
+                               "National Institute of Standards and Technology"),
+    "PCI DSS": Taxonomy("pci-dss", "Payment Card Industry Data Security Standard",
+                        "11fcc01e-45fd-5bfc-8269-667deca0ba44", "PCI Security Standards Council"),
+    "SOC 2": Taxonomy("soc-2", "Trust Services Criteria of SOC 2",
+                      "4ea36cfa-00dc-562d-a38a-5a2a4ad90e68", "AICPA"),
 }
 
 
@@ -65,6 +87,8 @@ def control_of(text: str) -> Link:
     for prefix, taxonomy in CATALOGUES.items():
         if text.startswith(prefix + " "):
             return Link(taxonomy, text[len(prefix) + 1:])
+        if text == prefix:  # the rule names no single control
+            return Link(taxonomy, text, "relevant")
     name, _, entry = text.rpartition(" ")
     return Link(Taxonomy(_slug(name or text), name or text), entry)
 

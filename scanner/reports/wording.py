@@ -40,7 +40,9 @@ def name(judgement: Judgement, namespace: bool = False) -> str:
 def remedy(row: Row) -> str:
     """What to do, in terms of the chart where the finding is in one."""
     rule = row.judgement.rule
-    from_chart = any(one.role != "resource" for one in row.related)
+    resource = row.judgement.resource
+    elsewhere = resource is not None and resource.declared is not None and resource.release is None
+    from_chart = not elsewhere and any(one.role != "resource" for one in row.related)
     return visible(rule.remediation_helm if from_chart and rule.remediation_helm else rule.remediation)
 
 

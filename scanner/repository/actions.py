@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from scanner.repository.tasks import Task, at_least, severities
+from scanner.repository.tasks import Task, at_least, severities, unwrapped
 
 Inputs = Mapping[str, str]
 
 
 def _rows(text: str) -> dict[str, tuple[str, tuple[str, ...], bool]]:
     rows = {}
-    for line in text.strip().splitlines():
+    for line in unwrapped(text):
         actions, tool, purposes, *gates = [part.strip() for part in line.split("|")]
         for action in actions.split():
             rows[action] = (tool, tuple(purposes.split()), gates != ["reports"])
@@ -22,26 +22,31 @@ def _rows(text: str) -> dict[str, tuple[str, tuple[str, ...], bool]]:
 # Actions | the tool they stand for | purposes | "reports" where findings do not fail the step.
 _TABLE = _rows("""
 anchore/sbom-action | syft | sbom
-cyclonedx/gh-node-module-generatebom cyclonedx/gh-python-generate-sbom cyclonedx/gh-gomod-generate-sbom | cyclonedx | sbom
+cyclonedx/gh-node-module-generatebom cyclonedx/gh-python-generate-sbom cyclonedx/gh-gomod-generate-sbom | cyclonedx |
+  sbom
 advanced-security/sbom-generator-action microsoft/sbom-action | sbom-tool | sbom
 docker/scout-action | docker | image-scan | reports
 snyk/actions/docker | snyk | image-scan
-snyk/actions/node snyk/actions/python snyk/actions/maven snyk/actions/golang snyk/actions/gradle snyk/actions/dotnet snyk/actions/ruby snyk/actions/php snyk/actions | snyk | dependency-scan
+snyk/actions/node snyk/actions/python snyk/actions/maven snyk/actions/golang snyk/actions/gradle snyk/actions/dotnet
+  snyk/actions/ruby snyk/actions/php snyk/actions | snyk | dependency-scan
 snyk/actions/iac | snyk | iac-scan
-azure/container-scan sysdiglabs/scan-action phonito/phonito-scanner-action lacework/lw-scanner-action prisma-cloud-shiftleft/scan-action | image-scanner | image-scan
+azure/container-scan sysdiglabs/scan-action phonito/phonito-scanner-action lacework/lw-scanner-action
+  prisma-cloud-shiftleft/scan-action | image-scanner | image-scan
 goodwithtech/dockle-action erzz/dockle-action | dockle | image-scan lint
 actions/dependency-review-action | dependency-review | dependency-scan licence-scan
 pypa/gh-action-pip-audit | pip-audit | dependency-scan
 google/osv-scanner-action google/osv-scanner-action/osv-scanner-action | osv-scanner | dependency-scan
 golang/govulncheck-action | govulncheck | dependency-scan
-rustsec/audit-check actions-rust-lang/audit actions-rs/audit-check embarkstudios/cargo-deny-action | cargo | dependency-scan
+rustsec/audit-check actions-rust-lang/audit actions-rs/audit-check embarkstudios/cargo-deny-action | cargo |
+  dependency-scan
 dependency-check/dependency-check_action | dependency-check | dependency-scan | reports
 pyupio/safety-action pyupio/safety | safety | dependency-scan
 github/codeql-action/analyze | codeql | sast | reports
 github/codeql-action/init github/codeql-action/autobuild | codeql | setup
 returntocorp/semgrep-action semgrep/semgrep-action | semgrep | sast
 securego/gosec | gosec | sast
-pycqa/bandit-action tj-actions/bandit mdegis/bandit-action jpetrucciani/bandit-check shundor/python-bandit-scan | bandit | sast
+pycqa/bandit-action tj-actions/bandit mdegis/bandit-action jpetrucciani/bandit-check shundor/python-bandit-scan |
+  bandit | sast
 sonarsource/sonarcloud-github-action sonarsource/sonarqube-scan-action | sonar-scanner | sast lint | reports
 sonarsource/sonarqube-quality-gate-action | sonar-scanner | sast lint coverage
 gitleaks/gitleaks-action zricethezav/gitleaks-action | gitleaks | secret-scan
@@ -65,15 +70,18 @@ notaryproject/notation-action/sign | notation | sign
 notaryproject/notation-action/verify | notation | verify-signature
 actions/attest-build-provenance actions/attest | attest | provenance sign
 actions/attest-sbom | attest | sbom provenance
-slsa-framework/slsa-github-generator/.github/workflows/generator_container_slsa3.yml slsa-framework/slsa-github-generator | slsa | provenance
-docker/login-action azure/docker-login redhat-actions/podman-login aws-actions/amazon-ecr-login google-github-actions/setup-gcloud azure/acr-login | docker | registry-login
+slsa-framework/slsa-github-generator/.github/workflows/generator_container_slsa3.yml
+  slsa-framework/slsa-github-generator | slsa | provenance
+docker/login-action azure/docker-login redhat-actions/podman-login aws-actions/amazon-ecr-login
+  google-github-actions/setup-gcloud azure/acr-login | docker | registry-login
 docker/setup-buildx-action docker/setup-qemu-action docker/setup-docker-action | docker | setup
 docker/metadata-action crazy-max/ghaction-docker-meta | docker-metadata | image-tags
 aws-actions/configure-aws-credentials | aws | setup
 google-github-actions/auth | gcloud | setup
 azure/login | az | setup
 hadolint/hadolint-action | hadolint | lint
-super-linter/super-linter super-linter/super-linter/slim github/super-linter github/super-linter/slim | super-linter | lint
+super-linter/super-linter super-linter/super-linter/slim github/super-linter github/super-linter/slim | super-linter
+  | lint
 oxsecurity/megalinter | megalinter | lint
 golangci/golangci-lint-action | golangci-lint | lint
 astral-sh/ruff-action chartboost/ruff-action | ruff | lint
@@ -81,7 +89,8 @@ psf/black | black | format lint
 ludeeus/action-shellcheck | shellcheck | lint
 rhysd/actionlint raven-actions/actionlint zizmorcore/zizmor-action | actionlint | lint validate-config
 ibiqlik/action-yamllint karancode/yamllint-github-action | yamllint | lint
-davidanson/markdownlint-cli2-action nosborn/github-action-markdown-cli avto-dev/markdown-lint | markdownlint | lint docs-check
+davidanson/markdownlint-cli2-action nosborn/github-action-markdown-cli avto-dev/markdown-lint | markdownlint | lint
+  docs-check
 pre-commit/action cloudposse/github-action-pre-commit j178/prek-action | pre-commit | lint
 jakebailey/pyright-action | pyright | type-check
 wagoid/commitlint-github-action amannn/action-semantic-pull-request | commitlint | lint
@@ -100,15 +109,18 @@ schemathesis/action | schemathesis | test contract-test
 treosh/lighthouse-ci-action | lighthouse | test accessibility-test
 plexsystems/container-structure-test-action brpaz/structure-tests-action | container-structure-test | test-image
 helm/chart-testing-action | ct | setup
-helm/kind-action engineerd/setup-kind medyagh/setup-minikube container-tools/kind-action absaoss/k3d-action rinx/setup-k3d | kind | setup
+helm/kind-action engineerd/setup-kind medyagh/setup-minikube container-tools/kind-action absaoss/k3d-action
+  rinx/setup-k3d | kind | setup
 helm/chart-releaser-action | cr | release
 azure/setup-helm | helm | setup
 azure/setup-kubectl | kubectl | setup
 hashicorp/setup-terraform opentofu/setup-opentofu | terraform | setup
 terraform-linters/setup-tflint | tflint | setup
-azure/k8s-deploy azure/k8s-bake deliverybot/helm wahyd4/kubectl-helm-action bitovi/github-actions-deploy-eks-helm | kubernetes | deploy
+azure/k8s-deploy azure/k8s-bake deliverybot/helm wahyd4/kubectl-helm-action bitovi/github-actions-deploy-eks-helm |
+  kubernetes | deploy
 aws-actions/amazon-ecs-deploy-task-definition aws-actions/aws-cloudformation-github-deploy | aws | deploy
-google-github-actions/deploy-cloudrun google-github-actions/get-gke-credentials google-github-actions/deploy-appengine | gcloud | deploy
+google-github-actions/deploy-cloudrun google-github-actions/get-gke-credentials
+  google-github-actions/deploy-appengine | gcloud | deploy
 azure/webapps-deploy azure/container-apps-deploy-action | az | deploy
 superfly/flyctl-actions | fly | deploy
 actions/deploy-pages peaceiris/actions-gh-pages jamesives/github-pages-deploy-action | pages | docs
@@ -124,7 +136,8 @@ bufbuild/buf-action bufbuild/buf-lint-action bufbuild/buf-breaking-action | buf 
 oasdiff/oasdiff-action | oasdiff | api-lint
 goreleaser/goreleaser-action | goreleaser | release
 googleapis/release-please-action google-github-actions/release-please-action | release-please | release changelog
-cycjimmy/semantic-release-action go-semantic-release/action python-semantic-release/python-semantic-release | semantic-release | release changelog
+cycjimmy/semantic-release-action go-semantic-release/action python-semantic-release/python-semantic-release |
+  semantic-release | release changelog
 softprops/action-gh-release ncipollo/release-action actions/create-release | gh-release | release
 pypa/gh-action-pypi-publish js-devtools/npm-publish | publish | release
 changesets/action | changesets | release changelog
@@ -137,11 +150,14 @@ prowler-cloud/prowler | prowler | compliance-scan
 fossas/fossa-action | fossa | licence-scan
 fsfe/reuse-action | reuse | licence-scan
 apache/skywalking-eyes/header apache/skywalking-eyes/dependency | skywalking-eyes | licence-scan
-redhat-actions/buildah-build mr-smithers-excellent/docker-build-push depot/build-push-action redhat-actions/push-to-registry | docker | build-image
+redhat-actions/buildah-build mr-smithers-excellent/docker-build-push depot/build-push-action
+  redhat-actions/push-to-registry | docker | build-image
 aevea/action-kaniko | kaniko | build-image push-image
 ko-build/setup-ko | ko | setup
-dorny/test-reporter mikepenz/action-junit-report enricomi/publish-unit-test-result-action | test-report | test-report | reports
-actions/checkout actions/cache actions/upload-artifact actions/download-artifact actions/github-script | actions | setup
+dorny/test-reporter mikepenz/action-junit-report enricomi/publish-unit-test-result-action | test-report | test-report
+  | reports
+actions/checkout actions/cache actions/upload-artifact actions/download-artifact actions/github-script | actions |
+  setup
 actions/setup-python | python | setup
 actions/setup-node | node | setup
 actions/setup-go | go | setup

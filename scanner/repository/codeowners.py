@@ -35,7 +35,7 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
     paths = [one.path for one in project]
     for number, line in enumerate(file.text.splitlines()[:5_000], 1):
         content = line.partition(" #")[0].strip()
-        if not content or content.startswith("#") or content.startswith(("[", "^[")):
+        if not content or content.startswith(("#", "[", "^[")):
             continue
         pattern, *owners = content.replace("\\ ", "%20").split()
         matcher = _matcher(pattern)

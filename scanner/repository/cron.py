@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 
 _MONTHS = dict(zip("jan feb mar apr may jun jul aug sep oct nov dec".split(), range(1, 13), strict=True))
 _DAYS = dict(zip("sun mon tue wed thu fri sat".split(), range(7), strict=True))
@@ -23,7 +24,7 @@ def interval_days(expressions: Iterable[str]) -> int:
     ordered = sorted(days)
     if len(ordered) < 2:
         return RARELY
-    return max((later - earlier).days for earlier, later in zip(ordered, ordered[1:], strict=False))
+    return max((later - earlier).days for earlier, later in pairwise(ordered))
 
 
 def _days(expression: str) -> set[date]:

@@ -202,9 +202,9 @@ def _run(stage: _Stage, value: str) -> None:
     mounted = "--mount=type=cache" in value
     installs, cleans = False, mounted
     for command in shell.commands(script):
-        words = [word for word in command.words if word != "sudo"]
-        if not words:
-            continue
+        words = list(command.words)
+        if words[0] == "sudo" and len(words) > 1:
+            words = words[1:]
         verbs = _INSTALLERS.get(words[0], ())
         verb = next((word for word in words[1:] if word in verbs), None)
         if verb is not None:

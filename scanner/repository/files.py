@@ -23,7 +23,7 @@ class Unreadable(Exception):
 class File:
     """A file by three paths: where it lies, as reports show it (`shown`), and from the top of the project (`path`)."""
 
-    __slots__ = ("shown", "path", "real", "size", "_source", "parsed")
+    __slots__ = ("_source", "parsed", "path", "real", "shown", "size")
 
     def __init__(self, real: Path, shown: str, path: str, size: int = 0) -> None:
         self.real, self.shown, self.path, self.size = real, shown, path, size

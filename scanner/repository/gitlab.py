@@ -109,8 +109,10 @@ def _job(
         needs = [text(as_map(one).get("job")) if isinstance(one, dict) else text(one) for one in as_list(data["needs"])]
     else:
         position = stages.index(stage) if stage in stages else len(stages)
+        mine = set(_triggers(data))
+        # Of earlier stages, those that run in the same pipelines.
         needs = [other for other, inner in real.items()
-                 if (text(inner.get("stage")) or "test") in stages[:position] and not _manual(inner)]
+                 if (text(inner.get("stage")) or "test") in stages[:position] and not _manual(inner) and mine & set(_triggers(inner))]
     image = data.get("image", default.get("image"))
     environment = data.get("environment")
     steps = tuple(_steps(name, data, document, default))

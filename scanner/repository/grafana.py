@@ -183,7 +183,7 @@ def _source_type(source: Any) -> str:
     if isinstance(source, dict):
         return text(source.get("type")).lower() or _source_type(source.get("uid"))
     name = text(source).lower()
-    if name.startswith("$") or name.startswith("${ds_"):
+    if name.startswith("$"):
         name = name.strip("${}").removeprefix("ds_")
     for known in ("prometheus", "loki", "elasticsearch", "opensearch", "cloudwatch", "stackdriver", "azure", "tempo", "jaeger", "postgres", "mysql", "mixed"):
         if known in name:

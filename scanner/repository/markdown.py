@@ -294,7 +294,8 @@ def _fact(
     if not whole:
         fields = {**_fields(document, document.sections), **fields}
     headings = [one.title for one in sections if one.title]
-    filled = _filled(sections)
+    # The title of a whole document says what it is; what it covers stands below.
+    filled = [one for one in _filled(sections) if not whole or one.title != title]
     content = "\n".join(part for one in sections for part in one.content)
     words = sum(one.words for one in sections)
     placeholders = sorted({found[0] for found in _PLACEHOLDER.finditer(content[:400_000])})[:50]

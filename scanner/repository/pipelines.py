@@ -175,7 +175,8 @@ def _tasks(job: Job, project: Project) -> Iterator[_Task]:
         allowed = step.allowed or job.allowed
         if step.uses and not step.script:
             task = _by_title(actions.recognise(step.uses.partition("@")[0], step.given), step, job)
-            yield _Task(step, task, (), step.where, task.gates and bool(task.purposes) and not allowed, allowed, "", ())
+            if task.purposes or not step.known:
+                yield _Task(step, task, (), step.where, task.gates and bool(task.purposes) and not allowed, allowed, "", ())
             for through, path, known in step.known:
                 yield _Task(step, known, (), step.where, known.gates and not allowed, allowed, through or path, ())
             continue

@@ -6,6 +6,7 @@ The text is cut into tokens; an expression parses when every character belongs t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from scanner.patterns import lazy
@@ -73,7 +74,7 @@ def _balanced(tokens: list[tuple[str, str]]) -> bool:
 def _adjacent(tokens: list[tuple[str, str]]) -> bool:
     """Whether two values stand side by side with nothing between them, as in prose; or it ends with an operator."""
     kinds = ("word", "number")
-    for (first, left), (second, right) in zip(tokens, tokens[1:], strict=False):
+    for (first, left), (second, right) in pairwise(tokens):
         if first in kinds and second in kinds and left.lower() not in _WORDS and right.lower() not in _WORDS:
             return True
     return tokens[-1][1] in ("+", "-", "*", "/", "%", "^", "==", "!=", "<", ">", "<=", ">=", "=", ",")

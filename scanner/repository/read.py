@@ -76,6 +76,7 @@ def read(
         notices += limits
         projects.append(project)
         total = 0
+        by_shown = {file.shown: file for file in project}
         for file in project:
             asked = [module for module in _modules() if module.claims(file.path)]
             if not asked or len(found) >= MAX_FACTS:
@@ -87,14 +88,17 @@ def read(
                 break
             progress(file.shown)
             facts = list(_of_file(file, project, asked))
-            if facts:
-                sources[file.shown] = file.source
-            found += [one for one in facts if isinstance(one, Resource)]
-            notices += [one for one in facts if isinstance(one, Notice)]
-    try:
-        from scanner.repository import objects as inside, together
-    except ImportError:
-        return Reading(tuple(found), tuple(dict.fromkeys(notices)), sources)
+            for one in facts:
+                if isinstance(one, Notice):
+                    notices.append(one)
+                    continue
+                found.append(one)
+                # A pipeline may include others, whose parts stand in their own files.
+                shown = one.locator.file
+                if shown not in sources:
+                    sources[shown] = file.source if shown == file.shown else by_shown[shown].source
+    from scanner.repository import objects as inside
+    from scanner.repository import together
 
     found += inside.read(objects)
     for project in projects or [Project({})]:
@@ -116,9 +120,7 @@ def _of_file(file: File, project: Project, modules: list[Module]) -> Iterator[Re
 
 
 def _modules() -> tuple[Module, ...]:
-    from importlib.util import find_spec
-
-    return tuple(import_module(f"scanner.repository.{name}") for name in MODULES if find_spec(f"scanner.repository.{name}"))  # type: ignore[misc]
+    return tuple(import_module(f"scanner.repository.{name}") for name in MODULES)  # type: ignore[misc]
 
 
 def _projects(paths: Iterable[str], root: Path, exclude: tuple[str, ...]) -> Iterator[tuple[Project, list[Notice]]]:

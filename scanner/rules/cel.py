@@ -67,6 +67,16 @@ class Program(NamedTuple):
             return value
         return Undecided(f"it is neither true nor false but {str(value)[:50]!r}")
 
+    def number(self, activation: Any) -> float | Undecided:
+        """The value of the expression where that is a number, or why it is none."""
+        try:
+            value = self.value(activation) if self.bounded else self.compiled.eval(activation).value()
+        except (RuntimeError, TypeError, SystemError) as problem:
+            return _undecided(problem)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return float(value)
+        return value if isinstance(value, Undecided) else _undecided(value)
+
     def value(self, activation: Any) -> Any:
         """The value of the expression as plain data, or why it has none; of built-in expressions truth values only."""
         if not self.bounded:

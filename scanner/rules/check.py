@@ -24,6 +24,7 @@ _PLACEHOLDER = lazy(r"\{([a-z_]+)(?:\.[A-Za-z0-9_]+)*\}")
 _FIELD = lazy(r"(?:[^.\[\]\s'][^.\[\]]*|\['[^']*'\])(?:\.[^.\[\]\s'][^.\[\]]*|\['[^']*'\]|\[\d{1,6}\])*")
 _RELATION = lazy(r"\b(?:incoming|outgoing|dangling)\.(\w+)")
 _PARAMETER = lazy(r"\bparams\.(\w+)")
+_TODAY = lazy(r"(?<![\w.'\"])today\b(?!['\"])")
 _FAMILY = lazy(r"[a-z-]+")
 
 # Where expressions stand in a rule.
@@ -73,6 +74,9 @@ def _expressions(document: Document) -> Iterator[Mistake]:
     for path, text in _texts(document):
         for problem in extended.check(text, extended.RULES):
             yield document.mistake(path, f"{path[-1]}: {problem.text}", at=problem.offset)
+        for match in _TODAY.finditer(text):
+            what = f"{path[-1]}: the day is known to evidence of the checklist only; a rule says the same every day"
+            yield document.mistake(path, what, at=match.start())
 
 
 def _words(document: Document, *path: str) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -112,6 +112,13 @@ def holds_key(value: Any) -> bool:
     return _KEY_MATERIAL.search(str(value)) is not None or _ASSIGNMENT.search(str(value)) is not None
 
 
+def recent(today: str, day: int, days: int) -> bool:
+    """Whether a day, in days since 1970 (0: not known), has come and is at most so many days ago."""
+    from datetime import date
+
+    return 0 < day and 0 <= date.fromisoformat(today).toordinal() - date(1970, 1, 1).toordinal() - day <= days
+
+
 def alerting(body: Any) -> dict[str, Any]:
     """The notification settings of Alertmanager that a resource holds; see the module of that name."""
     from scanner.located.yaml import load_or_none
@@ -144,6 +151,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "names_credential": (names_credential, _SCALARS),
     "is_reference": (is_reference, _SCALARS),
     "holds_key": (holds_key, _SCALARS),
+    "recent": (recent, ("STRING INT INT",)),
     "invalid_labels": (invalid_labels, ("MAP",)),
     "alerting": (alerting, ("MAP",)),
     "policy": (_later("statements", "policy"), ("STRING", "MAP")),
@@ -159,6 +167,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "is_private_ip": (_later("networks", "is_private_ip"), ("STRING",)),
     "machine": (_later("machines", "machine"), ("STRING",)),
     "installs": (_later("installs", "installs"), ("MAP",)),
+    "commands": (_later("installs", "commands"), ("MAP",)),
     "runs_image": (_later("installs", "runs_image"), ("MAP LIST",)),
     "lowest_version": (_later("versions", "lowest_version"), ("STRING",)),
     "parsed": (_later("blocks", "parsed"), ("STRING",)),

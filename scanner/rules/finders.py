@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from scanner.model.resource import Data
+from scanner.model.resource import Data, Resource
 from scanner.model.rule import EVIDENCE, NOTHING, Match, Rule, Severity
+from scanner.rules import cel, unknowns
 from scanner.rules.pack import field_path
 
 INSTALLERS = ("helm_release", "aws_eks_addon", "azurerm_kubernetes_cluster_extension", "Application", "ApplicationSet",
-              "HelmRelease", "HelmChart", "HelmChartProxy", "ChartFile", "Addon")
+              "HelmRelease", "HelmfileRelease", "HelmChart", "HelmChartProxy", "ChartFile", "Addon")
 """Kinds that say which charts or add-ons are installed; the function `installs` reads them."""
 
 FACTS_FIRST = frozenset({"GrafanaDashboard", "GrafanaDatasource"})
@@ -28,12 +29,20 @@ class Finder(NamedTuple):
     """A question, and how often the answer must be yes: `at_least` times, and, if `every` says so, each time.
 
     `says`: what it found, in words with placeholders as in messages of rules, "" for what the alternative says.
+    `sum`: an expression for a number of each thing found, "" for none; it is their sum that must be `at_least`.
     """
 
     rule: Rule
-    at_least: int = 1
+    at_least: float = 1
     every: bool = False
     says: str = ""
+    sum: str = ""
+
+    def number(self, resource: Resource) -> float | cel.Undecided:
+        """The number of a resource, or why it cannot be told."""
+        data = {"object": cel.plain(resource.body), "params": dict(self.rule.params), "kind": resource.id.kind}
+        bound = unknowns.unsettled(data, dict(unknowns.find(data)))
+        return cel.compile_text(self.sum).number(cel.activation(bound))
 
 
 def is_finder(data: Any) -> bool:
@@ -46,12 +55,16 @@ def of_map(data: Mapping[str, Any], name: str, says: str, params: Mapping[str, D
     condition = expression(data)
     rule = Rule(
         id=name, title=says, category=EVIDENCE, severity=Severity.INFO, since="", why="", remediation="",
-        match=Match(_kinds(data), data.get("each", ""), data.get("when", "").strip()), uses=_words(data.get("uses", ())),
+        match=Match(_kinds(data), data.get("each", ""), data.get("when", "").strip()),
+        uses=_words(data.get("uses", ())),
         params=params if "params" in condition + data.get("when", "") else NOTHING, assertion=condition,
         fields=tuple(field_path(field) for field in _words(data.get("field", ()))),
         message=data.get("fails", "") or f"Not so here: {says}",
     )
-    return Finder(rule, data.get("at_least", 1), data.get("every", False), data.get("says", ""))
+    least = data.get("at_least", 1)
+    least = params.get(least.removeprefix("params."), 0) if isinstance(least, str) else least
+    return Finder(rule, least if isinstance(least, (int, float)) else 1, data.get("every", False), data.get("says", ""),
+                  data.get("sum", "").strip())
 
 
 def expression(data: Mapping[str, Any]) -> str:
@@ -72,8 +85,7 @@ def expressions(data: Any) -> Iterator[str]:
     """The expressions of all finders in the document of an evidence file, or of the scopes."""
     if is_finder(data):
         yield expression(data)
-        if "when" in data:
-            yield data["when"].strip()
+        yield from (data[key].strip() for key in ("when", "sum") if key in data)
     elif isinstance(data, Mapping):
         for key, value in data.items():
             if key not in ("examples", "params"):

@@ -1,4 +1,4 @@
-"""What is installed by releases of charts and by add-ons: functions of the rule language."""
+"""What is installed by releases of charts and by add-ons, and what containers run: functions of the rule language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scanner.model.resource import lookup
+from scanner.rules.unknowns import UNSETTLED
 
 # Where the name of a chart stands in the kinds that install one, be it a helm_release of Terraform, an Application of
 # Argo CD, a HelmRelease of Flux or of helmfile, a HelmChart of k3s or an add-on of a cloud. A star goes over a list.
@@ -53,3 +54,26 @@ def runs_image(pod: Any, names: Any) -> bool:
             if isinstance(one, dict) and ("/" + image(one.get("image"))["repository"]).endswith(wanted):
                 return True
     return False
+
+
+def commands(pod: Any) -> list[str]:
+    """What the containers and init containers of a pod spec are told to run: the words of command and args of each,
+    joined by spaces.
+
+    ValueError: a word is not known.
+    """
+    found = []
+    for group in ("initContainers", "containers"):
+        listed = pod.get(group)
+        for one in listed if isinstance(listed, list) else ():
+            if not isinstance(one, dict):
+                continue
+            words = [word for key in ("command", "args") for word in _listed(one.get(key))]
+            if any(isinstance(word, dict) and UNSETTLED in word for word in words):
+                raise ValueError("a word of the command is not known")
+            found.append(" ".join(map(str, words)))
+    return found
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]

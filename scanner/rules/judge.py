@@ -169,18 +169,24 @@ class _Bench:
     def _unblurred(self, rule: Rule, item: Item, data: dict[str, Data], verdict: _Verdict) -> _Verdict:
         """The verdict of a rule that asks for relations, unless a relation may be hidden or may not come to be."""
         if self.resource.id.dialect != TERRAFORM:
+            verdict = self._certain(rule, item, data, verdict)
             blurred = self.blurred(self.resource.unit) if verdict.outcome is Outcome.FAIL else None
             return verdict if blurred is None else _Verdict(Outcome.UNKNOWN, blurred.reason)
-        doubtful = None if is_symbolic(self.resource) else self._doubtful(rule)
-        if doubtful is not None and verdict.outcome is not Outcome.UNKNOWN:
-            without = self._verdict(rule, item, {**data, **self._relations(rule, certain=True)}, {}, certain=True)
-            if without is None or without.outcome is not verdict.outcome:
-                return _Verdict(Outcome.UNKNOWN, f"it is not known which instances of {doubtful.id.short} there are")
+        verdict = self._certain(rule, item, data, verdict)
         if verdict.outcome is Outcome.FAIL:
             if self.graph.truncated:
                 return _Verdict(Outcome.UNKNOWN, _TOO_MANY.reason)
             hidden = next((one for name in rule.uses if (one := self.graph.loose(self.resource, name)) is not None), None)
             return verdict if hidden is None else _Verdict(Outcome.UNKNOWN, hidden.reason)
+        return verdict
+
+    def _certain(self, rule: Rule, item: Item, data: dict[str, Data], verdict: _Verdict) -> _Verdict:
+        """The verdict, unless it rests on a related resource of which it is not known whether there is one."""
+        doubtful = None if is_symbolic(self.resource) else self._doubtful(rule)
+        if doubtful is not None and verdict.outcome is not Outcome.UNKNOWN:
+            without = self._verdict(rule, item, {**data, **self._relations(rule, certain=True)}, {}, certain=True)
+            if without is None or without.outcome is not verdict.outcome:
+                return _Verdict(Outcome.UNKNOWN, f"it is not known which instances of {doubtful.title} there are")
         return verdict
 
     def _doubtful(self, rule: Rule) -> Resource | None:
@@ -219,7 +225,8 @@ class _Bench:
             "pod_annotations": dict(self.template.annotations) if self.template else {},
             "params": {}, "target": self.about, "incoming": {}, "outgoing": {}, "dangling": {}, "reasons": {},
             "components": components(body) if self.runs_components else {},
-            "kind": self.resource.id.kind, "address": self.resource.id.short, "today": self.today,
+            "kind": self.resource.id.kind, "address": (self.resource.declared or self.resource).id.short,
+            "today": self.today,
         }
 
     def _extras(self, rule: Rule) -> dict[str, Data]:
@@ -474,7 +481,7 @@ def _blurred(graph: Graph, unit: str, plain: _Plain) -> Unknown | None:
     if graph.truncated:
         return _TOO_MANY
     for resource in graph.resources:
-        if resource.unit == unit:
+        if resource.unit == unit and resource.id.dialect != TERRAFORM:
             found = plain(resource)[1]
             path = unknowns.blurs_links(found)
             if path is not None:

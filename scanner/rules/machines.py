@@ -8,17 +8,24 @@ from __future__ import annotations
 
 from scanner.patterns import lazy
 
-_AWS = lazy(r"([a-z]{1,4})(\d{1,2})[a-z0-9-]{0,12}\.(\d{0,3})(nano|micro|small|medium|large|xlarge|metal)(?:-\d{1,3}xl)?")
-_GOOGLE = lazy(r"([a-z]\d[a-z]{0,2})-(standard|highmem|highcpu|ultramem|megamem|hypermem|custom)-(\d{1,4})(?:-(\d{1,8}))?(?:-.*)?")
+_AWS = lazy(
+    r"([a-z]{1,4})(\d{1,2})[a-z0-9-]{0,12}\.(\d{0,3})(nano|micro|small|medium|large|xlarge|metal)(?:-\d{1,3}xl)?")
+_GOOGLE = lazy(
+    r"([a-z]\d[a-z]{0,2})-(standard|highmem|highcpu|ultramem|megamem|hypermem|custom)-(\d{1,4})"
+    r"(?:-(\d{1,8}))?(?:-.*)?")
 _AZURE = lazy(r"[Ss]tandard_([A-Z]{1,2})(\d{1,3})(?:-\d{1,3})?([a-z]{0,6})(?:_.*)?")
 
 _AWS_CPUS = {"nano": 2, "micro": 2, "small": 2, "medium": 2, "large": 2, "xlarge": 4}
 _AWS_BURSTING = {"nano": 0.5, "micro": 1, "small": 2, "medium": 4, "large": 8, "xlarge": 16}
 # GiB for each CPU, by the first letter of the family.
-_AWS_RATIO = {"c": 2.0, "m": 4.0, "t": 4.0, "r": 8.0, "x": 16.0, "z": 8.0, "i": 8.0, "d": 8.0, "g": 4.0, "p": 8.0, "a": 2.0}
+_AWS_RATIO = {"c": 2.0, "m": 4.0, "t": 4.0, "r": 8.0, "x": 16.0, "z": 8.0, "i": 8.0, "d": 8.0, "g": 4.0, "p": 8.0,
+              "a": 2.0}
 _GOOGLE_RATIO = {"standard": 4.0, "highmem": 8.0, "highcpu": 1.0, "ultramem": 24.0, "megamem": 14.0, "hypermem": 20.0}
-_GOOGLE_SHARED = {"e2-micro": (2, 1.0), "e2-small": (2, 2.0), "e2-medium": (2, 4.0), "f1-micro": (1, 0.6), "g1-small": (1, 1.7)}
-_AZURE_RATIO = {"A": 2.0, "B": 4.0, "D": 4.0, "DC": 4.0, "E": 8.0, "EC": 8.0, "F": 2.0, "L": 8.0, "M": 28.0, "NC": 8.0, "H": 8.0}
+_GOOGLE_SHARED = {
+    "e2-micro": (2, 1.0), "e2-small": (2, 2.0), "e2-medium": (2, 4.0), "f1-micro": (1, 0.6), "g1-small": (1, 1.7),
+}
+_AZURE_RATIO = {"A": 2.0, "B": 4.0, "D": 4.0, "DC": 4.0, "E": 8.0, "EC": 8.0, "F": 2.0, "L": 8.0,
+                "M": 28.0, "NC": 8.0, "H": 8.0}
 
 
 def machine(type: str) -> dict[str, float]:  # noqa: A002

@@ -18,8 +18,9 @@ PAGE = "not-covered.md"
 _HEAD = """\
 # Checks that are not covered
 
-Checks that one knows from other scanners and policy libraries, and that `readiness-scan` leaves out on purpose, each
-with the reason. Most need the state of a cluster, a node or a registry, which files do not tell.
+Checks that one knows from other scanners and policy libraries, and that `readiness-scan` leaves out on purpose or
+judges by rules with other names, each with the reason. Most of the former need the state of a cluster, a node or a
+registry, which files do not tell.
 
 This page is made from `not-covered.yaml` by `python -m scanner.rules.not_covered`.
 

@@ -37,8 +37,7 @@ def keys(settings: Settings) -> dict[str, Any]:
         "overrides": [sorted(one.rules) for one in settings.overrides],
         "waivers": [f"{', '.join(one.rules)}: {one.reason}" for one in settings.waivers],
     }
-    if settings.checklist_params:
-        found["checklist"] = {"params": {item: dict(params) for item, params in settings.checklist_params.items()}}
+    found |= _people(settings)
     if settings.terraform:
         found["terraform"] = [_terraform(one) for one in settings.terraform]
     for rule, choice in settings.rules.items():
@@ -58,6 +57,30 @@ def _terraform(choice: TerraformChoice) -> dict[str, Any]:
     said = {"variable-files": list(choice.files), "variables": dict(choice.variables), "workspace": choice.workspace,
             "modules": dict(choice.modules)}
     return {key: value for key, value in said.items() if value not in ("", [], {})}
+
+
+def _people(settings: Settings) -> dict[str, Any]:
+    """What is said about the checklist; keys that nobody has set are left out."""
+    people = settings.people
+    checklist = {
+        "params": {item: dict(params) for item, params in settings.checklist_params.items()},
+        "gates": dict(people.gates), "levels": dict(people.levels or {}),
+        "sign-off": {group: list(roles) for group, roles in people.roles.items()},
+        "decision": _rules(people.rules) if people.rules is not None else {}, "aliases": dict(people.aliases),
+    }
+    said = {
+        "checklist": {key: value for key, value in checklist.items() if value},
+        "attestations": len(people.attestations), "sign-offs": len(people.sign_offs),
+        "attesters": [{"items": list(one.items), "by": list(one.by), "roles": list(one.roles)} for one in people.attesters],
+        "teams": {name: list(members) for name, members in people.teams.items()},
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _rules(rules: Any) -> dict[str, Any]:
+    bars = {word: {"gates": dict(bar.gates), "not-met": {name: one.word for name, one in bar.not_met.items()}}
+            for word, bar in (("rejected", rules.rejected), ("conditional", rules.conditional))}
+    return {"roles": list(rules.roles), **bars}
 
 
 def origins(settings: Settings, given: Mapping[str, Any]) -> dict[str, str]:

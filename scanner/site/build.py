@@ -25,7 +25,8 @@ def build(progress: Callable[[str], None] = lambda shown: None) -> dict[str, byt
     files |= {f"schemas/{file.name}": file.read_bytes() for file in sorted(data_folder("schemas").glob("*.json"))}
     texts = {f"docs/{file.name}": f"{file.stem}.html" for file in pages.names(folder)}
     assets = {f"docs/{name}": name for name in files} | {name: name for name in files}
-    known = {**texts, **assets, "README.md": "index.html"}
+    # The page about the checklist is made with its rules; the one in docs/ is for readers of the repository.
+    known = {**texts, **assets, "README.md": "index.html", "docs/checklist.md": "checklist.html"}
     docs = pages.docs(folder, known.get)
     rules = tuple(pages.rule_pages(progress))
     site = Site(docs, rules, pages.sections(rules))

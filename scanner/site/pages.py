@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from scanner.checklist import load as checklist
+from scanner.checklist import evidence, load as checklist
+from scanner.checklist.evidence import Evidence
 from scanner.model.checklist import ChecklistItem
 from scanner.model.rule import Rule
 from scanner.rules import pack, profiles
@@ -54,9 +55,10 @@ class RulePage(NamedTuple):
 
 
 class ItemRules(NamedTuple):
-    """An item of the checklist and the rules that are evidence for it."""
+    """An item of the checklist, what counts as evidence for it, and the rules that name it."""
 
     item: ChecklistItem
+    evidence: Evidence
     rules: tuple[Rule, ...]
 
     @property
@@ -85,9 +87,9 @@ class Section(NamedTuple):
 
     @property
     def counts(self) -> tuple[int, int]:
-        """Items with a rule, and all of them."""
+        """Items that files can show to be met, and all of them."""
         items = [one for group in self.groups for one in group.items]
-        return sum(1 for one in items if one.rules), len(items)
+        return sum(1 for one in items if one.item.coverage != "manual"), len(items)
 
 
 class Site(NamedTuple):
@@ -151,8 +153,9 @@ def sections(pages: Iterable[RulePage]) -> tuple[Section, ...]:
         for one in (*page.rule.checklist, *page.rule.refutes):
             behind.setdefault(one, {})[page.rule.id] = page.rule
     found: dict[str, dict[str, list[ItemRules]]] = {}
+    book = evidence.load()
     for item in checklist.load():
         rules = tuple(behind.get(item.id, {}).values())
-        found.setdefault(item.section, {}).setdefault(item.group, []).append(ItemRules(item, rules))
+        found.setdefault(item.section, {}).setdefault(item.group, []).append(ItemRules(item, book.of(item), rules))
     return tuple(Section(title, tuple(Group(group, tuple(items)) for group, items in groups.items()))
                  for title, groups in found.items())

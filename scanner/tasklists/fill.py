@@ -26,6 +26,9 @@ _ROW = lazy(r"[ \t]*\|.*\|[ \t]*$")
 _RULER = lazy(r"[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*$")
 _CHOICE = lazy(r"[☐☑☒🗹]([ \t]*)(Approved|Conditional|Rejected)\b", re.IGNORECASE)
 
+_LONGEST = 5_000
+"""Characters of a line that may have counters."""
+
 TOTAL, DONE, OPEN, PERCENT = "total", "done", "open", "percent"
 _THINGS = ("items", "item", "tasks", "checks", "boxes", "checklist items", "steps", "points")
 _LABELS = {
@@ -34,8 +37,8 @@ _LABELS = {
         (DONE, "done"), (DONE, "checked"), (DONE, "passed"), (OPEN, "remaining"), (OPEN, "open"), (OPEN, "pending"),
         (OPEN, "incomplete"), (OPEN, "outstanding"))},
     **{f"{thing} {word}": kind for thing in _THINGS for kind, word in (
-        (TOTAL, "total"), (DONE, "completed"), (DONE, "complete"), (DONE, "done"), (DONE, "checked"), (OPEN, "remaining"),
-        (OPEN, "open"), (OPEN, "pending"), (OPEN, "outstanding"))},
+        (TOTAL, "total"), (DONE, "completed"), (DONE, "complete"), (DONE, "done"), (DONE, "checked"),
+        (OPEN, "remaining"), (OPEN, "open"), (OPEN, "pending"), (OPEN, "outstanding"))},
     **{word: PERCENT for word in ("completion percentage", "percentage complete", "percent complete", "completion rate",
                                   "percentage completed", "completion percent", "overall completion", "completion",
                                   "progress", "overall progress", "total progress")},
@@ -89,7 +92,7 @@ class _Counters:
             return
         columns: list[str] = []
         for line in self._document.lines:
-            if _ROW.match(line.text):
+            if len(line.text) < _LONGEST and _ROW.match(line.text):
                 if _RULER.match(line.text):
                     continue
                 cells = list(_cells(line))
@@ -102,7 +105,7 @@ class _Counters:
             yield from self._line(line)
 
     def _line(self, line: Line) -> Iterator[tuple[int, int, str]]:
-        match = _COUNTER.match(line.text)
+        match = _COUNTER.match(line.text) if len(line.text) < _LONGEST else None
         if match is None:
             return
         label = plain(match["label"])
@@ -154,9 +157,9 @@ def _values(text: str, start: int, kind: str, counts: tuple[int, int]) -> Iterat
         end = match.end()
     if not new or not _NOTHING.match(body, end):
         return
-    for first, last, value in new:
-        if body[first:last] != value:
-            yield start + offset + first, start + offset + last, value
+    for first, last, wanted in new:
+        if body[first:last] != wanted:
+            yield start + offset + first, start + offset + last, wanted
 
 
 def _choices(document: Document, decision: str) -> Iterator[tuple[int, int, str]]:

@@ -16,7 +16,7 @@ from scanner.patterns import lazy
 _MARKER = lazy(r"(?:[-*+]|(\d{1,9})[.)])(?=[ \t]|$)")
 _BOX = lazy(r"\[([ \txX])\](?=[ \t])")
 _FENCE = lazy(r"(`{3,}(?=[^`]*$)|~{3,})")
-_HEADING = lazy(r"(#{1,6})(?:[ \t]+|$)(.*?)(?:[ \t]+#+)?[ \t]*$")
+_HEADING = lazy(r"(#{1,6})(?:[ \t]|$)")
 _UNDERLINE = lazy(r"(=+|-+)[ \t]*$")
 _BREAK = lazy(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _QUOTE = lazy(r" {0,3}>[ \t]?")
@@ -26,7 +26,8 @@ _BLOCK = lazy(
     r"|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu"
     r"|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track"
     r"|ul)(?:[\s>]|/>|$)", re.IGNORECASE)
-_ALONE = lazy(r"(?:<[A-Za-z][A-Za-z0-9-]*(?:[ \t]+[A-Za-z_:][\w.:-]*(?:[ \t]*=[ \t]*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*"
+_ALONE = lazy(r"(?:<[A-Za-z][A-Za-z0-9-]*(?:[ \t]+[A-Za-z_:][\w.:-]*"
+              r"(?:[ \t]*=[ \t]*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*"
               r"[ \t]*/?>|</[A-Za-z][A-Za-z0-9-]*[ \t]*>)[ \t]*$")
 _LINE = lazy(r"[^\r\n]*(?:\r\n|\n|\r|$)")
 _ID = lazy(r"<!--[ \t]*readiness:[ \t]*([A-Za-z0-9._/-]+)[ \t]*-->")
@@ -36,6 +37,10 @@ _IMAGE = lazy(r"!\[([^\]\[]*)\]\([^()\s]*(?:\s[^()]*)?\)")
 _LINK = lazy(r"\[([^\]\[]*)\](?:\([^()]*\)|\[[^\]\[]*\])")
 _TAG = lazy(r"</?[A-Za-z][^<>]*>")
 _MARKS = lazy(r"\\([!-/:-@\[-`{-~])|\*\*|__|~~|`+|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
+
+
+_LONGEST = 2_000
+"""Characters of a line and of a text that are looked at for words."""
 
 
 class Task(NamedTuple):
@@ -158,11 +163,11 @@ class _Scanner:
             return
         match = _HEADING.match(body)
         if match:
-            self._heading(len(match[1]), match[2], start, text)
+            self._heading(len(match[1]), _title(body[match.end():].strip(" \t")))
         elif _BREAK.match(body) and not (self._paragraph and set(body.strip()) == {"-"}):
             self._paragraph, self._current = "", -1
         elif _UNDERLINE.match(body) and self._paragraph and not self._items:
-            self._heading(1 if body[0] == "=" else 2, self._paragraph, start, text)
+            self._heading(1 if body[0] == "=" else 2, self._paragraph)
         elif _MARKER.match(body):
             self._item(start, text, at + len(rest) - len(body), indent, number)
         else:
@@ -206,7 +211,7 @@ class _Scanner:
         """The task that a comment on a line of its own is about."""
         return self.tasks[self._current] if self._current >= 0 else None
 
-    def _heading(self, level: int, title: str, start: int, text: str) -> None:
+    def _heading(self, level: int, title: str) -> None:
         self._items, self._paragraph, self._current = [], "", -1
         self._headings = [one for one in self._headings if one[0] < level]
         self._headings.append((level, words(title)))
@@ -219,11 +224,13 @@ class _Scanner:
             if found:
                 self._name(found[1])
             task = self.tasks[self._current]
-            more = words(body)
-            self.tasks[self._current] = task._replace(text=f"{task.text} {more}".strip()) if more else task
+            more = words(body[:_LONGEST])
+            if more and len(task.text) < _LONGEST:
+                self.tasks[self._current] = task._replace(text=f"{task.text} {more}".strip())
         elif self._blank:
             self._current = -1
-        self._paragraph = f"{self._paragraph} {body}".strip()
+        if len(self._paragraph) < _LONGEST:
+            self._paragraph = f"{self._paragraph} {body[:_LONGEST]}".strip()
 
     def _name(self, item_id: str) -> None:
         task = self.tasks[self._current]
@@ -249,7 +256,7 @@ class _Scanner:
             column = width + space
             self._items.append((column, -1))
         box = _BOX.match(text, at)
-        self._paragraph = text[at:]
+        self._paragraph = text[at:at + _LONGEST]
         if box is None or not text[box.end():].strip():
             self._opens_inside(text[at:])
             return
@@ -258,7 +265,7 @@ class _Scanner:
         self._current = len(self.tasks)
         body = text[box.end():]
         found = _ID.search(body)
-        self.tasks.append(Task(start + box.start(1), box[1] in "xX", words(body), self._names(), number, parent,
+        self.tasks.append(Task(start + box.start(1), box[1] in "xX", words(body[:_LONGEST]), self._names(), number, parent,
                                found[1] if found else ""))
 
     def _opens_inside(self, body: str) -> None:
@@ -271,6 +278,12 @@ class _Scanner:
 
     def _names(self) -> tuple[str, ...]:
         return tuple(title for _, title in self._headings)
+
+
+def _title(text: str) -> str:
+    """A heading without the signs that may close it."""
+    bare = text.rstrip("#")
+    return bare.rstrip(" \t") if bare != text and bare[-1:] in (" ", "\t", "") else text
 
 
 def _indent(text: str, column: int = 0) -> int:

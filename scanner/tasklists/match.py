@@ -10,7 +10,9 @@ from functools import cached_property
 from math import log
 from typing import NamedTuple
 
+from scanner import precompiled
 from scanner.model.checklist import ChecklistItem
+from scanner.paths import data_folder
 from scanner.patterns import lazy
 from scanner.tasklists.markdown import Task
 
@@ -18,6 +20,7 @@ _ASIDE = lazy(r"\([^()]*\)")
 _MOST_NEAR = 3
 _LOOKED_AT = 12
 _NEAR = 0.35
+_COMPARED = 200
 
 
 class Match(NamedTuple):
@@ -26,6 +29,15 @@ class Match(NamedTuple):
     item: ChecklistItem | None
     by: str = ""
     near: tuple[ChecklistItem, ...] = ()
+
+
+ALIASES = "checklist-aliases.yaml"
+
+
+def built_in_aliases() -> dict[str, str]:
+    """Other words for built-in items: the words, then the id."""
+    found = precompiled.read_yaml(data_folder("policies") / ALIASES)
+    return {words: item for item, several in found.items() for words in several}
 
 
 class Matcher:
@@ -41,13 +53,13 @@ class Matcher:
         """The item that a box means."""
         if task.id:
             item = self._items.get(task.id)
-            return Match(item, "id", () if item else self._near(task))
+            return Match(item, "id", () if item else self.near(task))
         said = plain(task.text)
         for by, names in (("title", self._titles), ("alias", self._aliases), ("title", self._short)):
             for words in (said, plain(_ASIDE.sub(" ", task.text))):
                 if words in names:
                     return Match(names[words], by)
-        return Match(None, "", self._near(task))
+        return Match(None, "", self.near(task))
 
     def _unique(self, left_out: object) -> dict[str, ChecklistItem]:
         """Items by their words without what stands in parentheses, where that names only one."""
@@ -64,12 +76,12 @@ class Matcher:
         counts = Counter(token for _, tokens in self._tokens for token in tokens)
         return {token: log(1 + len(self._tokens) / count) for token, count in counts.items()}
 
-    def _near(self, task: Task) -> tuple[ChecklistItem, ...]:
+    def near(self, task: Task) -> tuple[ChecklistItem, ...]:
         """The items with the most alike words, rare words weighing more."""
         tokens = _tokens(task.text)
         if not tokens:
             return ()
-        said = plain(task.text)
+        said = plain(task.text)[:_COMPARED]
         scored = []
         for number, (item, own) in enumerate(self._tokens):
             common = sum(self._weights[token] for token in tokens & own)
@@ -89,7 +101,8 @@ def nearest_items(word: str, items: Iterable[ChecklistItem], roles: Iterable[str
     exact = [item.id for item in items if plain(item.text) == plain(word)]
     ends = [one for one in ids if one.rpartition("/")[2] == word.rpartition("/")[2]]
     near = get_close_matches(word, [*ids, *roles], _MOST_NEAR, 0.75)
-    by_words = [item.id for item in Matcher(items, {})._near(Task(0, False, word.replace("/", " ").replace("-", " "), (), 1))]
+    said = Task(0, False, word.replace("/", " ").replace("-", " "), (), 1)
+    by_words = [item.id for item in Matcher(items, {}).near(said)]
     return list(dict.fromkeys([*exact, *ends, *near, *by_words]))[:_MOST_NEAR]
 
 
@@ -111,5 +124,6 @@ def _stem(word: str) -> str:
     """A word without the endings that matter least."""
     for ending in ("ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word.removesuffix(ending)
+            short = word.removesuffix(ending)
+            return short[:-1] if ending in ("ing", "ed") and short[-1] == short[-2] else short
     return word

@@ -28,7 +28,7 @@ class _Mistake(NamedTuple):
 
     line: int
     column: int
-    path: _Path
+    where: _Path
     problem: str
 
 
@@ -79,7 +79,8 @@ def _problems(data: Any, built_in: Mapping[str, ChecklistItem], scopes: frozense
     from scanner.rules import pack
 
     ids: set[str] = set()
-    known = check.Known({*built_in, *(entry["id"] for entry in data["items"])}, scopes, {one.id for one in pack.heads()})
+    every = {*built_in, *(entry["id"] for entry in data["items"])}
+    known = check.Known(every, scopes, {one.id for one in pack.heads()})
     for number, entry in enumerate(data["items"]):
         at = ("items", number)
         if entry["id"] in ids:
@@ -109,9 +110,8 @@ class _Part:
 
 def _wrong(data: dict[str, Any], item: str, at: _Path, known: check.Known) -> Iterator[tuple[_Path, str]]:
     part: Any = _Part(data, at)
-    for one in check.mistakes(part, item, known):
-        if one.problem != _NO_EXAMPLES:
-            yield one.path, one.problem  # type: ignore[attr-defined]
+    found: list[Any] = check.mistakes(part, item, known)
+    yield from ((one.where, one.problem) for one in found if one.problem != _NO_EXAMPLES)
 
 
 def _evidence(entry: Mapping[str, Any]) -> dict[str, Any]:

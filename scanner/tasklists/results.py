@@ -32,7 +32,8 @@ def own_items(document: Document, known: Mapping[str, ChecklistItem]) -> tuple[C
 
 
 def results(
-    document: Document, found: Sequence[ItemResult], aliases: Mapping[str, str], attestations: Mapping[str, Attestation],
+    document: Document, found: Sequence[ItemResult], aliases: Mapping[str, str],
+    attestations: Mapping[str, Attestation],
 ) -> Filled:
     """What is known of each box; `found` are the results of the built-in items."""
     by_id = {one.item.id: one for one in found}
@@ -47,7 +48,9 @@ def results(
 
 
 def is_ticked(result: ItemResult) -> bool:
-    """Whether the box of an item is ticked: an indication alone is not enough."""
+    """Whether the box of an item is ticked: an indication alone is not enough, nor what somebody says on condition."""
+    if result.attestation is not None and result.status is Status.ATTESTED and result.attestation.conditions:
+        return False
     return result.status is Status.ATTESTED or result.status is Status.MET and result.strength >= Strength.STRONG
 
 
@@ -114,8 +117,9 @@ def _notes(document: Document, matches: Sequence[Match], ticks: Sequence[bool]) 
                if match.item is None and number not in with_parts]
     notes = []
     if missing:
-        notes.append(f"{len(missing)} of {len(document.tasks)} boxes match no item of the built-in checklist; a comment "
-                     "<!-- readiness: ID --> behind a box, or an alias in the configuration, says which is meant.")
+        notes.append(f"{len(missing)} of {len(document.tasks)} boxes match no item of the built-in checklist; a "
+                     "comment <!-- readiness: ID --> behind a box, or an alias in the configuration, says which is "
+                     "meant.")
     for task, match in missing[:_MAX_NOTED]:
         near = "; near are " + ", ".join(one.id for one in match.near) if match.near else ""
         notes.append(f"line {task.line}: {task.text[:120]}{near}")
@@ -123,8 +127,9 @@ def _notes(document: Document, matches: Sequence[Match], ticks: Sequence[bool]) 
         notes.append(f"and {len(missing) - _MAX_NOTED} more")
     undone = [task for task, tick in zip(document.tasks, ticks, strict=True) if task.ticked and not tick]
     if undone:
-        lines = ", ".join(str(task.line) for task in undone[:_MAX_NOTED]) + (", ..." if len(undone) > _MAX_NOTED else "")
-        notes.append(f"{len(undone)} boxes were ticked without evidence, and are not any more: lines {lines}.")
+        lines = ", ".join(str(task.line) for task in undone[:_MAX_NOTED])
+        more = ", ..." if len(undone) > _MAX_NOTED else ""
+        notes.append(f"{len(undone)} boxes were ticked without evidence, and are not any more: lines {lines}{more}.")
     twice = _twice(document, matches)
     notes += [f"{text}: {count} boxes mean this item." for text, count in twice[:_MAX_NOTED]]
     return notes

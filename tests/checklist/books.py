@@ -25,7 +25,8 @@ def fact(kind: str, **body: Any) -> Resource:
 
 
 def results(
-    data: Mapping[str, Any] | None, manifest: str = "", *, facts: Iterable[Resource] = (), scopes: Mapping[str, Any] = NOTHING,
+    data: Mapping[str, Any] | None, manifest: str = "", *, facts: Iterable[Resource] = (),
+    scopes: Mapping[str, Any] = NOTHING,
     items: Iterable[ChecklistItem] = (ITEM,), judgements: Iterable[Judgement] = (), rules: Iterable[AnyRule] = (),
     attestations: Mapping[str, Attestation] = NOTHING, params: Mapping[str, Any] = NOTHING, today: str = DAY,
     complete: bool = True, more: Mapping[str, Any] = NOTHING,

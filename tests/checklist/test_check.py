@@ -40,13 +40,15 @@ def test_nothing_is_wrong() -> None:
 
 @pytest.mark.parametrize(("change", "mistake"), [
     (("applies: workloads", "applies: workload"), "2:10: there is no scope 'workload'; did you mean 'workloads'?"),
-    (("run-as-non-root", "run-as-nonroot"), "11:31: there is no rule 'run-as-nonroot'; did you mean 'run-as-non-root'?"),
+    (("run-as-non-root", "run-as-nonroot"),
+     "11:31: there is no rule 'run-as-nonroot'; did you mean 'run-as-non-root'?"),
     (("includes: [a/c]", "includes: [a/d, a/b]"), "15:12: there is no other checklist item 'a/d'; did you mean 'a/c'?"),
     (("kind: Document", "kind: Documnt"), "8:18: unknown kind 'Documnt'; did you mean 'Document'?"),
     (("object.words >", "objct.words >"), "8:36: where: unknown name 'objct': did you mean 'object'?"),
     (("params.days", "params.day"), "8:58: there is no parameter 'day' under params; did you mean 'days'?"),
     (("at_least: 2", "atleast: 2"), "8:65: unknown key 'atleast'"),
-    (("strength: strong", "strength: stronk"), "7:15: 'stronk' is not one of proof, strong, indicative; did you mean 'strong'?"),
+    (("strength: strong", "strength: stronk"),
+     "7:15: 'stronk' is not one of proof, strong, indicative; did you mean 'strong'?"),
     (("rules: linked", "rules: linked, kind: Pod"), "12:5: expected one of a finder"),
     (("uses: accounts", "uses: account"), "13:77: there is no relation 'account'; did you mean 'accounts'?"),
 ])
@@ -67,7 +69,8 @@ def test_an_item_that_does_not_exist() -> None:
 def test_scopes() -> None:
     right = "scopes: {pods: {says: There are pods., otherwise: There is none., any: [workloads, {kind: Pod}]}}\n"
     assert mistakes_in_scopes(document(right), KNOWN) == []
-    found = mistakes_in_scopes(document(right.replace("workloads", "workloadz").replace("otherwise", "otherwize")), KNOWN)
+    wrong = right.replace("workloads", "workloadz").replace("otherwise", "otherwize")
+    found = mistakes_in_scopes(document(wrong), KNOWN)
     assert [one.problem for one in found] == [
         "unknown key 'otherwize'; did you mean 'otherwise'?",
         "there is no scope 'workloadz'; did you mean 'workloads'?",

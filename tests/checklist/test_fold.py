@@ -54,6 +54,12 @@ def test_alternatives(data: dict[str, Any], manifest: str, status: Status, stren
     assert (found.status, found.strength) == (status, strength), found.reason
 
 
+def test_absence_counts_where_the_first_alternative_would_be_written() -> None:
+    data = evidence(shown(kind="CiStep"), shown(kind="Service", where="object.metadata.name == 'x'"))
+    assert result(data, SERVICE).status is NOT_SCANNED
+    assert result(data, SERVICE, facts=[fact("CiWorkflow")]).status is NOT_MET
+
+
 def test_one_thing_in_several_graphs_is_one() -> None:
     """Environments render the same object again; three of one are not three."""
     data = evidence(shown(kind="Service", at_least=2))
@@ -63,7 +69,8 @@ def test_one_thing_in_several_graphs_is_one() -> None:
 def test_what_speaks_against_decides() -> None:
     data = evidence(TEAM, against=[{"says": "A service of core is here.", "kind": "Service",
                                     "where": "object.metadata.labels.team == 'core'", "field": "metadata.labels.team"}])
-    assert result(data, SERVICE).status is MET
+    silent = result(data, SERVICE)
+    assert silent.status is MET and not any(one.against for one in silent.clues)
     found = result(data, TWO)
     assert found.status is NOT_MET and found.reason == "A service of core is here." and found.strength is Strength.PROOF
     (clue,) = [one for one in found.clues if one.against]
@@ -136,7 +143,8 @@ def test_rules(data: dict[str, Any] | None, judgements: list[Judgement], status:
 
 def test_rules_that_evidence_does_not_ask_are_told_beside() -> None:
     refuting = rule(id="q", checklist=[], refutes=["a/b"])
-    found = result(evidence(TEAM), SERVICE, judgements=[FAIL, Judgement(refuting, Outcome.FAIL)], rules=[*RULES, refuting])
+    failures = [FAIL, Judgement(refuting, Outcome.FAIL)]
+    found = result(evidence(TEAM), SERVICE, judgements=failures, rules=[*RULES, refuting])
     assert found.status is MET
     (clue,) = [one for one in found.clues if one.beside]
     assert clue.rules == ("q", "r") and len(clue.fails) == 2
@@ -159,6 +167,43 @@ def test_rules_that_evidence_does_not_ask_are_told_beside() -> None:
 def test_attestations(data: dict[str, Any], manifest: str, change: dict[str, Any], status: Status) -> None:
     found = result(data, manifest, attestations={"a/b": ATTESTATION._replace(**change)})
     assert found.status is status and found.attestation is not None
+
+
+def test_conditions_are_told_and_a_rejection_speaks_against() -> None:
+    found = result(evidence(TEAM), "", attestations={"a/b": ATTESTATION._replace(conditions=("a test",))})
+    assert found.status is Status.ATTESTED and found.reason == "Ada says so, until 2026-06-30, on condition: a test."
+    for manifest in ("", SERVICE):  # whatever files say
+        found = result(evidence(TEAM), manifest, attestations={"a/b": ATTESTATION._replace(refused=True)})
+        assert found.status is NOT_MET and found.reason == "Ada rejects it."
+    ended = ATTESTATION._replace(refused=True, fault="it ended", expired=True)
+    assert result(evidence(TEAM), SERVICE, attestations={"a/b": ended}).status is MET
+
+
+@pytest.mark.parametrize(("params", "manifest", "status", "reason"), [
+    ({"applies": True, "because": "x"}, "", NOT_SCANNED, ""),
+    ({"applies": False, "because": "Nobody asks."}, "", Status.NOT_APPLICABLE, "Nobody asks."),
+    ({"applies": False, "because": " "}, "", NOT_SCANNED, ""),  # no reason, no decision
+    ({"applies": False, "because": "Nobody asks."}, TWO, NOT_MET, "Another one is here."),  # files win
+])
+def test_only_its_owner_can_say_whether_it_applies(
+    params: dict[str, Any], manifest: str, status: Status, reason: str,
+) -> None:
+    against = [{"says": "Another one is here.", "kind": "Service", "where": "object.metadata.labels.team == 'core'"}]
+    found = result(evidence(shown(kind="Dockerfile"), params=params, against=against), manifest)
+    assert found.status is status and reason in found.reason
+
+
+@pytest.mark.parametrize(("said", "status"), [
+    ({}, NOT_SCANNED), ({"a/b": ATTESTATION}, NOT_SCANNED), ({"a/c": ATTESTATION}, NOT_SCANNED),
+    ({"a/b": ATTESTATION, "a/c": ATTESTATION}, Status.ATTESTED),
+    ({"a/b": ATTESTATION._replace(refused=True), "a/c": ATTESTATION}, NOT_MET),
+    ({"a/b": ATTESTATION._replace(fault="it ended", expired=True), "a/c": ATTESTATION}, Status.EXPIRED),
+])
+def test_a_joint_word_is_wanted_beside_the_parts(said: dict[str, Attestation], status: Status) -> None:
+    manual = ITEM._replace(coverage="manual", strength=Strength.NONE)
+    found = results({"includes": ["a/c"], "attest": {"joint": True}}, "", items=[manual, manual._replace(id="a/c")],
+                    more={"a/c": {}}, attestations=said)
+    assert found[0].status is status and found[0].attestation == said.get("a/b")
 
 
 def test_what_only_people_can_say_is_not_met_by_files() -> None:
@@ -196,3 +241,16 @@ def test_facts_come_before_objects_of_the_same_kind() -> None:
     board = "{apiVersion: g/v1, kind: GrafanaDashboard, metadata: {name: x}}\n"
     assert result(data, board, facts=[fact("GrafanaDashboard", panels=2)]).status is MET
     assert result(data, board, facts=[fact("GrafanaDashboard", panels=0)]).status is NOT_MET
+
+
+@pytest.mark.parametrize(("least", "status"), [(3, MET), (4, NOT_MET), ("params.most", MET)])
+def test_numbers_are_added_up(least: int | str, status: Status) -> None:
+    manifest = TWO.replace("shop}", "shop}, count: 1").replace("core}", "core}, count: 2")
+    summed = shown(kind="Service", sum="number(object, 'metadata.count', 0.0)", at_least=least)
+    assert result(evidence(summed, params={"most": 3}), manifest).status is status
+
+
+def test_a_sum_of_what_cannot_be_told_is_undecided() -> None:
+    summed = shown(kind="Service", sum="quantity(text(object, 'metadata.labels.team'))", at_least=3)
+    assert result(evidence(summed), SERVICE).status is UNKNOWN
+    assert result(evidence(summed), SERVICE.replace("shop", "7Ki")).status is MET

@@ -91,7 +91,10 @@ def pod_security(_: Path) -> dict[str, float]:
 def terraform_labels(out: Path) -> dict[str, float]:
     """Labelled modules of other scanners, for the checks that have a rule: each check counts the same, and weak labels
     do not; with all labels, and without those that `docs/label-disputes-terraform.md` disputes."""
-    checks = sorted(file.stem.upper() for file in (ROOT / "policies").glob("terraform-*/*.yaml"))
+    from tests.conformance.adapters import provider_checks
+
+    own = {file.stem.upper() for file in (ROOT / "policies").glob("terraform-*/*.yaml")}
+    checks = sorted(own.union(*provider_checks().values()))
     known = out.with_suffix(".checks")
     known.write_text("\n".join(checks))
     wrong = out.with_suffix(".failures")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from scanner.paths import data_folder
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 
@@ -70,9 +73,20 @@ def scan_manifests(texts: list[str], kubernetes_version: str | None = None) -> l
     return [found(text) for text in texts]
 
 
+@cache
+def provider_checks() -> dict[str, tuple[str, ...]]:
+    """The checks of the Kubernetes provider that rules of Kubernetes stand for, by rule."""
+    aliases: dict[str, str] = json.loads((data_folder("policies") / "aliases.json").read_text())
+    found = {rule: tuple(one for one in names.split() if one.startswith("TF-K8S-")) for rule, names in aliases.items()}
+    return {rule: checks for rule, checks in found.items() if checks}
+
+
 def scan_terraform(directory: str) -> list[tuple[str, str]]:
     """run_tf_labels.py: (check, address) of every failure in the root modules of a folder, with the thresholds that the
-    labels suppose."""
+    labels suppose.
+
+    What rules of Kubernetes say about objects of the Kubernetes provider counts for the checks that they have as aliases.
+    """
     from scanner.deep import deep
     from scanner.graph.build import build
     from scanner.inputs import terraform_hcl
@@ -90,9 +104,10 @@ def scan_terraform(directory: str) -> list[tuple[str, str]]:
         found = roots(str(one) for one in (folder, *folder.rglob("*")) if terraform_hcl.claims(one))
         graphs = [build(terraform_hcl.load(Path(one), "", folder).resources) for one in found]
         return [
-            (judgement.rule.id.upper(), judgement.name)
-            for graph in graphs for judgement in judge(graph, pack.heads((), ["terraform"]), Target(params=params))
-            if judgement.outcome is Outcome.FAIL
+            (check, (judgement.resource.declared or judgement.resource).id.short)
+            for graph in graphs for judgement in judge(graph, pack.heads((), ["", "terraform"]), Target(params=params))
+            if judgement.outcome is Outcome.FAIL and judgement.resource is not None
+            for check in provider_checks().get(judgement.rule.id, (judgement.rule.id.upper(),))
         ]
 
     return failures()

@@ -357,11 +357,147 @@ def event(data: bytes) -> None:
             read({"GITHUB_EVENT_NAME": name, "GITHUB_EVENT_PATH": str(path)})
 
 
+def repository(data: bytes) -> None:
+    """A file of a repository by itself: its path in the first line, then its text; every module that claims it reads it."""
+    from importlib import import_module
+
+    from scanner.repository import together
+    from scanner.repository.files import File, Project
+    from scanner.repository.read import MODULES
+
+    path, _, text = data.decode("utf-8", "replace").partition("\n")
+    file = File.of_text(path.strip("/ \0") or "a", text)
+    project = Project({file.path: file})
+    found = []
+    for name in MODULES:
+        module = import_module(f"scanner.repository.{name}")
+        if module.claims(file.path):
+            found += [one for one in module.read(file, project) if hasattr(one, "body")]
+    together.complete(found, project)
+    for one in found:
+        for field in ("", *one.body):
+            one.locator.place((field,) if field else ())
+
+
+def shell(data: bytes) -> None:
+    """Shell scripts, and what their commands are known to do."""
+    from scanner.repository import tasks
+    from scanner.repository.shell import commands
+
+    text = _text(data)
+    for command in commands(text):
+        assert text[command.start:command.start + 1]
+        tasks.recognise(command.words)
+
+
+def promql(data: bytes) -> None:
+    """Expressions of PromQL and LogQL."""
+    from scanner.repository.promql import read, signals
+
+    signals(read(_text(data)))
+
+
+def javascript(data: bytes) -> None:
+    """Settings in JavaScript."""
+    from scanner.repository import javascript as reader
+
+    text = _text(data)
+    reader.assigned(text, "options")
+    reader.after(text, ("thresholds",))
+    reader.imports(text)
+
+
+def xml(data: bytes) -> None:
+    """XML of reports and manifests of packages."""
+    from scanner.repository.xml import Broken, parse
+
+    try:
+        parse(_text(data))
+    except Broken:
+        pass
+
+
+def tables(data: bytes) -> None:
+    """Cron expressions, spans of time and days."""
+    from scanner.repository import cron, dates, durations
+
+    text = _text(data)
+    cron.interval_days(text.split("|")[:3])
+    durations.whole(text)
+    dates.number(dates.find(text, compact=True))
+
+
+def tasklist(data: bytes) -> None:
+    """A task list of Markdown: filling it in changes boxes and numbers only, and doing it again changes nothing."""
+    from scanner.tasklists.fill import fill
+    from scanner.tasklists.markdown import read
+
+    document = read(_text(data))
+    ticks = [number % 2 == 0 for number in range(len(document.tasks))]
+    once = fill(document, ticks, "conditional")
+    again = read(once)
+    assert [task.ticked for task in again.tasks] == ticks
+    assert fill(again, ticks, "conditional") == once
+
+
+def own_checklist(data: bytes) -> None:
+    """A checklist of one's own in YAML, and what is asked for it."""
+    import tempfile
+
+    from scanner import precompiled
+    from scanner.checklist import evidence, load
+    from scanner.tasklists.own import OwnError, attestable
+    from scanner.tasklists.own import load as load_own
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "own.yaml"
+        path.write_bytes(data)
+        try:
+            own = load_own(path, "own.yaml", load.load(), precompiled.evidence().scopes)
+        except OwnError:
+            return
+    for item in own.asked:
+        attestable(item, own)
+    evidence.load({}, own.evidence).rules(own.asked)
+
+
+def statements(data: bytes) -> None:
+    """A file of attestations and sign-offs."""
+    import tempfile
+
+    from scanner.attestations.check import read
+    from scanner.checklist import load
+    from scanner.settings.records import People
+
+    with tempfile.TemporaryDirectory() as folder:
+        inside = Path(folder) / "attestations"
+        inside.mkdir()
+        (inside / "a.yaml").write_bytes(data)
+        read(Path(folder), People(), (one._replace(days=90) for one in load.load()), lambda: "2026-02-01")
+
+
+def earlier(data: bytes) -> None:
+    """An earlier report about the checklist."""
+    import tempfile
+
+    from scanner.model.tally import tally_earlier
+    from scanner.readiness.earlier import EarlierError, read
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "old.json"
+        path.write_bytes(data)
+        try:
+            tally_earlier(read(path, "old.json").items)
+        except EarlierError:
+            pass
+
+
 TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
         template, rendering, yaml, json, toml, flags, helmignore, semver, layout, regex, archive, schema, manifests,
         definitions, policy, settings, expression, rule, pack, admission, sarif, event, hcl, expressions, terraform_plan,
+        repository, shell, promql, javascript, xml, tables, tasklist, own_checklist, statements, earlier,
     )
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.targets import TARGETS
+from tests.repository.cases import cases
 from tests.sarif.logs import LOG
 
 
@@ -105,7 +106,27 @@ VALID: dict[str, list[bytes]] = {
         b' "Condition": {"Bool": {"aws:SecureTransport": false}}},]}',
         b"schemaVersion: '1.0'\ninputs: {kmsKeyId: '', s3EncryptionEnabled: true}\n",
     ],
+    "repository": [f"{path}\n{text}".encode() for case in cases() for path, text in case.files.items()],
+    "shell": [
+        b"set -euo pipefail\nif a && b; then (cd x && make -C y) | tee z || exit 1; fi\ncat <<-'E'\n\tx\n\tE\nA=1 trivy image \"$(b \\\"c\\\")\" ${{ d }} # e\n",
+        b"for i in 1 2; do docker run --rm -v a:b aquasec/trivy image --exit-code 1 x; done & wait\n"],
+    "promql": [b'sum by (a) (rate(http_requests_total{status=~"5..", b!=\'c\'}[5m] offset 1h)) / on(x) group_left(y) z > bool 1e3',
+               b'sum(rate({app="a"} |= "error" | json | level="x" [5m])) > $limit # c'],
+    "javascript": [b"import http from 'k6/http';\nexport const options = { a: [1, -2.5e3, `x${y}`, f(z)], 'b': { c, ...d, thresholds: { lines: 9 } } };\n"],
+    "xml": [b"<?xml version='1.0'?><a:b xmlns:a='c' d='e'><!-- f --><g>h<![CDATA[i]]></g><k/></a:b>"],
+    "tables": [b"0 3 * * 1-5|*/15 0-6/2 1,15 jan-mar 7|@weekly", b"1h30m 2 days", b"January 3rd, 2026; 20260104 2026-1-5"],
     "settings": [b"profile: all\nfail-on: low\nrules: {latest-tag: {severity: high}}\nexclude: [a]\n"],
+    "tasklist": [
+        b"\xef\xbb\xbf# L\r\n- [ ] **a** <!-- readiness: a/b -->\r\n  1) [x] b\r\n> * [X] c\r\n```\n- [ ] d\n```\n## Summary\nTotal items: __\n",
+        b"| Part | Done | % |\n|---|---|---|\n| L | 1/2 | 3% |\nDone: 1 of 2 (50%)\n- [ ] a\nProgress: ___%\n"],
+    "own_checklist": [
+        b"items:\n- {id: a/b, text: x, evidence: [{says: y, strength: strong, find: {kind: Pod, where: \"object.kind == 'Pod'\"}}]}\n"
+        b"- {id: c, text: d, includes: [a/b], attest: {days: 3}}\n",
+        b"items:\n- {id: a, same-as: security/container/image/images-signed}\n"],
+    "statements": [
+        b"attestations:\n- item: security/container/image/images-signed\n  statement: yes\n  by: Ada <a@b>\n  date: 2026-01-01\n",
+        b"sign-offs:\n- {role: lead-developer, by: a, date: 2026-01-01, decision: approved, commit: v1}\nattestations: []\n"],
+    "earlier": [b'{"version": 2, "items": [{"id": "a", "section": "b", "text": "c", "status": "met", "strength": "proof"}]}'],
 }  # fmt: skip
 
 

@@ -61,3 +61,44 @@ def test_what_is_unknown_decides_nothing() -> None:
         UNKNOWN.go_truth()
     with pytest.raises(UnknownUsed):
         UNKNOWN.go_fields()
+
+
+def given(text: str) -> tuple[str, list[str]]:
+    """The same with `.u` for a value that is given and not known, below `.m` as well."""
+    unit = parse(text, "t", tolerant=True)
+    runtime = Runtime({}, tolerant=True)
+    runtime.add(unit.defines, "t")
+    runtime.file = Template("t", "t", unit.body)
+    data = Map({"u": UNKNOWN, "m": Map({"a": UNKNOWN, "b": 1}), "no": False})
+    shown = runtime.execute(runtime.file, data).replace(VALUE, "V").replace(BLOCK, "B")
+    return shown.replace("\\ue000\\ue001", "V"), [each.message for each in runtime.take_problems()]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("a: {{ .u }}\n", "a: V\n"),
+    ("a: {{ .u | quote }}\n", 'a: "V"\n'),
+    ('a: {{ printf "%s-x" .u }}\n', "a: V-x\n"),
+    ("a: {{ toJson .m }}\n", 'a: {"a":"V","b":1}\n'),
+    ("a:\n  {{- toYaml .m | nindent 2 }}\n", "a:\n  a: V\n  b: 1\n"),
+    ("a: {{ default 1 .u }}\n", "a: V\n"),
+    ('a: {{ eq .u "x" }}\n', "a: V\n"),
+    ("a: {{ not .u }}\n", "a: V\n"),
+    ("a: {{ .u.x }}\n", "a: V\n"),
+    ("a: {{ trunc 3 .u }}\n", "a: V\n"),
+    ("a: {{ index .m .u }}\n", "a: V\n"),
+    ("a: {{ len .u }}\n", "a: V\n"),
+    ("a: {{ if and .no .u }}x{{ end }}\n", "a: \n"),  # the known side decides
+    ('{{ define "h" }}b{{ .u | quote }}{{ end }}a: {{ include "h" . }}\n', 'a: b"V"\n'),
+    # a branch leaves open what it may write, and nothing else
+    ("m:\n  {{- if .u }}\n  a: 1\n  {{- end }}\n  b: 1\n", "m:\n  a: V\n  b: 1\n"),
+    ("m:\n  {{- if .u }}\n  a:\n    x: 1\n  {{- else }}\n  a: 2\n  c: 3\n  {{- end }}\n  b: 1\n",
+     "m:\n  a: V\n  c: V\n  b: 1\n"),
+    ("m:\n  {{- with .u }}\n  a: {{ . }}\n  x:\n    {{- toYaml . | nindent 4 }}\n  {{- end }}\n  b: 1\n",
+     "m:\n  a: V\n  x: V\n  b: 1\n"),
+    ("m:\n  {{- if .u }}\n  {{- if .no }}\n  a: 1\n  {{- end }}\n  {{- end }}\n  b: 1\n", "m:\n  a: V\n  b: 1\n"),
+    ("m:\n  {{- if .u }}\n  {{- toYaml .m | nindent 2 }}\n  {{- end }}\n  b: 1\n", "m:\n  B:\n  b: 1\n"),
+    ("m:\n  {{- if .u }}\n  {{ .k }}: 1\n  {{- end }}\n  b: 1\n", "m:\n  B:\n  b: 1\n"),
+    ("l:\n  {{- range .u }}\n  - a\n  {{- end }}\n  - b\n", "l:\n  - B\n  - b\n"),
+])
+def test_values_that_are_given_and_not_known_decide_nothing(text: str, expected: str) -> None:
+    assert given(text) == (expected, [])

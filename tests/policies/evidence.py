@@ -9,11 +9,15 @@ from typing import Any, NamedTuple
 import yaml
 
 from scanner import precompiled
+from scanner.attestations import check
+from scanner.checklist import evidence
+from scanner.checklist.load import load as load_items
 from scanner.model.checklist import ItemResult
 from scanner.model.report import Report
 from scanner.paths import data_folder
 from scanner.scan import Request, scan
 from scanner.settings import Settings, load
+from tests import git
 
 FOLDER = data_folder("policies") / "evidence"
 TODAY = "2026-01-31"
@@ -30,6 +34,7 @@ class Case(NamedTuple):
     today: str
     strength: str
     reason: str
+    tag: str
 
     @property
     def id(self) -> str:
@@ -46,19 +51,23 @@ def documents() -> dict[str, dict[str, Any]]:
 def cases() -> list[Case]:
     return [
         Case(item, one["name"], one["status"], one["files"], one.get("config", {}), str(one.get("as-of", TODAY)),
-             one.get("strength", ""), one.get("reason", ""))
+             one.get("strength", ""), one.get("reason", ""), one.get("tag", ""))
         for item, data in documents().items() for one in data["examples"]
     ]
 
 
 def written(case: Case, folder: Path) -> Path:
-    """The folder with the files of a case in it."""
+    """The folder with the files of a case in it; under version control, with the tag, where the case has one."""
     for path, text in case.files.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     if case.config:
         (folder / ".readiness.yaml").write_text(yaml.safe_dump(case.config), encoding="utf-8")
+    if case.tag:
+        git.repository(folder)
+        git.commit(folder, case.files)
+        git.git(folder, "tag", case.tag)
     return folder
 
 
@@ -66,8 +75,9 @@ def scanned(case: Case, folder: Path) -> Report:
     """The report of a scan of a folder with the files of a case, by all rules and with the checklist."""
     config = folder / ".readiness.yaml"
     settings = load(config, config.name) if case.config else Settings()
-    return scan(Request((str(folder),), settings=settings._replace(profile="all"), today=lambda: case.today, root=folder,
-                        checklist=True))
+    stated = check.read(folder, settings.people, map(evidence.load().on, load_items()), lambda: case.today)
+    return scan(Request((str(folder),), settings=settings._replace(profile="all"), today=lambda: case.today,
+                        root=folder, checklist=True, attestations=stated.by_item))
 
 
 def result(case: Case, folder: Path) -> ItemResult:

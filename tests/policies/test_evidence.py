@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from scanner.located.document import Document, read
 from scanner.model.checklist import Attestation, Status
 from scanner.model.source import SourceFile
 from scanner.rules import pack
+from scanner.scan import Request, scan
+from scanner.settings import Settings
 from tests.policies.evidence import FOLDER, TODAY, Case, cases, documents, result
 
 
@@ -31,6 +34,7 @@ FILES = {file.relative_to(FOLDER).with_suffix("").as_posix(): file for file in s
 ITEMS = {one.id: one for one in load()}
 
 
+@cache
 def known() -> Known:
     rules = [head.id for head in pack.heads()]
     scopes = precompiled.read_yaml(FOLDER / precompiled.SCOPES)["scopes"]
@@ -70,8 +74,9 @@ def test_the_examples_show_what_can_become_of_an_item(item: str) -> None:
     data = documents()[item]
     shown = {one["status"] for one in data["examples"]}
     assert shown & {"not met", "unknown", "not scanned"}
-    assert ("met" in shown) is (ITEMS[item].coverage != "manual")
-    assert ("not applicable" in shown) is (data.get("applies", "always") != "always"
+    rolls_up = "includes" in data and "evidence" not in data
+    assert shown & {"met", "attested"} if rolls_up else ("met" in shown) is (ITEMS[item].coverage != "manual")
+    assert ("not applicable" in shown) is ("applies" in data.get("params", {}) or data.get("applies", "always") != "always"
                                           and data.get("otherwise") != "not scanned" or "includes" in data
                                           and "not applicable" in shown)
 
@@ -84,3 +89,32 @@ def test_what_only_people_can_say_is_attested(item: str) -> None:
     (found,) = fold.fold([ITEMS[item]], book, seen, {item: said})
     assert found.status is Status.ATTESTED
     assert found.item.days > 0
+
+
+def test_a_document_that_claims_everything_meets_nothing(tmp_path: Path) -> None:
+    """Prose is no evidence, however sure it is of itself."""
+    boxes = "\n".join(f"- [x] {one.text}. This is done, tested, verified and approved.\n" for one in ITEMS.values())
+    for path in ("README.md", "docs/readiness.md", "docs/PRODUCTION_READINESS_CHECKLIST.md"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(f"# Everything is ready\n\n{boxes}", encoding="utf-8")
+    report = scan(Request((str(tmp_path),), settings=Settings(profile="all"), root=tmp_path, checklist=True,
+                          today=lambda: TODAY))
+    assert [one.item.id for one in report.items if one.status in (Status.MET, Status.ATTESTED)] == []
+
+
+def test_templates_that_nobody_uses_meet_nothing(tmp_path: Path) -> None:
+    """All files that meet an item, each as a template of itself."""
+    for number, case in enumerate(one for one in cases() if one.status in ("met", "attested")):
+        for path, text in case.files.items():
+            file = tmp_path / str(number) / f"{path}.template"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+    report = scan(Request((str(tmp_path),), settings=Settings(profile="all"), root=tmp_path, checklist=True,
+                          today=lambda: TODAY))
+    assert [one.item.id for one in report.items if one.status in (Status.MET, Status.ATTESTED)] == []
+
+
+def test_with_nothing_to_look_at_nothing_is_met_or_not_met() -> None:
+    found = fold.fold(ITEMS.values(), evidence.load(), look.seen({}, (), (), (), True), {})
+    assert {one.status for one in found} <= {Status.NOT_SCANNED, Status.NOT_APPLICABLE}
+    assert all(one.reason.endswith(".") for one in found)

@@ -36,7 +36,7 @@ def test_one_format_is_loaded_without_the_others() -> None:
 @pytest.mark.parametrize(("name", "said"), [
     ("jsn", "there is no format 'jsn'; did you mean 'json'?"),
     ("zzz", "there is no format 'zzz'; formats are csv, github, gitlab, html, json, junit, markdown, sarif, text"),
-    ("rows", "there is no format 'rows'; formats are"), ("checklist_text", "there is no format 'checklist_text'"),
+    ("rows", "there is no format 'rows'; formats are"), ("checklist", "there is no format 'checklist'"),
     ("../json", "there is no format '../json'"), ("", "there is no format ''")])
 def test_what_is_no_format(name: str, said: str) -> None:
     with pytest.raises(reports.UnknownFormat, match=re.escape(said)):

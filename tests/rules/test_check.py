@@ -60,6 +60,8 @@ def test_a_good_rule() -> None:
     ("[workload, Pod]", "[workloads, Pod]", ["9:10: unknown family 'workloads'; did you mean 'workload'?"]),
     ("each: containers", "each: container", ["10:9: expected containers, main-containers, running-containers"]),
     ("self.name != 'x'", "slef.name != 'x'", ["11:9: when: unknown name 'slef': did you mean 'self'?"]),
+    ("self.name != 'x'", "self.today != today",
+     ["11:23: when: the day is known to evidence of the checklist only; a rule says the same every day"]),
     ("uses: [guards]", "uses: [guard]", ["12:8: there is no relation 'guard'; did you mean 'guards'?",
                                          "16:12: assert: the relation 'guards' does not stand under uses"]),
     ("params: {most: 3", "params: {more: 3", ["16:35: assert: there is no parameter 'most' under params"]),

@@ -17,3 +17,9 @@ def test_the_aliases_are_up_to_date() -> None:
     """When this fails: python -m scanner.rules.compile"""
     written = (data_folder("policies") / aliases.NAME).read_text(encoding="utf-8")
     assert written == aliases.text(data_folder("policies"))
+
+
+def test_the_compiled_evidence_is_up_to_date() -> None:
+    """When this fails: python -m scanner.rules.compile"""
+    written = (data_folder("policies") / precompiled.EVIDENCE_NAME).read_text(encoding="utf-8")
+    assert written == compiler.evidence_text(data_folder("policies"))

@@ -7,6 +7,7 @@ from scanner.rules.facts import (
     is_reference,
     names_credential,
     quantity,
+    recent,
     repeated_names,
 )
 
@@ -90,3 +91,12 @@ def test_is_reference(value: object, expected: bool) -> None:
 ])
 def test_holds_key(value: object, expected: bool) -> None:
     assert holds_key(value) is expected
+
+
+@pytest.mark.parametrize(("day", "days", "expected"), [
+    (20_484, 0, True), (20_483, 0, False), (20_394, 90, True), (20_393, 90, False),
+    (20_485, 90, False),  # it has not come yet
+    (0, 100_000, False),  # it is not known
+])
+def test_recent(day: int, days: int, expected: bool) -> None:
+    assert recent("2026-01-31", day, days) is expected

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from scanner.rules.installs import installs, runs_image
+from scanner.rules.installs import commands, installs, runs_image
 
 
 @pytest.mark.parametrize(("body", "charts"), [
@@ -36,3 +36,18 @@ def test_runs_image(image: str | None, expected: bool) -> None:
     assert runs_image({"containers": [{"image": "x"}, {"image": image}]}, ["falco", "tetragon"]) is expected
     assert runs_image({"initContainers": [{"image": image}]}, ["falco"]) is expected
     assert runs_image({"containers": "x"}, ["falco"]) is False
+
+
+@pytest.mark.parametrize(("pod", "expected"), [
+    ({"containers": [{"command": ["restic"], "args": ["check", 5]}, {"args": ["x"]}]}, ["restic check 5", "x"]),
+    ({"initContainers": [{"command": ["a"]}], "containers": [{}]}, ["a", ""]),
+    ({"containers": [{"command": "sh -c x"}, "y"]}, ["sh -c x"]),
+    ({"containers": "x"}, []), ({}, []),
+])
+def test_commands(pod: dict[str, Any], expected: list[str]) -> None:
+    assert commands(pod) == expected
+
+
+def test_a_command_that_is_not_known() -> None:
+    with pytest.raises(ValueError, match="not known"):
+        commands({"containers": [{"command": ["a", {"\ufdd0": "var.x has no value"}]}]})

@@ -13,7 +13,7 @@ from tests.settings.test_build import loaded
 
 @pytest.mark.parametrize(("text", "message"), [
     ("profil: all\n", "1: unknown key 'profil'; did you mean 'profile'?"),
-    ("profile: all\n\nzzz: 1\n", "3: unknown key 'zzz'; known keys are admission-policies, baseline, "),
+    ("profile: all\n\nzzz: 1\n", "3: unknown key 'zzz'; known keys are admission-policies, attestations, "),
     ("rules:\n  latest-tag:\n    enable: true\n", "3: unknown key 'enable'; did you mean 'enabled'?"),
     ("profile: most\n", "1: 'most' is not one of default, pss-baseline, pss-restricted, security, reliability, "
      "production, all"),

@@ -54,10 +54,11 @@ def json_decode(arguments: list[Value], kind: Type, context: Context) -> Value:
 
 @function("yamlencode", Parameter("value", null=True, dynamic=True, unknown=True), result=STRING)
 def yaml_encode(arguments: list[Value], kind: Type, context: Context) -> Value:
-    """The YAML of a value: strings in quotes, or as blocks where they have several lines."""
+    """The YAML of a value: strings in quotes, or as blocks where they have several lines; a draft is in JSON, which is
+    YAML as well."""
     value = arguments[0]
     if value.unsettled:
-        return unknown(STRING, value)
+        return unknown(STRING, value, draft=json_values.encode(value) if value.is_known else "")
     spend(value.size * 4)
     import yaml
 

@@ -79,6 +79,7 @@ def statement(one: Attestation, report: Report) -> dict[str, Any]:
     """An attestation with its place."""
     return {"item": one.item_id, "statement": one.statement, "by": one.by, "role": one.role, "date": one.day,
             "until": one.until, "link": one.link, "commit": one.commit, "fault": one.fault, "expired": one.expired,
+            "refused": one.refused, "conditions": list(one.conditions),
             **_place(one.where, report)}
 
 
@@ -107,7 +108,7 @@ def _clue(clue: Clue, report: Report) -> dict[str, Any]:
     return {
         "says": clue.says, "strength": clue.strength.word,
         "outcome": clue.outcome.value if clue.outcome is not None else None,
-        "against": clue.against, "rules": list(clue.rules),
+        "against": clue.against, "beside": clue.beside, "rules": list(clue.rules),
         "passed": len(clue.passes), "failed": len(clue.fails), "unknown": len(clue.unknowns),
         "waived": len(clue.waived),
         "places": [_spot(spot) for spot in found], "more": more,

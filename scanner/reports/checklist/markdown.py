@@ -69,7 +69,7 @@ def _compared(report: Report) -> Iterator[str]:
     found = changes(report)
     lines = [f"Before ({markdown(earlier.name)}): {numbers(tally_earlier(earlier.items))}.",
              f"{plural(len(found), 'change')}:", ""]
-    lines += [f"- {markdown(one.text)}: {one.before or 'not in it'} → {one.now or 'not in it any more'}"
+    lines += [f"- {markdown(one.text)}: {markdown(one.before) or 'not in it'} → {one.now or 'not in it any more'}"
               for one in found[:_MAX_LISTED]]
     lines += [f"- and {len(found) - _MAX_LISTED} more"] if len(found) > _MAX_LISTED else []
     yield "\n".join(lines)
@@ -95,7 +95,9 @@ def _item(result: ItemResult, report: Report, options: Options) -> Iterator[str]
         shown, judgement = spot.row.place, spot.row.judgement
         words = f"{shown.file}:{shown.line}"
         said = name(judgement) if spot.kind == HOLDS else visible(judgement.message or judgement.rule.title)
-        linked = f"[{markdown(words)}]({options.link}{uri(shown.file)}#L{shown.line})" if options.link else markdown(words)
+        linked = markdown(words)
+        if options.link:
+            linked = f"[{linked}]({options.link}{uri(shown.file)}#L{shown.line})"
         yield f"  - {linked}: {markdown(said)}"
     if more:
         yield f"  - and {more} more"

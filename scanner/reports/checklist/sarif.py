@@ -24,7 +24,9 @@ NAME = "sarif"
 SUFFIXES = (".sarif", ".sarif.json")
 
 # What a failure of the rule says about the item, by how much its evidence says (SARIF 3.53.3).
-_KINDS = {Strength.PROOF: "equal", Strength.STRONG: "subset", Strength.INDICATIVE: "relevant", Strength.NONE: "relevant"}
+_KINDS = {
+    Strength.PROOF: "equal", Strength.STRONG: "subset", Strength.INDICATIVE: "relevant", Strength.NONE: "relevant",
+}
 _LEVELS = {Strength.PROOF: "warning", Strength.STRONG: "warning"}
 _FAILED = (Status.NOT_MET, Status.EXPIRED, Status.WAIVED, Status.UNKNOWN)
 
@@ -121,7 +123,8 @@ def _result(
     kind = "fail" if failed else "open" if result.status is Status.UNKNOWN else "pass"
     # `equal` is implied by the relationship of the rule; the spec wants the others to be said with the result.
     implied = _KINDS[_strength(result)] in ("equal", "superset")
-    text = f"{item.text.rstrip('.')}: {result.status.value}. {said or result.reason}".rstrip()
+    why = (said or result.reason).rstrip(". ")
+    text = f"{item.text.rstrip('.')}: {result.status.value}.{f' {why}.' if why else ''}"
     return {
         "ruleId": rule_id(item.id), "ruleIndex": index, **({} if failed else {"kind": kind}),
         "level": _LEVELS.get(item.strength, "note") if failed else "none",

@@ -41,7 +41,7 @@ def render(report: Report, options: Options = Options()) -> str:
                 lines += _item(result, report, paint, options.verbose)
         lines.append("")
     lines += _notices(report, paint)
-    return "\n".join(lines)
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _head(report: Report, paint: Paint) -> Iterator[str]:
@@ -70,8 +70,8 @@ def _people(report: Report) -> Iterator[str]:
               f"{'passed' if gate.passed else 'missed'}"
     for stage in readiness.stages:
         missed = ", ".join(f"{visible(gate.word)} {gate.reached}% of {gate.wanted}%" for gate in stage.gates
-                           if not gate.passed)
-        yield f"level {visible(stage.name)}: " + ("reached" if stage.reached else f"not reached ({missed or 'a lower level is missing'})")
+                           if not gate.passed) or "a lower level is missing"
+        yield f"level {visible(stage.name)}: " + ("reached" if stage.reached else f"not reached ({missed})")
     if readiness.golive is not None:
         yield f"go-live: {readiness.golive.word}"
         yield from (f"  because {visible(reason)}" for reason in readiness.golive.reasons)
@@ -93,7 +93,7 @@ def _compared(report: Report) -> Iterator[str]:
     yield f"{plural(len(found), 'change')}: {better} better, {worse} worse"
     for one in found[:_MAX_CHANGES]:
         sign = {1: "+", -1: "-"}.get(one.better, " ")
-        yield f"  {sign} {visible(one.text)}: {one.before or 'not in it'} -> {one.now or 'not in it any more'}"
+        yield f"  {sign} {visible(one.text)}: {visible(one.before) or 'not in it'} -> {one.now or 'not in it any more'}"
     if len(found) > _MAX_CHANGES:
         yield f"    and {len(found) - _MAX_CHANGES} more"
     yield ""
@@ -132,4 +132,5 @@ def _notices(report: Report, paint: Paint) -> Iterator[str]:
         if one.where.primary is not None:
             shown = place(one.where, report)
             where = f"{visible(shown.file)}:{shown.line}:{shown.column}: "
-        yield f"{paint(one.level.value, one.level.value)}: {where}{visible(' '.join((one.summary, *one.detail.split())))}"
+        said = visible(" ".join((one.summary, *one.detail.split())))
+        yield f"{paint(one.level.value, one.level.value)}: {where}{said}"
