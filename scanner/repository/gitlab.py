@@ -79,6 +79,7 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
         for name, data in whole.items()
         if not name.startswith(".") and ("script" in data or "trigger" in data)
     }
+    real = dict(list(real.items())[: pipelines.MAX_JOBS])
     built = [_job(name, data, jobs[name].document, real, stages, default, top) for name, data in real.items()]
     built += [_shipped(word, first) for word in dict.fromkeys(shipped)]
     triggers = sorted({trigger for job in built for trigger in job.triggers or ()}) or ["push"]

@@ -18,11 +18,12 @@ NAME = "makefile"
 
 _NAMES = ("makefile", "gnumakefile")
 _TASKFILES = ("taskfile.yml", "taskfile.yaml")
-_RULE = lazy(r"([^\s:=#][^:=#]*?)\s*::?(?!=)\s*([^=#]*)(?:#.*)?$")
 _VARIABLE = lazy(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*(?::{0,3}|\?|\+)=\s*(.*)$")
 _USE = lazy(r"\$[({]([A-Za-z_][A-Za-z0-9_]*)[)}]")
 
 MAX_TARGETS = 2_000
+MAX_LINES = 500
+MAX_CHARACTERS = 20_000
 
 
 class Target(NamedTuple):
@@ -94,18 +95,12 @@ def _makefile(file: File) -> dict[str, Target]:
     variables: dict[str, str] = {}
     found: dict[str, Target] = {}
     open_targets: list[str] = []
-    lines = file.text.splitlines()
-    number = 0
-    while number < len(lines) and len(found) < MAX_TARGETS:
-        start, line = number, lines[number]
-        while line.endswith("\\") and number + 1 < len(lines):
-            number += 1
-            line = line[:-1] + " " + lines[number].lstrip("\t")
-        number += 1
+    for number, line in _joined(file.text):
         if line.startswith("\t"):
             for name in open_targets:
                 target = found[name]
-                found[name] = target._replace(lines=(*target.lines, _filled(line.strip(), variables)))
+                if len(target.lines) < MAX_LINES:
+                    found[name] = target._replace(lines=(*target.lines, _filled(line.strip(), variables)))
             continue
         if not line.strip() or line.lstrip().startswith("#"):
             continue
@@ -113,29 +108,49 @@ def _makefile(file: File) -> dict[str, Target]:
         if assigned:
             variables[assigned[1]] = assigned[2].strip()
             continue
-        rule = _RULE.match(line)
         open_targets = []
-        if rule is None:
-            continue
-        needs, _, first = rule[2].partition(";")
-        for name in rule[1].split():
-            if name.startswith(".") or "%" in name or "$" in name:
+        names, needs, first = _rule(line)
+        for name in names:
+            if name.startswith(".") or "%" in name or "$" in name or len(found) >= MAX_TARGETS:
                 continue
-            held = found.get(name, Target(name, (), (), start + 1))
-            extra = (_filled(first.strip(), variables),) if first.strip() else ()
-            found[name] = held._replace(needs=(*held.needs, *needs.split()), lines=(*held.lines, *extra))
+            held = found.get(name, Target(name, (), (), number))
+            extra = (_filled(first, variables),) if first else ()
+            wanted = tuple(needs) if len(held.needs) < MAX_LINES else ()
+            found[name] = held._replace(needs=(*held.needs, *wanted), lines=(*held.lines, *extra))
             open_targets.append(name)
     return found
 
 
-def _filled(line: str, variables: dict[str, str], depth: int = 0) -> str:
+def _joined(content: str) -> Iterator[tuple[int, str]]:
+    """(number, text) of each line, with those that it goes on in."""
+    parts: list[str] = []
+    start = 1
+    for number, line in enumerate(content.splitlines(), 1):
+        if not parts:
+            start = number
+        parts.append(line.removesuffix("\\") if not parts else line.removesuffix("\\").lstrip("\t"))
+        if not line.endswith("\\"):
+            yield start, " ".join(parts)[:MAX_CHARACTERS]
+            parts = []
+    if parts:
+        yield start, " ".join(parts)[:MAX_CHARACTERS]
+
+
+def _rule(line: str) -> tuple[list[str], list[str], str]:
+    """(targets, what they need, first command) of a rule; nothing for a line that is none."""
+    head, colon, rest = line.partition(":")
+    rest = rest.removeprefix(":").partition("#")[0]
+    needs, _, first = rest.partition(";")
+    if not colon or "=" in head or "#" in head or "=" in needs or head[:1].isspace():
+        return [], [], ""
+    return head.split(), needs.split(), first.strip()
+
+
+def _filled(line: str, variables: dict[str, str]) -> str:
     """The line with variables of the same file filled in, and `$$` as the shell sees it."""
-    if depth < 4:
-        for name, value in list(variables.items())[:200]:
-            for form in (f"$({name})", f"${{{name}}}"):
-                if form in line and len(line) < 10_000:
-                    line = line.replace(
-                        form,
-                        _filled(value, {other: text for other, text in variables.items() if other != name}, depth + 1),
-                    )
+    for _ in range(4):
+        named = {found[1] for found in _USE.finditer(line)} & variables.keys()
+        if not named or len(line) > MAX_CHARACTERS // 10:
+            break
+        line = _USE.sub(lambda found: variables.get(found[1], found[0]), line)[:MAX_CHARACTERS]
     return line.replace("$$", "$")

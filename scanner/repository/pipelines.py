@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from scanner.model.resource import Data, Locator, Resource
@@ -13,7 +14,8 @@ from scanner.repository.facts import fact
 from scanner.repository.files import File, Project
 from scanner.repository.secretish import literals
 
-MAX_STEPS = 5_000
+MAX_STEPS = 2_000
+MAX_JOBS = 500
 
 _COMMIT = lazy(r"[0-9a-f]{40}|sha256:[0-9a-f]{64}|.*@sha256:[0-9a-f]{64}")
 _PRODUCTION = lazy(r"(?:^|[^a-z])(?:production|prod|prd|live)(?:$|[^a-z])")
@@ -122,9 +124,9 @@ def on_change(triggers: Sequence[str]) -> bool:
 
 def facts(workflow: Workflow, file: File, project: Project) -> Iterator[Resource]:
     """The workflow, its jobs and their steps."""
-    jobs = {job.name: job for job in workflow.jobs}
+    jobs = {job.name: job for job in workflow.jobs[:MAX_JOBS]}
     closures = {name: _closure(name, jobs) for name in jobs}
-    ran = {name: _on_test_cluster(list(_tasks(job, project))) for name, job in jobs.items()}
+    ran = {name: _on_test_cluster(list(islice(_tasks(job, project), MAX_STEPS))) for name, job in jobs.items()}
     sure = {
         name: tasks.merged(purpose for one in ran[name] if one.gates for purpose in one.task.purposes)
         if not jobs[name].allowed
@@ -205,15 +207,17 @@ def _steps(
     file: File,
     project: Project,
 ) -> Iterator[Resource]:
-    for index, one in enumerate(ran[:MAX_STEPS]):
+    behind: list[set[str]] = [set(later)]
+    for other in reversed(ran):
+        more = set() if _ALWAYS.search(other.step.condition) else set(other.task.purposes)
+        behind.append(behind[-1] | more)
+    behind.reverse()
+    done = set(earlier)
+    for index, one in enumerate(ran):
         free = _ALWAYS.search(one.step.condition) is not None
-        before = [purpose for other in ran[:index] if other.gates for purpose in other.task.purposes]
-        behind = [
-            purpose
-            for other in ran[index + 1 :]
-            if not _ALWAYS.search(other.step.condition)
-            for purpose in other.task.purposes
-        ]
+        before = sorted(done)
+        if one.gates:
+            done.update(one.task.purposes)
         task = one.task
         uses, _, version = one.step.uses.partition("@")
         yield fact(
@@ -237,8 +241,8 @@ def _steps(
                 "allowed_to_fail": one.allowed,
                 "severities": list(task.severities),
                 "floor": task.floor,
-                "after": [] if free else tasks.merged((*earlier, *before)),
-                "before": tasks.merged((*behind, *later)) if one.gates else [],
+                "after": [] if free else before,
+                "before": sorted(behind[index + 1]) if one.gates else [],
                 "image": task.image,
                 "platforms": list(task.platforms),
                 "tags": list(task.tags),

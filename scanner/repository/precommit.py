@@ -30,7 +30,7 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
     for document in documents(file)[:1]:
         for number, one in enumerate(as_list(as_map(document.data).get("repos"))):
             repo = as_map(one)
-            revision = document.written("repos", number, "rev") if "rev" in repo else ""
+            revision = document.written("repos", number, "rev")[:200] if "rev" in repo else ""
             for index, inner in enumerate(as_list(repo.get("hooks"))):
                 hook = as_map(inner)
                 words, _ = next(commands)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from scanner.patterns import lazy
@@ -41,7 +42,7 @@ def commands(script: str, exits: bool = True, pipefail: bool = False) -> list[Co
     `exits`: the shell ends at the first failure (`set -e`) from the start; `pipefail`: also inside of a pipe.
     """
     found: list[Command] = []
-    raw = list(_cut(script[:MAX_CHARACTERS]))
+    raw = list(islice(_cut(script[:MAX_CHARACTERS]), MAX_COMMANDS))
     for index, one in enumerate(raw):
         words = list(one.words)
         variables = []

@@ -121,9 +121,9 @@ def _environments(facts: list[Resource]) -> None:
             others = [other for other in group if other is not one]
             one.body["siblings"] = sorted({other.body["environment"] for other in others})
             differing: dict[str, None] = {}
-            for other in others:
+            for other in others[:10]:
                 for path in (*one.body["values"], *other.body["values"]):
-                    if one.body["values"].get(path) != other.body["values"].get(path):
+                    if len(differing) < 100 and one.body["values"].get(path) != other.body["values"].get(path):
                         differing[path] = None
             one.body["differs"] = list(differing)[:100]
     for one in facts:

@@ -175,7 +175,7 @@ def downloads(file: File, content: str, where: Locator) -> Iterator[Resource]:
 
 def version(file: File, tool: str, written: str, where: Locator) -> Resource:
     """The fact of one version."""
-    tool = _NAMES.get(tool.lower(), tool.lower())
+    tool, written = _NAMES.get(tool.lower(), tool.lower())[:100], written[:100]
     return fact(
         "ToolVersion",
         f"{tool} {written}".strip(),

@@ -103,6 +103,12 @@ def test_nothing_is_imported_by_asking_for_the_walk() -> None:
 
 
 HOSTILE = {
+    "sub/Makefile": "".join(f"A{n}={' '.join(f'$(A{m})' for m in range(100))}\n" for n in range(100))
+    + "all:\n\t$(A1)\n",
+    "more/Makefile": "all: \\\n" * 30_000 + "x" + " " * 300_000,
+    ".github/workflows/many.yml": "on: push\njobs:\n"
+    + "".join(f"  a{n}: {{needs: a{n - 1}, steps: [{{run: 'a && b && c'}}]}}\n" for n in range(1, 3_000)),
+    ".github/workflows/long.yml": "on: push\njobs:\n  a:\n    steps:\n      - run: " + "a && " * 30_000 + "b\n",
     "a.yaml": "groups:\n" + "- " * 5_000 + "alert:\n",
     ".github/workflows/a.yml": "jobs: " + "{a: " * 3_000,
     "a.json": '{"panels": ' + "[" * 100_000,
