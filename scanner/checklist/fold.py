@@ -122,8 +122,8 @@ class _Fold:
         undecided = next((one for one in clues if one.outcome is _UNKNOWN and not one.against), None)
         wanted = [one.says for one in clues if not one.against]
         if undecided is not None:
-            why = undecided.unknowns[0].message if undecided.unknowns else ""
-            reason = f"It depends on what cannot be known offline: {why}." if why else ""
+            why = f": {undecided.unknowns[0].message.rstrip('.')}" if undecided.unknowns else ""
+            reason = f"It depends on what cannot be known offline{why}."
             return ItemResult(item, Status.UNKNOWN, reason, Strength.NONE, clues)
         if not clues:
             return ItemResult(item, Status.NOT_SCANNED, _ONLY_PEOPLE, Strength.NONE, clues)
