@@ -60,4 +60,5 @@ def test_the_default_rules_are_those_that_are_told() -> None:
 def test_options_exist() -> None:
     known = "".join(run(*words, "--help").stdout for words in (
         ("checklist",), ("attest", "new"), ("attest", "verify"), ("attest", "list")))
-    assert {option for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", PAGE)} <= set(re.findall(r"--[a-z][a-z-]+", known))
+    assert {option for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", PAGE)} <= set(re.findall(r"--[a-z][a-z-]+",
+        known))

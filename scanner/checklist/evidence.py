@@ -48,7 +48,13 @@ class AnyOf(NamedTuple):
     parts: tuple[Node, ...]
 
 
-Node = Finder | Asked | Scoped | AllOf | AnyOf
+class Together(NamedTuple):
+    """Holds where one part does, and no part has found something that fails: every database of whatever kind."""
+
+    parts: tuple[Node, ...]
+
+
+Node = Finder | Asked | Scoped | AllOf | AnyOf | Together
 
 
 class Scope(NamedTuple):
@@ -152,7 +158,7 @@ def found(node: Node) -> Iterator[Finder]:
     match node:
         case Finder():
             yield node
-        case AllOf(parts) | AnyOf(parts):
+        case AllOf(parts) | AnyOf(parts) | Together(parts):
             for part in parts:
                 yield from found(part)
 
@@ -192,7 +198,7 @@ def _scopes_in(node: Node) -> Iterator[Scoped]:
     match node:
         case Scoped():
             yield node
-        case AllOf(parts) | AnyOf(parts):
+        case AllOf(parts) | AnyOf(parts) | Together(parts):
             for part in parts:
                 yield from _scopes_in(part)
 
@@ -207,6 +213,8 @@ def _node(data: Any, name: str, says: str, params: Mapping[str, Data]) -> Node:
         return _node(data["find"], name, says, params)
     if "all" in data:
         return AllOf(_parts(data["all"], name, says, params))
+    if "together" in data:
+        return Together(_parts(data["together"], name, says, params))
     if "any" in data:
         return AnyOf(_parts(data["any"], name, says, params))
     if "rules" in data:

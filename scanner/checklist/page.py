@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from scanner.checklist import evidence
-from scanner.checklist.evidence import AllOf, Alternative, AnyOf, Asked, Book, Evidence, Node, Scoped
+from scanner.checklist.evidence import AllOf, Alternative, AnyOf, Asked, Book, Evidence, Node, Scoped, Together
 from scanner.checklist.fold import MANUAL
 from scanner.model.checklist import ChecklistItem
 from scanner.reports import escape
@@ -107,7 +107,7 @@ def _scopes(node: Node) -> Iterator[str]:
     match node:
         case Scoped(name):
             yield name
-        case AllOf(parts) | AnyOf(parts):
+        case AllOf(parts) | AnyOf(parts) | Together(parts):
             for part in parts:
                 yield from _scopes(part)
 
@@ -116,7 +116,7 @@ def _rules(node: Node) -> Iterator[str]:
     match node:
         case Asked(rules):
             yield from rules or ["every one that names the item"]
-        case AllOf(parts) | AnyOf(parts):
+        case AllOf(parts) | AnyOf(parts) | Together(parts):
             for part in parts:
                 yield from _rules(part)
         case Finder() | Scoped():

@@ -35,7 +35,7 @@ def command() -> None:
     \b
     Examples:
       readiness-scan attest new security/data/access-control/multi-factor-authentication \\
-        --statement "Enforced for all accounts." --by ada@example.org --role security
+        --statement "Enforced for all accounts." --by ada@example.org --role operations
       readiness-scan attest new lead-developer --decision approved --by ada@example.org --commit v1.2.0
       readiness-scan attest verify .
     """
@@ -45,7 +45,7 @@ def command() -> None:
 @click.argument("item", metavar="ITEM")
 @click.option("--statement", default="", metavar="TEXT", help="What holds, in a sentence.")
 @click.option("--by", default="", metavar="NAME", help="Who says so: a name, an address, or `Name <address>`.")
-@click.option("--role", default="", metavar="ROLE", help="As what, such as security or operations.")
+@click.option("--role", default="", metavar="ROLE", help="As what, such as operations (default: the role that the item asks for).")
 @click.option("--date", "day", default="", metavar="DATE", help="The day of the statement (default: today).")
 @click.option("--until", default="", metavar="DATE",
               help="The last day on which it counts (default: as the item says).")
@@ -66,10 +66,11 @@ def new(item: str, day: str, decision: str | None, conditions: tuple[str, ...], 
 
     \b
     Examples:
-      readiness-scan attest new application/dependencies/external/third-party-slas \\
-        --statement "All three contracts name 99.9 %." --by "Ada <ada@example.org>" \\
-        --link https://wiki.example.org/slas
-      readiness-scan attest new sre --decision conditional --condition "load test until Friday" --by lin@example.org
+      readiness-scan attest new compliance/governance/policy/vendor-management \\
+        --statement "All vendors are reviewed each year." --by "Ada <ada@example.org>" \\
+        --link https://wiki.example.org/vendors
+      readiness-scan attest new site-reliability-engineer --by lin@example.org \\
+        --decision conditional --condition "a load test until Friday"
     """
     from scanner.attestations import files
     from scanner.attestations.check import SIGN_OFF, groups_of

@@ -16,7 +16,7 @@ from scanner.request import code_of, gate_of, gate_options, options_of, report_o
 from scanner.terminal import USAGE, fail
 
 if TYPE_CHECKING:
-    from scanner.model.report import Notice
+    from scanner.model.report import Notice, Report
     from scanner.workflow.event import Event
 
 _WORDS = click.Choice(["auto", "true", "false"])
@@ -47,6 +47,8 @@ class _Step(click.Command):
               help="Write a further report (repeatable).")
 @click.option("--sarif-file", default="", metavar="FILE", help="The SARIF report (default: in RUNNER_TEMP).")
 @click.option("--json-file", default="", metavar="FILE", help="The JSON report (default: in RUNNER_TEMP).")
+@click.option("--checklist-report", "checklist", multiple=True, metavar="[FORMAT=]FILE",
+              help="Write a report about the checklist (repeatable).")
 @click.option("--diff-only", type=_WORDS, default="auto",
               help="Whether only what is new counts (auto: in pull requests).")
 @click.option("--upload-sarif", type=_WORDS, default="auto",
@@ -88,15 +90,31 @@ def _scanned(paths: tuple[str, ...], event: Event, given: dict[str, Any]) -> int
     """Scan, tell, and give the exit code."""
     from scanner.workflow.told import Told, Wishes
 
+    from scanner.reports import CHECKLIST
+
     wanted = outputs(None, given["files"]) if given["files"] else ()
+    of_checklist = outputs(None, given["checklist"], CHECKLIST) if given["checklist"] else ()
     notices = _compare(paths, event, given)
     report, settings = report_of(paths, given)
     report = report._replace(notices=(*report.notices, *notices))
     code, options = code_of(report, settings, given), options_of(given)
     deliver(report, wanted, options)
+    if of_checklist:
+        deliver(_about_checklist(paths, given), of_checklist, options._replace(link=event.link), CHECKLIST)
     wishes = Wishes(**{name: given[name] for name in Wishes._fields})
     Told(report, code, gate_of(settings, given), event, wishes, options, os.environ).all()
     return code
+
+
+def _about_checklist(paths: tuple[str, ...], given: dict[str, Any]) -> Report:
+    """The report about the checklist, for which all rules are asked and everything counts, new or not."""
+    from scanner.assessed import Wanted, assessed
+    from scanner.request import day_of, refusing, settings_of
+
+    everything = {**given, "profile": "all", "diff": None, "baseline": None}
+    with refusing():
+        asked = Wanted(paths, settings_of(paths, everything), lambda: day_of(given["as_of"]))
+        return assessed(asked, lambda change: report_of(paths, everything, change=change)[0])
 
 
 def _compare(paths: tuple[str, ...], event: Event, given: dict[str, Any]) -> tuple[Notice, ...]:

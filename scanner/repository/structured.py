@@ -43,8 +43,9 @@ def _parsed(file: File) -> tuple[list[Document], list[Notice]]:
             data = load(text, "int")
         except YamlError as problem:
             what = " ".join(problem.yaml_message.split())
-            return found, [notice(file, "The file is not valid YAML and was not looked at.", what,
-                                  start + (problem.offset or 0))]
+            return found, [
+                notice(file, "The file is not valid YAML and was not looked at.", what, start + (problem.offset or 0))
+            ]
         if data is not None:
             found.append(Document(file, start, text, data))
     return found, []
@@ -83,8 +84,7 @@ def text(data: Any) -> str:
 
 def text_map(data: Any) -> dict[str, str]:
     """A map of scalars as texts; lists and maps in it are left out."""
-    return {key: text(value) for key, value in as_map(data).items()
-            if isinstance(value, str | int | float)}
+    return {key: text(value) for key, value in as_map(data).items() if isinstance(value, str | int | float)}
 
 
 def number(data: Any) -> int:

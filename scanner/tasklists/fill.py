@@ -9,7 +9,7 @@ from scanner.patterns import lazy
 from scanner.tasklists.markdown import Document, Line, words
 from scanner.tasklists.match import plain
 
-_NUMBER = r"(?:_+|\d[\d.]*\+?)"
+_NUMBER = r"(?:_+|\d+(?:\.\d+)?\+?)"
 _COUNTER = lazy(
     r"^(?P<head>[ \t>]*(?:[-*+][ \t]+)?(?:[*_]{2})?)(?P<label>[A-Za-z][A-Za-z /%()-]{2,60}?)"
     r"(?P<sep>(?:[*_]{2})?[ \t]*:(?:\*\*|__(?=[ \t]))?[ \t]*)(?P<value>[^\r\n]*)$")

@@ -17,7 +17,8 @@ _SINGLE = (
 )
 
 # The value has one word on each line.
-_MANY = (("ENVIRONMENT", "--env"), ("VALUES", "--values"), ("SET", "--set"), ("REPORTS", "--output"))
+_MANY = (("ENVIRONMENT", "--env"), ("VALUES", "--values"), ("SET", "--set"), ("REPORTS", "--output"),
+         ("CHECKLIST", "--checklist-report"))
 
 _FLAGS = (("ALLOW_EMPTY", "--allow-empty", "--no-allow-empty"),)
 

@@ -181,11 +181,13 @@ def test_inputs_reach_the_scan(scene: Scene) -> None:
         "sub/other/b.yaml": OLD, "sub/my config.yaml": "fail-on: none\n"})
     found = scene.run(
         working_directory="sub", paths="web\n", values="on.yaml\n", config="my config.yaml", category="charts/web",
-        sarif_file="out.sarif", json_file="out.json", reports="html=page.html\ncsv=a b.csv\n", upload_sarif="false",
+        sarif_file="out.sarif", json_file="out.json", reports="html=page.html\ncsv=a b.csv\n", checklist="checklist.html\njson=c.json\n", upload_sarif="false",
         summary="false", annotations="true", max_results="1", args="--profile security --verbose")
     assert not found.failed
     files = {path.name for path in (scene.workspace / "sub").iterdir()}
-    assert {"out.sarif", "out.json", "page.html", "a b.csv"} <= files
+    assert {"out.sarif", "out.json", "page.html", "a b.csv", "checklist.html", "c.json"} <= files
+    checklist = json.loads((scene.workspace / "sub/c.json").read_text())
+    assert checklist["version"] == 2 and len(checklist["items"]) == 300
     data = json.loads((scene.workspace / "sub/out.json").read_text())
     assert data["inputs"] == ["sub/web"] and len(data["findings"]) == 1
     assert json.loads((scene.workspace / "sub/out.sarif").read_text())["runs"][0]["automationDetails"] == {"id": "charts/web/"}
@@ -198,7 +200,7 @@ def test_inputs_reach_the_scan(scene: Scene) -> None:
     ({"profile": "none"}, "Invalid value for '--profile'"),
     ({"args": "--nonsense"}, "No such option"),
     ({"args": "'"}, "the input args cannot be split into words"),
-    ({"reports": "xml=a"}, "there is no format 'xml'"),
+    ({"reports": "xml=a"}, "there is no format 'xml'"), ({"checklist": "junit=a"}, "there is no format 'junit'"),
     ({"sarif_file": "no/such/folder/x"}, "cannot write no/such/folder/x"),
     ({"upload_sarif": "maybe"}, "Invalid value for '--upload-sarif'"),
     ({"diff_only": "true", "base_ref": "gone"}, "there is no revision 'gone'"),

@@ -77,7 +77,8 @@ def test_what_is_malformed_is_told_once_with_its_place(tmp_path: Path, entry: st
 
 
 @pytest.mark.parametrize(("text", "line", "words"), [
-    ("attestations: [", 1, "is not valid YAML"), ("- a\n", 1, "Expected is a map"), ("attestations: {}\n", 1, "Expected is a list"),
+    ("attestations: [", 1, "is not valid YAML"), ("- a\n", 1, "Expected is a map"),
+    ("attestations: {}\n", 1, "Expected is a list"),
     ("attestation:\n- a\n", 1, "did you mean 'attestations'?"), ("a: \x00", 1, "No statement"),
 ])
 def test_files_that_are_none(tmp_path: Path, text: str, line: int, words: str) -> None:
@@ -112,7 +113,8 @@ def test_items_that_nobody_can_attest(tmp_path: Path) -> None:
     ("Ada <ada@example.org>", "", ""), ("ADA@example.org", "", ""), ("Lin", "", ""), ("'@sec-team'", "", ""),
     ("Bo", "", "only @sec-team, lin may attest this item"), ("Ada", "", "only @sec-team, lin may attest this item")])
 def test_who_may(tmp_path: Path, by: str, role: str, fault: str) -> None:
-    people = settled(tmp_path, "attesters:\n- {items: '**', by: [nobody]}\n- {items: security/**, by: ['@sec-team', lin]}\n"
+    people = settled(tmp_path,
+        "attesters:\n- {items: '**', by: [nobody]}\n- {items: security/**, by: ['@sec-team', lin]}\n"
                                "teams: {'@sec-team': [ada@example.org]}\n")
     assert stated(tmp_path, GOOD.replace("Ada <ada@example.org>", by), people=people).attestations[0].fault == fault
 
@@ -190,7 +192,8 @@ def test_what_a_sign_off_says_of_its_item(
 ) -> None:
     git.repository(tmp_path)
     commit = git.commit(tmp_path, {"a.txt": "1"})
-    found = stated(tmp_path, SIGN.replace("approved", decision) + f", commit: {commit}", key="sign-offs").by_item[LEAD.id]
+    found = stated(tmp_path, SIGN.replace("approved", decision) + f", commit: {commit}",
+        key="sign-offs").by_item[LEAD.id]
     assert (found.fault, found.refused, found.conditions) == ("", refused, conditions)
 
 

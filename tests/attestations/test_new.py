@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scanner.attestations.new import WritingError, add, entry
 from scanner.located.yaml import load
 
-DATA = {"item": "a/b", "statement": "It is: 'so' # really", "by": "Ada <ada@example.org>", "date": "2026-01-31", "link": ""}
+DATA = {"item": "a/b", "statement": "It is: 'so' # really", "by": "Ada <ada@example.org>", "date": "2026-01-31",
+    "link": ""}
 
 
 def test_an_entry() -> None:
@@ -28,7 +29,8 @@ def test_any_text_is_read_back(data: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("old", [
-    "", "# ours\n", "attestations:\n  - item: x\n    by: y\n", "attestations:\n- item: x\n", "attestations: # all\n  - {item: x}",
+    "", "# ours\n", "attestations:\n  - item: x\n    by: y\n", "attestations:\n- item: x\n",
+    "attestations: # all\n  - {item: x}",
     "sign-offs:\n- role: x\n", "attestations:\n", "attestations:\n  - item: x\r\n"])
 def test_a_file_keeps_what_it_has(tmp_path: Path, old: str) -> None:
     path = tmp_path / "attestations" / "a.yaml"

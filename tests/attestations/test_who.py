@@ -13,7 +13,8 @@ from scanner.settings.records import Attesters
 @pytest.mark.parametrize(("pattern", "item", "fits"), [
     ("security/**", "security/a/b", True), ("security", "security/a", True), ("security/", "security/a/b", True),
     ("/security", "security/a", True), ("/a", "security/a", False), ("a", "security/a/b", True),
-    ("security/*", "security/a/b", True), ("security/*/b", "security/a/b", True), ("security/*/c", "security/a/b", False),
+    ("security/*", "security/a/b", True), ("security/*/b", "security/a/b", True),
+    ("security/*/c", "security/a/b", False),
     ("**/b", "security/a/b", True), ("**", "x", True), ("*", "x/y", True), ("secur*/a", "security/a", True),
     ("security/a/b/c", "security/a/b", False), ("", "a", False), ("/", "a", False), ("secur", "security/a", False),
 ])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,11 +47,14 @@ def test_new_to_standard_output(folder: Path) -> None:
     (("security/data/access-control/multi-factor-auth", *SAID), f"did you mean\n  {MFA}"),
     ((MFA, "--by", "Ada"), "--statement is missing"), ((MFA, "--statement", "It is."), "--by is missing"),
     ((MFA, *SAID[:4], "--date", "tomorrow"), "--date 'tomorrow' is no day; expected YYYY-MM-DD"),
-    ((MFA, *SAID, "--until", "x"), "--until 'x' is no day"), ((MFA, *SAID, "--decision", "approved"), "are for roles that sign"),
-    (("lead-developr", *SAID), "lead-developer"), (("lead-developer", *SAID, "--decision", "approved"), "--statement is for items"),
+    ((MFA, *SAID, "--until", "x"), "--until 'x' is no day"),
+    ((MFA, *SAID, "--decision", "approved"), "are for roles that sign"),
+    (("lead-developr", *SAID), "lead-developer"),
+    (("lead-developer", *SAID, "--decision", "approved"), "--statement is for items"),
     (("lead-developer", "--by", "Ada"), "--decision is missing"),
     (("lead-developer", "--by", "Ada", "--decision", "conditional"), "wants its conditions"),
-    (("lead-developer", "--by", "Ada", "--decision", "approved"), "--commit is missing, and what is checked out is not known"),
+    (("lead-developer", "--by", "Ada", "--decision", "approved"),
+    "--commit is missing, and what is checked out is not known"),
     ((MFA, "--statement", "x", "--by", "Ada"), "--statement: it has 1 characters, at least 3 are wanted"),
 ])
 def test_what_is_refused(folder: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -93,7 +98,20 @@ def test_list(folder: Path) -> None:
     assert run("attest", "list").stdout == "0 statements, 0 of them do not count\n"
     run("attest", "new", MFA, *SAID)
     shown = run("attest", "list", "--as-of", "2026-01-11")
-    assert shown.exit_code == 0 and f": {MFA}: It is enforced.\n    Ada <ada@example.org>, operations, on 2026-01-10 until" in shown.stdout
+    assert shown.exit_code == 0
+    assert f": {MFA}: It is enforced.\n    Ada <ada@example.org>, operations, on 2026-01-10 until" in shown.stdout
     data = json.loads(run("attest", "list", "--as-of", "2026-01-11", "--format", "json").stdout)
     assert data["attestations"][0]["item"] == MFA and data["sign_offs"] == []
     assert run("attest", "list", "nowhere").exit_code == 2
+
+
+def test_the_examples_of_the_help_can_be_used(folder: Path) -> None:
+    git.commit(folder, {"a.txt": "1"})
+    for page in (run("attest", "--help").stdout, run("attest", "new", "--help").stdout):
+        commands = re.sub(r" \\\n", " ", page).splitlines()
+        examples = [shlex.split(line) for line in commands if line.strip().startswith("readiness-scan attest new")]
+        assert examples
+        for words in examples:
+            result = run(*words[1:], "--date", "2026-01-10")
+            assert result.exit_code == 0 and "will not count" not in result.stderr, result.stderr
+    assert run("attest", "verify", "--as-of", "2026-01-10").stdout.splitlines()[-1].startswith("4 statements, ")

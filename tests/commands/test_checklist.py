@@ -85,7 +85,8 @@ def test_links_lead_from_the_page_to_the_files(folder: Path, output: str, link: 
 
 def test_gates(folder: Path) -> None:
     write(folder, {"attestations/mfa.yaml": STATED})
-    missed = run("checklist", ".", "--as-of", "2026-02-01", "--gate", "access control=20,security=99", "--gate", "all=0")
+    missed = run("checklist", ".", "--as-of", "2026-02-01", "--gate", "access control=20,security=99", "--gate",
+        "all=0")
     assert missed.exit_code == 1 and "Missed: gate security:" in missed.stderr and "gate access" not in missed.stderr
     assert run("checklist", ".", "--as-of", "2026-02-01", "--gate", "access control=20").exit_code == 0
     unknown = run("checklist", ".", "--gate", "securty=1")
@@ -107,7 +108,8 @@ def test_levels(folder: Path) -> None:
 
 
 def test_the_decision(folder: Path) -> None:
-    config = "checklist: {decision: {roles: [lead-developer], rejected: {gates: {}, not-met: {}}, conditional: {gates: {}, not-met: {}}}}\n"
+    config = ("checklist:\n  decision:\n    roles: [lead-developer]\n    rejected: {gates: {}, not-met: {}}\n"
+              "    conditional: {gates: {}, not-met: {}}\n")
     commit = git.commit(folder, {".readiness.yaml": config})
     assert report()["decision"]["decision"] == "rejected" and run("checklist", ".", "--go-live").exit_code == 1
     sign = f"sign-offs:\n- {{role: lead-developer, by: Ada, date: 2026-01-10, decision: approved, commit: {commit}}}\n"
@@ -126,12 +128,14 @@ def test_what_has_changed(folder: Path) -> None:
     write(folder, {"attestations/mfa.yaml": STATED})
     found = report("--compare", "old.json")
     assert found["compared"]["changes"] == [{"id": MFA, "before": "not scanned", "now": "attested"}]
-    assert "1 change: 1 better, 0 worse" in run("checklist", ".", "--compare", "old.json", "--as-of", "2026-02-01").stdout
+    assert "1 change: 1 better, 0 worse" in run("checklist", ".", "--compare", "old.json", "--as-of",
+        "2026-02-01").stdout
     assert run("checklist", ".", "--compare", "web.yaml").exit_code == 2
     assert run("checklist", ".", "--compare", "nothing.json").exit_code == 2
 
 
-LIST = "\ufeff# Ours\r\n\r\n1. [ ] **Multi-factor authentication** enforced  \r\n\t- [x] Coffee is made\r\n\r\n## Completion Summary\r\nTotal items: __\r\nDone: 1/9"
+LIST = ("\ufeff# Ours\r\n\r\n1. [ ] **Multi-factor authentication** enforced  \r\n\t- [x] Coffee is made\r\n\r\n"
+        "## Completion Summary\r\nTotal items: __\r\nDone: 1/9")
 
 
 def test_a_markdown_checklist_is_filled_in(folder: Path) -> None:
@@ -151,13 +155,15 @@ def test_a_markdown_checklist_is_filled_in(folder: Path) -> None:
 
 def test_a_markdown_checklist_that_is_no_utf8_keeps_its_bytes(folder: Path) -> None:
     (folder / "list.md").write_bytes(b"- [x] caf\xe9\n\xff\n")
-    assert run("checklist", ".", "--checklist", "list.md", "--format", "markdown").stdout_bytes == b"- [ ] caf\xe9\n\xff\n"
+    assert run("checklist", ".", "--checklist", "list.md", "--format",
+        "markdown").stdout_bytes == b"- [ ] caf\xe9\n\xff\n"
     for format_ in ("text", "json", "html", "csv", "sarif", "badge"):
         assert run("checklist", ".", "--checklist", "list.md", "--format", format_).exit_code == 0
 
 
 def test_other_words_for_items(folder: Path) -> None:
-    write(folder, {"list.md": "- [ ] MFA everywhere\n", ".readiness.yaml": f"checklist: {{aliases: {{MFA everywhere: {MFA}}}}}\n",
+    write(folder,
+        {"list.md": "- [ ] MFA everywhere\n", ".readiness.yaml": f"checklist: {{aliases: {{MFA everywhere: {MFA}}}}}\n",
                    "attestations/mfa.yaml": STATED})
     assert list(items("--checklist", "list.md")) == [MFA]
     assert run("checklist", ".", "--as-of", "2026-02-01", "--checklist", "list.md", "--format", "markdown").stdout == (

@@ -32,7 +32,8 @@ def test_a_report_of_version_1(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("text", "said"), [
-    (None, "cannot be read: No such file"), ("{", "is no JSON"), ("[" * 100_000, "is no JSON"), ("[]", "is no report of the checklist"),
+    (None, "cannot be read: No such file"), ("{", "is no JSON"), ("[" * 100_000, "is no JSON"),
+    ("[]", "is no report of the checklist"),
     ('{"version": 1, "findings": []}', "is no report of the checklist"),
     ('{"version": 9, "items": []}', "version 9 is not known"), ('{"items": []}', "version None is not known")])
 def test_what_is_none(tmp_path: Path, text: str | None, said: str) -> None:

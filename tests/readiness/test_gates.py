@@ -11,7 +11,8 @@ from tests.reports.checklist.made import item
 
 RESULTS = [ItemResult(one, Status.NOT_SCANNED) for one in load()]
 SMALL = [
-    ItemResult(item("security/a"), Status.MET, strength=Strength.INDICATIVE), ItemResult(item("security/b"), Status.ATTESTED),
+    ItemResult(item("security/a"), Status.MET, strength=Strength.INDICATIVE),
+    ItemResult(item("security/b"), Status.ATTESTED),
     ItemResult(item("security/c"), Status.WAIVED), ItemResult(item("security/d"), Status.NOT_APPLICABLE),
     ItemResult(item("backup/e", "Backup & Recovery", "High Availability / App"), Status.NOT_MET)]
 
@@ -27,7 +28,8 @@ def test_what_is_no_gate(text: str) -> None:
 
 
 @pytest.mark.parametrize(("word", "count"), [
-    ("all", 300), ("security", 35), ("Security Readiness", 35), ("security/container", 10), ("security/container/image", 5),
+    ("all", 300), ("security", 35), ("Security Readiness", 35), ("security/container", 10),
+    ("security/container/image", 5),
     ("availability", 15), ("monitoring", 40), ("high availability", 15), ("Pod Security", 5), ("logging", 10),
     ("security/container/image/images-signed", 1), ("backup", 30), ("go-live", 30), ("sign-off", 15)])
 def test_words(word: str, count: int) -> None:

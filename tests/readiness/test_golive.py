@@ -27,7 +27,8 @@ def test_approved() -> None:
 
 @pytest.mark.parametrize(("change", "expected", "why"), [
     ({"decision": "rejected"}, "rejected", "Lead (lead) rejects it."),
-    ({"decision": "conditional", "conditions": ("a test",)}, "conditional", "Lead (lead) approves on condition: a test."),
+    ({"decision": "conditional", "conditions": ("a test",)}, "conditional",
+    "Lead (lead) approves on condition: a test."),
     ({"fault": "it is for v0"}, "rejected", "Nobody has signed off for technical.")])
 def test_sign_offs(change: dict[str, object], expected: str, why: str) -> None:
     signed = (SIGNED[0]._replace(**change), *SIGNED[1:])  # type: ignore[arg-type]

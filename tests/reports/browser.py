@@ -80,7 +80,8 @@ class Page:
 
     def requests(self) -> list[str]:
         """The addresses that were asked for."""
-        return [one["params"]["request"]["url"] for one in self.events if one.get("method") == "Network.requestWillBeSent"]
+        return [one["params"]["request"]["url"] for one in self.events
+                if one.get("method") == "Network.requestWillBeSent"]
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._rest:

@@ -50,7 +50,8 @@ def test_everything(tmp_path: Path) -> None:
 
 def test_what_builds_on_another_file_adds_to_it(tmp_path: Path) -> None:
     write(tmp_path, {"base.yaml": WHOLE})
-    found = people(tmp_path, "extends: base.yaml\nattesters: [{items: c}]\nchecklist: {gates: {all: 5}, decision: {roles: []}}\n")
+    found = people(tmp_path,
+        "extends: base.yaml\nattesters: [{items: c}]\nchecklist: {gates: {all: 5}, decision: {roles: []}}\n")
     assert len(found.attesters) == 3 and found.gates == {"security": 100, "all": 5}
     assert found.rules.roles == () and found.rules.rejected.gates == {"all": 50} and len(found.attestations) == 1
 
@@ -64,7 +65,8 @@ def test_it_is_shown(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("text", "said"), [
     ("checklist: {gates: {a: 101}}", ":1:"), ("checklist: {gate: {}}", "did you mean 'gates'?"),
-    ("attesters: [{by: [x]}]", "'items' is missing"), ("checklist: {decision: {rejected: {not-met: {all: prof}}}}", "did you mean 'proof'"),
+    ("attesters: [{by: [x]}]", "'items' is missing"),
+    ("checklist: {decision: {rejected: {not-met: {all: prof}}}}", "did you mean 'proof'"),
     ("attestations: x", "is not of type"), ("teams: [x]", "is not of type")])
 def test_mistakes(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(SettingsError) as wrong:

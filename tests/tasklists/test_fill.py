@@ -93,7 +93,13 @@ def test_nothing_but_boxes_changes(text: str) -> None:
     assert len(new) == len(text) and [at for at in range(len(text)) if new[at] != text[at]] == [text.index("[ ]") + 1]
 
 
-LINES = (*PIECES, "Total items: 7", "**Completed Items**: 1/3 (33%)", "## Summary", "| Next | 3 | 4% |", "| a | Total | % |",
+def test_a_period_behind_a_number_stays() -> None:
+    assert filled("- [ ] a\n\nTotal items: __.\nPercent complete: 3.5%.\n", True) == (
+        "- [x] a\n\nTotal items: 1.\nPercent complete: 100%.\n")
+
+
+LINES = (*PIECES, "Total items: __.", "Done items: 3.", "Total items: 7", "**Completed Items**: 1/3 (33%)",
+    "## Summary", "| Next | 3 | 4% |", "| a | Total | % |",
          "|---|---|---|", "Completion: ___%", "☐ Approved ☐ Conditional ☐ Rejected")
 
 

@@ -12,11 +12,13 @@ from markdown_it import MarkdownIt
 from scanner.tasklists.fill import fill
 from scanner.tasklists.markdown import Task, parts, read, words
 
-PIECES = ("- [ ] a", "* [x] b", "+ [X] c", "1. [ ] d", "2) [x] e", "  - [ ] f", "    - [ ] g", "      - [ ] h", "text", "", "# H",
-          "## Next", "```", "~~~", "```md", "    - [ ] code", "> - [ ] q", "> text", "<!-- hidden", "-->",
-          "<!-- - [ ] one -->", "<details>", "</details>", "<pre>", "</pre>", "---", "===", "- item", "  more", "   - [ ] i",
-          "- - [ ] j", "\t- [ ] k", "-  [ ]  l", "- [] m", "- [ ]n", "- [ ]", "10. [ ] o", "* * *", "- [y] p", "-\t[ ] r", "-    [ ] s",
-          "-      [ ] t")
+PIECES = (
+    "- [ ] a", "* [x] b", "+ [X] c", "1. [ ] d", "2) [x] e", "  - [ ] f", "    - [ ] g", "      - [ ] h", "text", "",
+    "# H", "## Next", "```", "~~~", "```md", "    - [ ] code", "> - [ ] q", "> text", "<!-- hidden", "-->",
+    "<!-- - [ ] one -->", "<details>", "</details>", "<pre>", "</pre>", "---", "===", "- item", "  more",
+    "   - [ ] i", "- - [ ] j", "\t- [ ] k", "-  [ ]  l", "- [] m", "- [ ]n", "- [ ]", "10. [ ] o", "* * *",
+    "- [y] p", "-\t[ ] r", "-    [ ] s", "-      [ ] t",
+)
 
 
 def boxes_of_a_parser(text: str) -> set[int]:
@@ -44,7 +46,8 @@ def tasks(text: str) -> tuple[Task, ...]:
 
 
 def test_headings_and_nesting() -> None:
-    text = "# Title\n\nPart\n----\n- [ ] **One**:\n  - [x] inner\n    1. [ ] deeper\n- [ ] two\n\n### Low\n* [ ] three\n"
+    text = ("# Title\n\nPart\n----\n- [ ] **One**:\n  - [x] inner\n    1. [ ] deeper\n- [ ] two\n\n"
+            "### Low\n* [ ] three\n")
     found = tasks(text)
     assert [(one.text, one.headings, one.parent, one.ticked) for one in found] == [
         ("One:", ("Title", "Part"), -1, False), ("inner", ("Title", "Part"), 0, True),
@@ -69,8 +72,9 @@ def test_words(text: str, seen: str) -> None:
 
 @pytest.mark.parametrize("text", [
     "# " + " " * 200_000 + "x", "- [ ] a\n" + "b\n" * 200_000, "- [ ] " + "[" * 200_000, "- [ ] " + "*a" * 100_000,
-    "> " * 100_000 + "- [ ] a", "- " * 5_000 + "[ ] a", "<a " + "b " * 100_000, "`" * 200_000 + "x`", "- [ ] " + "<!--" * 50_000,
-    "|" * 200_000, "Total items: " + "_" * 200_000, "- [ ] " + "<" * 200_000])
+    "> " * 100_000 + "- [ ] a", "- " * 5_000 + "[ ] a", "<a " + "b " * 100_000, "`" * 200_000 + "x`",
+    "- [ ] " + "<!--" * 50_000, "|" * 200_000, "Total items: " + "_" * 200_000,
+    "- [ ] " + "<" * 200_000])
 def test_long_lines_are_no_trouble(text: str) -> None:
     """Each of these would take minutes or more if the work grew with the square of the length."""
     document = read(text)

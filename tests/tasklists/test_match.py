@@ -22,13 +22,15 @@ def matcher(**aliases: str) -> Matcher:
 @pytest.mark.parametrize(("text", "item", "by"), [
     ("Images signed and verified", "security/container/image/images-signed", "title"),
     ("images SIGNED, and verified:", "security/container/image/images-signed", "title"),
-    ("Kubernetes Cluster deployed and configured", "pre-deployment/environment/infrastructure/kubernetes-cluster", "title"),
+    ("Kubernetes Cluster deployed and configured", "pre-deployment/environment/infrastructure/kubernetes-cluster",
+    "title"),
     ("Kubernetes Cluster (1.29) deployed and configured",
      "pre-deployment/environment/infrastructure/kubernetes-cluster", "title"),
     ("we sign everything", "security/container/image/images-signed", "alias"),
 ])
 def test_words(text: str, item: str, by: str) -> None:
-    found = matcher(we_sign_everything="security/container/image/images-signed", nothing="no/such/item").match(task(text))
+    found = matcher(we_sign_everything="security/container/image/images-signed",
+        nothing="no/such/item").match(task(text))
     assert found.item is not None and (found.item.id, found.by) == (item, by)
 
 
@@ -74,7 +76,8 @@ def test_other_words_name_one_item_each() -> None:
     assert len(plainly) == len(set(plainly)) and "" not in plainly
     titles = {plain(item.text): item.id for item in ITEMS}
     assert not [words for words, item in aliases.items() if titles.get(plain(words), item) != item]
-    assert not [words for words, item in aliases.items() if titles.get(plain(words)) == item], "these are the words of the item"
+    assert not [words for words,
+        item in aliases.items() if titles.get(plain(words)) == item], "these are the words of the item"
 
 
 def test_plain() -> None:

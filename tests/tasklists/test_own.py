@@ -39,7 +39,8 @@ def read(folder: Path, text: str) -> Own:
 def test_items_with_evidence_and_those_that_are_the_same(tmp_path: Path) -> None:
     own = read(tmp_path, GOOD)
     assert [(one.id, one.section, one.text, one.coverage, one.strength) for one in own.items] == [
-        ("ours/images", "Security Readiness", "Images signed and verified", own.items[0].coverage, own.items[0].strength),
+        ("ours/images", "Security Readiness", "Images signed and verified", own.items[0].coverage,
+        own.items[0].strength),
         ("ours/shedding", "Ours", "Load shedding is on.", "partial", Strength.STRONG),
         ("ours/talk", "Checklist", "We talked about it.", "manual", Strength.NONE),
         ("ours/all", "Checklist", "Both.", "automatic", Strength.NONE)]

@@ -35,9 +35,11 @@ def test_only_evidence_ticks_a_box(words: str, status: Status, tick: bool) -> No
 def test_what_is_not_matched_is_told_and_not_ticked() -> None:
     filled = results(read("# L\n- [x] One is not done\n- [ ] One is done\n"), FOUND, {}, {})
     assert filled.ticks == (False, True) and filled.results[0].item.id == "line-2"
-    assert filled.results[0].reason == ("No item of the built-in checklist has these words; near are One is done (a/one), "
-                                        "Two is done (a/two), Four is done (a/four).")
-    assert filled.notes[0].startswith("1 of 2 boxes match no item of the built-in checklist; a comment <!-- readiness: ID -->")
+    assert filled.results[0].reason == (
+        "No item of the built-in checklist has these words; near are One is done (a/one), "
+        "Two is done (a/two), Four is done (a/four).")
+    assert filled.notes[0].startswith(
+        "1 of 2 boxes match no item of the built-in checklist; a comment <!-- readiness: ID -->")
     assert filled.notes[1].startswith("line 2: One is not done; near are a/one")
     assert filled.notes[2] == "1 boxes were ticked without evidence, and are not any more: lines 2."
 

@@ -57,12 +57,14 @@ def whole() -> Report:
     missing = Clue("A page says so.", Strength.INDICATIVE, None)
     items = (
         ItemResult(item("a/proved"), Status.MET, "Every container has an image.", proof, (holds, missing)),
-        ItemResult(item("a/supported"), Status.MET, "It is likely.", Strength.STRONG, (holds._replace(strength=Strength.STRONG),)),
+        ItemResult(item("a/supported"), Status.MET, "It is likely.", Strength.STRONG,
+        (holds._replace(strength=Strength.STRONG),)),
         ItemResult(item("a/attested"), Status.ATTESTED, "Ada says so.", attestation=SAID),
         ItemResult(item("a/not-met"), Status.NOT_MET, "Something lacks.", proof, (against,)),
         ItemResult(item("b/waived", "Backup", ""), Status.WAIVED, "known", proof,
                    (Clue("No container lacks an image.", proof, Outcome.FAIL, rules, waived=waived),)),
-        ItemResult(item("b/expired", "Backup", ""), Status.EXPIRED, "It was attested until 2026-02-01.", attestation=ENDED),
+        ItemResult(item("b/expired", "Backup", ""), Status.EXPIRED, "It was attested until 2026-02-01.",
+        attestation=ENDED),
         ItemResult(item("b/unknown", "Backup", ""), Status.UNKNOWN, "It depends.", Strength.NONE,
                    (Clue("It is known.", proof, Outcome.UNKNOWN, rules, unknowns=by[Outcome.UNKNOWN]),)),
         ItemResult(item("b/unseen", "Backup", ""), Status.NOT_SCANNED, "Only people can say."),
@@ -93,7 +95,8 @@ def hostile() -> Report:
         clues = tuple(clue._replace(
             says=name, **{field: tuple(one._replace(message=name) for one in getattr(clue, field))
                           for field in ("passes", "fails", "unknowns", "waived")}) for clue in base.clues)
-        said = SAID._replace(statement=name, by=name, role=name, link=name, commit=name, fault=name if number % 2 else "")
+        said = SAID._replace(statement=name, by=name, role=name, link=name, commit=name,
+            fault=name if number % 2 else "")
         items.append(base._replace(item=base.item._replace(id=f"x/{number}", section=name, group=name, text=name),
                                    reason=name, clues=clues, attestation=said, children=(name,)))
     readiness = report.readiness
@@ -112,8 +115,8 @@ def hostile() -> Report:
 def large(items: int = 300, findings: int = 2_000) -> Report:
     """A report as large as it gets."""
     lines = "".join(f"    - name: container-{number}\n" for number in range(20))
-    text = "".join(f"---\napiVersion: v1\nkind: Pod\nmetadata: {{name: web-{pod}, namespace: shop}}\nspec:\n  containers:\n{lines}"
-                   for pod in range(findings // 20))
+    head = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: web-%d, namespace: shop}\nspec:\n  containers:\n"
+    text = "".join(head % pod + lines for pod in range(findings // 20))
     path = "charts/some-service/templates/deployment.yaml"
     from scanner.graph.build import build
     from scanner.inputs.manifests import load

@@ -19,8 +19,10 @@ from tests.reports.test_html import Page as Parsed
 from tests.reports.test_html import of, text_of
 
 TAGS = {
-    "html", "head", "meta", "title", "style", "script", "body", "a", "header", "h1", "h2", "h3", "h4", "p", "span", "small",
-    "ul", "li", "b", "main", "section", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "div", "form",
+    "html", "head", "meta", "title", "style", "script", "body", "a", "header", "h1", "h2", "h3", "h4", "p", "span",
+    "small",
+    "ul", "li", "b", "main", "section", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "div",
+    "form",
     "label", "input", "select", "option", "fieldset", "legend", "output", "button", "code", "q", "br", "footer",
     "svg", "g", "rect", "path", "text", "line", "polygon", "polyline", "tspan",
 }
@@ -32,7 +34,8 @@ def test_an_item_with_its_evidence() -> None:
     assert ("speaks against it No container lacks an image. proofweb.yaml:8 Container &#39;helper&#39; has no image. "
             "image-written") in said
     assert "nothing to look at A page says so. indicative" in said
-    assert "Checked by hand. Ada &lt;ada@example.org&gt;, security, on 2026-01-31 until 2026-07-30, about 4f2a, evidence" in said
+    assert ("Checked by hand. Ada &lt;ada@example.org&gt;, security, on 2026-01-31 until 2026-07-30, about 4f2a, "
+            "evidence") in said
     assert "It does not count: it ended on 2026-02-01." in said
 
 
@@ -44,7 +47,8 @@ def test_three_numbers_and_what_nobody_has_looked_at() -> None:
 
 def test_what_follows_and_what_has_changed() -> None:
     said = text_of(render(whole()))
-    for words in ("Go-live: conditional", "approves on condition: load test.", "technicalLin, 2026-02-01conditional: load test",
+    for words in ("Go-live: conditional", "approves on condition: load test.",
+        "technicalLin, 2026-02-01conditional: load test",
                   "businessnobodyopen", "The sign-off of Bo as lead-developer does not count: it is for v1.1.",
                   "passed all: 37% of 10%", "missed security: 75% of 80%", "reached level basic", "Since old.json",
                   "Worse: 1", "The item a/not-met: met → not met", "An item that is gone: met → not in it any more"):
@@ -90,7 +94,8 @@ def test_people_with_keyboards_and_readers() -> None:
     page = Parsed(render(whole()))
     assert of(page, "html") == [{"lang": "en"}] and of(page, "a")[0] == {"class": "skip", "href": "#items"}
     assert all("scope" in one for one in of(page, "th"))
-    assert all(one.get("role") == "img" and one.get("aria-label") for one in of(page, "svg") if one.get("class") == "bar")
+    assert all(one.get("role") == "img" and one.get("aria-label") for one in of(page,
+        "svg") if one.get("class") == "bar")
     headings = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
     assert headings[0] == 1 and headings.count(1) == 1
     assert all(later - earlier <= 1 for earlier, later in zip(headings, headings[1:], strict=False))
@@ -132,6 +137,11 @@ def visible(page: Page) -> list[str]:
                           ".map(e => e.querySelector('.text').textContent)"))
 
 
+def choose(page: Page, select: str, value: str) -> None:
+    page.eval(f"var s = document.getElementById('{select}'); s.value = '{value}';"
+              "s.dispatchEvent(new Event('input', {bubbles: true}))")
+
+
 def test_search_and_filters(page: Page) -> None:
     page.eval("document.getElementById('tools').reset()")
     page.eval("new Promise(done => setTimeout(done, 20))")
@@ -142,14 +152,14 @@ def test_search_and_filters(page: Page) -> None:
     page.type("web.yaml helper")
     assert visible(page) == ["The item a/not-met", "The item b/waived"]
     assert page.eval("document.getElementById('shown').value") == "2 of 9 items"
-    page.eval("var s = document.getElementById('section'); s.value = '2'; s.dispatchEvent(new Event('input', {bubbles: true}))")
+    choose(page, "section", "2")
     assert visible(page) == ["The item b/waived"]
     assert page.eval("document.querySelectorAll('.section:not([hidden])').length") == 1
     page.key("Escape")
     assert len(visible(page)) == 5
     page.eval("document.querySelector('.chip input[value=unseen]').click()")
     assert "The item b/unseen" not in visible(page) and len(visible(page)) == 4
-    page.eval("var s = document.getElementById('strength'); s.value = 'proof'; s.dispatchEvent(new Event('input', {bubbles: true}))")
+    choose(page, "strength", "proof")
     assert visible(page) == ["The item b/waived"]
     page.eval("document.getElementById('words').focus()")
     page.type("there is no such thing")
@@ -165,7 +175,8 @@ def test_keys_alone_are_enough(page: Page) -> None:
     assert page.eval("document.querySelector('.item').open") is not before
     page.key("Tab")
     assert page.eval("document.activeElement.tagName") in ("A", "SUMMARY")
-    assert page.eval("Array.from(document.querySelectorAll('a, button, input, select, summary')).every(e => e.tabIndex === 0)")
+    assert page.eval("Array.from(document.querySelectorAll('a, button, input, select, summary'))"
+                     ".every(e => e.tabIndex === 0)")
 
 
 def test_an_address_unfolds_its_item(page: Page) -> None:
@@ -212,7 +223,8 @@ CONTRAST = """(() => {
   let worst = [99, ''];
   document.querySelectorAll('details').forEach(e => { e.open = true; });
   for (const e of document.querySelectorAll('body *')) {
-    if (e.closest('svg') || !Array.from(e.childNodes).some(n => n.nodeType === 3 && n.data.trim()) || !e.offsetParent) continue;
+    if (e.closest('svg') || !e.offsetParent) continue;
+    if (!Array.from(e.childNodes).some(n => n.nodeType === 3 && n.data.trim())) continue;
     const a = light(parse(getComputedStyle(e).color)), b = light(behind(e));
     const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
     if (ratio < worst[0]) worst = [ratio, e.outerHTML.slice(0, 120)];
@@ -233,5 +245,6 @@ def test_nothing_is_asked_for_and_nothing_goes_wrong(page: Page) -> None:
 def test_a_browser_sees_hostile_names_as_text(page: Page) -> None:
     page.go(f"{page.eval('window.folder') or page.eval('location.href.replace(/.[^/]*$/, String())')}/hostile.html")
     assert page.eval("document.querySelectorAll('script').length") == 1
-    assert page.eval("Array.from(document.querySelectorAll('*')).every(e => !e.getAttributeNames().some(n => n.startsWith('on')))")
+    assert page.eval("Array.from(document.querySelectorAll('*'))"
+                     ".every(e => !e.getAttributeNames().some(n => n.startsWith('on')))")
     assert page.eval("Array.from(document.querySelectorAll('a')).every(e => /^(file|https):/.test(e.href))")
