@@ -179,7 +179,9 @@ def of_otel(data: dict[str, Any], base: Path, places: Places, file: File) -> Ite
             for source in sources
             for one in as_list(as_map(receivers.get(source)).get("operators"))
         ]
-        settings = [as_map(as_map(exporters.get(target)).get("tls")) for target in targets]
+        known = [as_map(exporters.get(target)) for target in targets if target.partition("/")[0] not in _NOWHERE]
+        settings = [as_map(one.get("tls")) or as_map(as_map(one.get("http")).get("tls")) for one in known]
+        addresses = [text(one.get("endpoint", as_map(one.get("http")).get("endpoint"))) for one in known]
         yield _collector(
             "otel-collector",
             places,
@@ -189,7 +191,8 @@ def of_otel(data: dict[str, Any], base: Path, places: Places, file: File) -> Ite
             outputs=[one.partition("/")[0] for one in targets],
             parses=operators or any("transform" in step for step in steps),
             json=any("json" in one or "container" in one for one in operators),
-            tls=all(not truth(one.get("insecure")) for one in settings),
+            tls=all(not truth(one.get("insecure")) for one in settings)
+            and not any(address.startswith("http://") for address in addresses),
             insecure=any(truth(one.get("insecure_skip_verify")) for one in settings),
         )
 

@@ -362,7 +362,7 @@ def _fields(document: Parsed, sections: Sequence[Section]) -> dict[str, str]:
     for one in sections:
         for content in one.content:
             for line in content.splitlines()[:200]:
-                field = _FIELD.match(line[:500])
+                field = _FIELD.match(line) if len(line) < 300 and (":" in line or "|" in line) else None
                 if field:
                     found.setdefault(field[1].strip().lower(), field[2].strip(" *_`"))
         for table in one.tables:
@@ -379,6 +379,14 @@ def _fields(document: Parsed, sections: Sequence[Section]) -> dict[str, str]:
         if isinstance(value, list):
             found[key.lower()] = ", ".join(text(one) for one in value)
     return found
+
+
+def _all_fields(file: File, document: Parsed) -> dict[str, str]:
+    """The same of a whole document, worked out once."""
+    kept: Any = file.parsed.get("fields")
+    if kept is None:
+        kept = file.parsed["fields"] = _fields(document, document.sections)
+    return kept  # type: ignore[no-any-return]
 
 
 def _first(fields: dict[str, str], names: Sequence[str]) -> str:
@@ -398,9 +406,9 @@ def _fact(
     line: int,
 ) -> Resource:
     whole = kind == "Document"
-    fields = _fields(document, sections)
+    fields = _fields(document, sections) if not whole else _all_fields(file, document)
     if not whole:
-        fields = {**_fields(document, document.sections), **fields}
+        fields = {**_all_fields(file, document), **fields}
     headings = [one.title for one in sections if one.title]
     # The title of a whole document says what it is; what it covers stands below.
     filled = [one for one in _filled(sections) if not whole or one.title != title]

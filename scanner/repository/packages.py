@@ -278,6 +278,7 @@ def _json(file: File, project: Project) -> Iterator[Resource]:
 def _go(file: File, project: Project) -> Resource:
     module = wanted = ""
     direct: list[tuple[str, bool]] = []
+    indirect: list[tuple[str, bool]] = []
     inside = False
     for line in file.text.splitlines()[:10_000]:
         words = line.partition("//")[0].split()
@@ -289,11 +290,12 @@ def _go(file: File, project: Project) -> Resource:
             inside = True
         elif words[:1] == [")"]:
             inside = False
-        elif inside and len(words) > 1:
-            direct.append((words[0], True))
-        elif words[:1] == ["require"] and len(words) > 2:
-            direct.append((words[1], True))
-    return _package(file, project, "gomod", module, "", direct, [], runtime_version=wanted)
+        else:
+            named = words[:1] if inside else words[1:2] if words[:1] == ["require"] else []
+            # What only others need is no choice of the project.
+            (indirect if "// indirect" in line else direct).extend((name, True) for name in named)
+    others = [name for name, _ in indirect]
+    return _package(file, project, "gomod", module, "", direct, others, runtime_version=wanted)
 
 
 def _xml(file: File, project: Project) -> Iterator[Resource | Notice]:

@@ -124,7 +124,7 @@ def facts(workflow: Workflow, file: File, project: Project) -> Iterator[Resource
     """The workflow, its jobs and their steps."""
     jobs = {job.name: job for job in workflow.jobs}
     closures = {name: _closure(name, jobs) for name in jobs}
-    ran = {name: list(_tasks(job, project)) for name, job in jobs.items()}
+    ran = {name: _on_test_cluster(list(_tasks(job, project))) for name, job in jobs.items()}
     sure = {
         name: tasks.merged(purpose for one in ran[name] if one.gates for purpose in one.task.purposes)
         if not jobs[name].allowed
@@ -288,7 +288,7 @@ def _tasks(job: Job, project: Project) -> Iterator[_Task]:
             end = command.start + len(command.words[0])
             where = step.place(command.start, end) if step.place is not None else step.where
             for ran in expand.expand(command.words, command.fails, folder, project):
-                task = _by_title(tasks.recognise(ran.words), step, job)
+                task = _by_title(tasks.recognise(ran.words), step, job, ran.words)
                 forgiven = allowed or not ran.fails
                 yield _Task(
                     step,
@@ -302,9 +302,35 @@ def _tasks(job: Job, project: Project) -> Iterator[_Task]:
                 )
 
 
-def _by_title(task: tasks.Task, step: Step, job: Job) -> tasks.Task:
+def _is_question(tool: str, words: Sequence[str]) -> bool:
+    """Whether a command asks something, instead of fetching or showing it."""
+    if tool in ("curl", "wget"):
+        return not any(
+            word in ("--output", "--remote-name")
+            or word.startswith("-")
+            and not word.startswith("--")
+            and set(word) & set("oO")
+            for word in words
+        )
+    return tool != "kubectl" or "exec" in words[1:4] or "run" in words[1:4]
+
+
+def _on_test_cluster(ran: list[_Task]) -> list[_Task]:
+    """Deployments into a cluster that the job itself has made for its tests are tests of what is deployed."""
+    found: list[_Task] = []
+    made = False
+    for one in ran:
+        if made and "deploy" in one.task.purposes:
+            purposes = ("install-chart", "test-chart") if one.task.tool == "helm" else ("test-deploy",)
+            one = one._replace(task=one.task._replace(purposes=purposes))
+        made = made or one.task.tool in ("kind", "k3d", "minikube", "microk8s")
+        found.append(one)
+    return found
+
+
+def _by_title(task: tasks.Task, step: Step, job: Job, words: Sequence[str] = ()) -> tasks.Task:
     """Tests whose command does not tell their level take it from the names of step and job."""
-    asks = task.tool in _ASKING and not task.purposes
+    asks = task.tool in _ASKING and not task.purposes and _is_question(task.tool, words)
     if not asks and not ("unit-test" in task.purposes and len(task.purposes) <= 3):
         return task
     level = tasks.level_of(step.title) or tasks.level_of(job.name) or tasks.level_of(job.title)

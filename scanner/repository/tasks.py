@@ -257,9 +257,10 @@ infracost, infracost diff, infracost breakdown, infracost comment | cost-estimat
 krr, goldilocks, kube-capacity | cost-estimate | |
 gh issue, gh issue create, glab issue create, jira issue create | open-issue | |
 act, kind, kind create, k3d, k3d cluster create, minikube, minikube start, microk8s | setup | |
-python setup.py, python -m build, build, npm run build, npm ci, npm install, pip install, uv sync, poetry install,
-  yarn install, pnpm install, go build, cargo build, mvn package, gradle build, ./gradlew build, dotnet build,
-  make build, hatch build, poetry build | build | |
+npm ci, npm install, pip install, uv sync, poetry install, yarn install, pnpm install, go mod,
+  bundle install | setup | |
+python setup.py, python -m build, build, npm run build, go build, cargo build, mvn package, gradle build,
+  gradlew build, dotnet build, make build, hatch build, poetry build | build | |
 """)
 
 _RUNNERS = frozenset(
@@ -418,12 +419,10 @@ LEVELS: Mapping[str, str] = MappingProxyType(
         "end_to_end": "e2e-test",
         "endtoend": "e2e-test",
         "acceptance": "e2e-test",
-        "ui": "e2e-test",
         "smoke": "smoke-test",
         "contract": "contract-test",
         "pact": "contract-test",
         "performance": "load-test",
-        "load": "load-test",
         "benchmark": "load-test",
         "benchmarks": "load-test",
         "perf": "load-test",
@@ -433,10 +432,10 @@ LEVELS: Mapping[str, str] = MappingProxyType(
         "a11y": "accessibility-test",
         "unit": "unit-test",
         "functional": "integration-test",
-        "system": "e2e-test",
         "security": "security-test",
     }
 )
+_LOAD_TEST = lazy(r"\bload(?:[-_ /]?tests?\b|$)|/load/")
 _LEVEL_WORDS = lazy(r"[a-z0-9]+(?:[-_]to[-_]end)?")
 
 
@@ -445,6 +444,8 @@ def level_of(text: str) -> str:
     text = text.lower()
     if "end-to-end" in text or "end_to_end" in text or "end to end" in text:
         return "e2e-test"
+    if _LOAD_TEST.search(text):
+        return "load-test"  # a load balancer has a load too
     for word in _LEVEL_WORDS.findall(text):
         if word in LEVELS:
             return LEVELS[word]
@@ -533,9 +534,7 @@ def recognise(words: Sequence[str]) -> Task:
     if not command:
         return NOTHING
     command = (
-        posixpath.basename(command[0])
-        if "/" in command[0] and not command[0].startswith(("./", "/kaniko"))
-        else command[0],
+        posixpath.basename(command[0]) if "/" in command[0] and not command[0].startswith("/kaniko") else command[0],
         *command[1:],
     )
     plain = _plain(command)

@@ -61,7 +61,8 @@ lessons-learned lessons(?: learned| learnt)?|learnings
 retrospective retrospectives?|retros?
 troubleshooting troubleshoot(?:ing)?|debugging guide|common (?:problems|issues)|known issues|problem solving
 faq faqs?|frequently asked questions|questions and answers|q a
-best-practices best practices?|guidelines|recommendations|tuning guide|hardening
+best-practices best practices?|(?:design|engineering|operational|production) guidelines|recommendations|
+  tuning guide|hardening
 user-guide user ?(?:guide|manual|documentation|docs|handbook)|end user|usage(?: guide)?|how to use
 developer-guide develop(?:er|ers|ment) ?(?:guide|docs|documentation|setup|handbook)?|hacking
 onboarding on ?boarding|new joiners?|welcome to the team
