@@ -322,7 +322,7 @@ def main() -> None:
     parser.add_argument("--tool", action="append", default=[], metavar="NAME=PATH")
     parser.add_argument("--megabytes", type=int, default=100)
     parser.add_argument("--times", type=int, default=3)
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     source(options) if options.what == "source" else reading(options)
 
 

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from scanner.discover import shown_path
 from scanner.helm.options import RenderOptions
-from scanner.helm.render import reader
 from scanner.inputs.terraform import TerraformOptions
 from scanner.settings import Environment, Settings, SettingsError, TerraformChoice
 
@@ -180,6 +179,8 @@ def _run(label: str, options: RenderOptions, root: Path) -> Run:
             name = f"{folders.pop()}/{name}"
         actual[name] = path
         names.append(name)
+    from scanner.helm.render import reader
+
     here = reader(Path())
 
     def read(path: str) -> bytes:

@@ -20,7 +20,7 @@ from scanner.graph.build import build
 from scanner.helm.capabilities import DEFAULT_KUBE_VERSIONS
 from scanner.helm.errors import HelmError
 from scanner.helm.options import RenderOptions
-from scanner.inputs import helm, manifests, terraform
+from scanner.inputs import manifests, terraform
 from scanner.model.checklist import Attestation, ChecklistItem, ItemResult
 from scanner.model.graph import Graph
 from scanner.model.judgement import BASELINE, TEST_VALUES, UNCHANGED, Judgement, reported
@@ -37,6 +37,7 @@ from scanner.waivers import present
 from scanner.watch import Watch, phase
 
 if TYPE_CHECKING:
+    from scanner.inputs import helm
     from scanner.packs import Packs
     from scanner.waivers.apply import Waivers
 
@@ -222,6 +223,8 @@ class _Scan:
     def _charts(self) -> Iterator[_Batch]:
         """The resources of each run of each chart; problems of the charts are findings at once."""
         request, settings = self.request, self.settings
+        if self.found.charts:
+            from scanner.inputs import helm  # a third of all that would be imported, and of no use to other inputs
         for path, shown in self.found.charts:
             request.progress(shown)
             for run in runs(request.options, settings, path, shown, self.found.root):

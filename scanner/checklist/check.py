@@ -16,7 +16,7 @@ from scanner.rules.match import FAMILIES
 
 SCHEMA, SCOPES_SCHEMA = "evidence.schema.json", "scopes.schema.json"
 
-_NESTED = ("find", "all", "any")
+_NESTED = ("find", "all", "any", "together")
 _PLACEHOLDER = lazy(r"\{([^{}]*)\}")
 _PARAMETER = lazy(r"\bparams\.(\w+)")
 _PATH = lazy(r"([a-z_]+)(?:\.[A-Za-z0-9_]+)*")
@@ -98,7 +98,8 @@ def _node(document: Document, data: Any, path: _Place, known: Known, params: lis
         asks.append("finder")
         yield from _finder(document, data, path, known, params)
     if len(asks) != 1:
-        yield document.mistake(path, "expected one of a finder (kind, release or runs), find, all, any and rules")
+        what = "expected one of a finder (kind, release or runs), find, all, any, together and rules"
+        yield document.mistake(path, what)
     for key in _NESTED:
         if key in data:
             yield from _node(document, data[key], (*path, key), known, params)

@@ -18,7 +18,7 @@ LINKED = "linked"
 NOT_APPLICABLE, NOT_SCANNED, NOT_MET = "not applicable", "not scanned", "not met"
 
 APPLIES = "applies"
-"""The parameter of items of which only their owner can say whether they apply; `because` is the reason why they do not."""
+"""The parameter of items of which only their owner can say whether they apply; `because` is why they do not."""
 
 DAYS = 90
 """How long an attestation holds where the evidence does not say."""
@@ -48,7 +48,13 @@ class AnyOf(NamedTuple):
     parts: tuple[Node, ...]
 
 
-Node = Finder | Asked | Scoped | AllOf | AnyOf
+class Together(NamedTuple):
+    """Holds where one part does, and no part has found something that fails: every database of whatever kind."""
+
+    parts: tuple[Node, ...]
+
+
+Node = Finder | Asked | Scoped | AllOf | AnyOf | Together
 
 
 class Scope(NamedTuple):
@@ -72,8 +78,8 @@ class Evidence(NamedTuple):
 
     applies: None where it always does. otherwise: what the item is where it does not apply, one of NOT_APPLICABLE and
     NOT_SCANNED. absent: what it is where nothing was found of what evidence looks for, NOT_MET or NOT_SCANNED; "" where
-    that depends on what was scanned. days: 0 where nobody can attest it. joint: the word of a person is wanted beside the
-    items that it rolls up, and stands for none of them.
+    that depends on what was scanned. days: 0 where nobody can attest it. joint: the word of a person is wanted beside
+    the items that it rolls up, and stands for none of them.
     """
 
     alternatives: tuple[Alternative, ...]
@@ -89,7 +95,7 @@ class Evidence(NamedTuple):
 
     @property
     def declined(self) -> str:
-        """Why the item does not apply, in the words of whoever set its parameter `applies` to false; "" where nobody did.
+        """Why the item does not apply, in the words of whoever set its parameter `applies` to false; "" for nobody.
 
         Whether a regulation binds somebody is nothing that files tell, and no reason is no decision.
         """
@@ -152,7 +158,7 @@ def found(node: Node) -> Iterator[Finder]:
     match node:
         case Finder():
             yield node
-        case AllOf(parts) | AnyOf(parts):
+        case AllOf(parts) | AnyOf(parts) | Together(parts):
             for part in parts:
                 yield from found(part)
 
@@ -192,7 +198,7 @@ def _scopes_in(node: Node) -> Iterator[Scoped]:
     match node:
         case Scoped():
             yield node
-        case AllOf(parts) | AnyOf(parts):
+        case AllOf(parts) | AnyOf(parts) | Together(parts):
             for part in parts:
                 yield from _scopes_in(part)
 
@@ -207,6 +213,8 @@ def _node(data: Any, name: str, says: str, params: Mapping[str, Data]) -> Node:
         return _node(data["find"], name, says, params)
     if "all" in data:
         return AllOf(_parts(data["all"], name, says, params))
+    if "together" in data:
+        return Together(_parts(data["together"], name, says, params))
     if "any" in data:
         return AnyOf(_parts(data["any"], name, says, params))
     if "rules" in data:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from scanner.checklist import evidence as book_of
-from scanner.checklist.evidence import AllOf, Alternative, AnyOf, Asked, Book, Evidence, Node, Scoped
+from scanner.checklist.evidence import AllOf, Alternative, AnyOf, Asked, Book, Evidence, Node, Scoped, Together
 from scanner.checklist.kinds import realm_of
 from scanner.checklist.look import Seen
 from scanner.model.checklist import Attestation, ChecklistItem, Clue, ItemResult, Status, Strength
@@ -171,7 +171,7 @@ class _Fold:
         match node:
             case Asked(rules):
                 yield from rules or self.seen.naming.get(item, ())
-            case AllOf(parts) | AnyOf(parts):
+            case AllOf(parts) | AnyOf(parts) | Together(parts):
                 for part in parts:
                     yield from self._rules_in(part, item)
 
@@ -196,6 +196,8 @@ class _Fold:
                 return _all([self._node(part, item) for part in parts])
             case AnyOf(parts):
                 return _any([self._node(part, item) for part in parts])
+            case Together(parts):
+                return _together([self._node(part, item) for part in parts])
 
     def _of_finder(self, finder: Finder) -> _Found:
         answers = self.seen.answers.get(finder.rule.id)
@@ -326,6 +328,15 @@ def _any(parts: list[_Found]) -> _Found:
         if those:
             return _joined(outcome, those)
     return _Found(None)
+
+
+def _together(parts: list[_Found]) -> _Found:
+    """As of `any`, unless one has found something that fails."""
+    failing = [one for one in parts if one.outcome is _FAIL and (one.fails or one.waived)]
+    if failing:
+        return _joined(_FAIL, failing)
+    undecided = [one for one in parts if one.outcome is _UNKNOWN]
+    return _joined(_UNKNOWN, undecided) if undecided else _any(parts)
 
 
 def _joined(outcome: Outcome | None, parts: list[_Found]) -> _Found:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from scanner.checklist import evidence
-from scanner.checklist.evidence import AllOf, Alternative, AnyOf, Asked, Book, Evidence, Node, Scoped
+from scanner.checklist.evidence import AllOf, Alternative, AnyOf, Asked, Book, Evidence, Node, Scoped, Together
 from scanner.checklist.fold import MANUAL
 from scanner.model.checklist import ChecklistItem
 from scanner.reports import escape
@@ -28,8 +28,8 @@ people can attest it. `readiness-scan checklist PATH` shows what becomes of them
 - Files win over people: an attestation settles what files leave open, and never what they speak against. Items that
   only people can speak for are met by no file; what is found for them is shown beside.
 - Thresholds are parameters: `checklist: {{params: {{ITEM: {{NAME: VALUE}}}}}}` in `.readiness.yaml` changes them.
-- Whether a regulation, say, binds somebody only its owner can tell. Items with the parameter `applies` are not applicable
-  where it is set to false, and `because` to the reason.
+- Whether a regulation, say, binds somebody only its owner can tell. Items with the parameter `applies` are not
+  applicable where it is set to false, and `because` to the reason.
 
 """
 
@@ -107,7 +107,7 @@ def _scopes(node: Node) -> Iterator[str]:
     match node:
         case Scoped(name):
             yield name
-        case AllOf(parts) | AnyOf(parts):
+        case AllOf(parts) | AnyOf(parts) | Together(parts):
             for part in parts:
                 yield from _scopes(part)
 
@@ -116,7 +116,7 @@ def _rules(node: Node) -> Iterator[str]:
     match node:
         case Asked(rules):
             yield from rules or ["every one that names the item"]
-        case AllOf(parts) | AnyOf(parts):
+        case AllOf(parts) | AnyOf(parts) | Together(parts):
             for part in parts:
                 yield from _rules(part)
         case Finder() | Scoped():

@@ -219,9 +219,13 @@ def walk(node: Node) -> Iterator[Node]:
     while pending:
         one = pending.pop()
         yield one
-        inside = _INSIDE.get(one.__class__)
-        if inside is not None:
-            pending.extend(inside(one))
+        pending.extend(inside(one))
+
+
+def inside(node: Node) -> Iterable[Node]:
+    """The nodes directly inside of one."""
+    parts = _INSIDE.get(node.__class__)
+    return parts(node) if parts is not None else ()
 
 
 def _of_for(node: For) -> Iterable[Node]:

@@ -48,7 +48,7 @@ class _Given(NamedTuple):
 
     `texts` are the values files that it makes, by the names they are read under, `origins` the paths in the resource of
     those that are no files; `flags` the paths of what is set, as the flag says it.  `unknown` are the reasons why parts
-    are not known, `left_out` those of parts of which nothing is.
+    are not known, `left_out` those of parts of which nothing is, so that nothing can be said of what the chart makes.
     """
 
     options: RenderOptions
@@ -62,13 +62,16 @@ class _Given(NamedTuple):
 def released(
     resource: TerraformResource, folder: Folder | None, cluster: Cluster, sources: Mapping[str, SourceFile],
 ) -> Released | Notice:  # fmt: skip
-    """The chart of a release, rendered; a notice where it is not at hand."""
+    """The chart of a release, rendered; a notice where it is not at hand, or where it is not known what it is given."""
     found = _chart(resource, folder)
     if isinstance(found, Notice):
         return found
     path, shown = found
     assert folder is not None
     given = _given(resource, folder, cluster, sources)
+    if given.left_out:
+        return _absent(resource, f"The chart of {resource.id.short} was not judged with what it is released with.",
+                       f"Values are not known: {_listed(given.left_out)}")
 
     def read(name: str) -> bytes:
         if name not in given.texts:
@@ -95,9 +98,9 @@ def released(
 
 def _told(resource: TerraformResource, given: _Given) -> Iterator[Notice]:
     where, address = resource.place(), resource.id.short
-    if given.left_out:
-        yield Notice(Level.WARNING, f"The chart of {address} was rendered without values that are not known.",
-                     _listed(given.left_out), where, STAGE)
+    if isinstance(resource.body.get("name"), Unknown):
+        yield Notice(Level.INFO, f"The chart of {address} was rendered as {given.options.release}.",
+                     "The name of the release is not known.", where, STAGE)
     if given.unknown:
         yield Notice(Level.INFO, f"The chart of {address} was rendered with values that are not known.",
                      "What they decide is undecided: " + _listed(given.unknown), where, STAGE)
@@ -172,8 +175,6 @@ def _given(
             origins[name] = at
         texts[name] = text
     name, namespace = body.get("name"), body.get("namespace")
-    if isinstance(name, Unknown):
-        left_out.append(name.reason)
     flags = _Flags(unknown, left_out)
     for attribute in ("set", "set_list", "set_sensitive", "set_wo"):
         flags.take(body.get(attribute), attribute)
@@ -183,7 +184,7 @@ def _given(
         namespace=_named(namespace, unknown), value_files=tuple(texts), set=tuple(flags.set),
         set_string=tuple(flags.set_string), set_literal=tuple(flags.set_literal),
         kube_version=cluster.kubernetes, helm_version=cluster.helm, unknowns=bool(unknown),
-        skip_schema_validation=bool(unknown or left_out),
+        skip_schema_validation=bool(unknown),
     )  # fmt: skip
     return _Given(options, texts, origins, flags.paths, tuple(unknown), tuple(left_out))
 

@@ -206,36 +206,64 @@ def _on(given: Inputs, name: str) -> bool:
 
 def _trivy(given: Inputs) -> Task:
     kind = given.get("scan-type", "image")
-    purposes = {"image": ("image-scan",), "config": ("iac-scan",), "sbom": ("dependency-scan",)}.get(kind, ("dependency-scan",))
+    purposes = {"image": ("image-scan",), "config": ("iac-scan",), "sbom": ("dependency-scan",)}.get(
+        kind, ("dependency-scan",)
+    )
     scanners = _listed(given.get("scanners", given.get("security-checks", "")))
     purposes += (("secret-scan",) if "secret" in scanners else ()) + (("iac-scan",) if "misconfig" in scanners else ())
     if given.get("format") in ("cyclonedx", "spdx", "spdx-json", "github"):
         return Task("trivy", ("sbom",))
     gates = given.get("exit-code", "0").strip() not in ("", "0")
-    return Task("trivy", purposes, gates, severities(given.get("severity", "")),
-                image=given.get("image-ref", "") if kind == "image" else "")
+    return Task(
+        "trivy",
+        purposes,
+        gates,
+        severities(given.get("severity", "")),
+        image=given.get("image-ref", "") if kind == "image" else "",
+    )
 
 
 def _grype(given: Inputs) -> Task:
     image = given.get("image", "")
     gates = given.get("fail-build", "true").strip().lower() != "false"
-    return Task("grype", ("image-scan",) if image else ("dependency-scan",), gates,
-                at_least(given.get("severity-cutoff", "medium")), image=image)
+    return Task(
+        "grype",
+        ("image-scan",) if image else ("dependency-scan",),
+        gates,
+        at_least(given.get("severity-cutoff", "medium")),
+        image=image,
+    )
 
 
 def _build(given: Inputs) -> Task:
     pushes = _on(given, "push") or "push=true" in given.get("outputs", "") or "${{" in given.get("push", "")
-    purposes = ("build-image", *(("push-image",) if pushes else ()), *(("sbom",) if _on(given, "sbom") else ()),
-                *(("provenance",) if given.get("provenance", "") not in ("", "false") else ()))
+    purposes = (
+        "build-image",
+        *(("push-image",) if pushes else ()),
+        *(("sbom",) if _on(given, "sbom") else ()),
+        *(("provenance",) if given.get("provenance", "") not in ("", "false") else ()),
+    )
     tags = _listed(given.get("tags", ""))
-    return Task("docker", purposes, image=tags[0] if tags else "", platforms=_listed(given.get("platforms", "")), tags=tags,
-                pushes=pushes, target=given.get("target", ""), dockerfile=given.get("file", ""))
+    return Task(
+        "docker",
+        purposes,
+        image=tags[0] if tags else "",
+        platforms=_listed(given.get("platforms", "")),
+        tags=tags,
+        pushes=pushes,
+        target=given.get("target", ""),
+        dockerfile=given.get("file", ""),
+    )
 
 
 def _bake(given: Inputs) -> Task:
     pushes = _on(given, "push")
-    return Task("docker", ("build-image", "push-image") if pushes else ("build-image",), pushes=pushes,
-                platforms=_listed(given.get("set", "").partition("platform=")[2]))
+    return Task(
+        "docker",
+        ("build-image", "push-image") if pushes else ("build-image",),
+        pushes=pushes,
+        platforms=_listed(given.get("set", "").partition("platform=")[2]),
+    )
 
 
 def _metadata(given: Inputs) -> Task:
@@ -243,8 +271,13 @@ def _metadata(given: Inputs) -> Task:
 
 
 def _scout(given: Inputs) -> Task:
-    return Task("docker", ("image-scan",), _on(given, "exit-code"), severities(given.get("only-severities", "")),
-                image=given.get("image", ""))
+    return Task(
+        "docker",
+        ("image-scan",),
+        _on(given, "exit-code"),
+        severities(given.get("only-severities", "")),
+        image=given.get("image", ""),
+    )
 
 
 def _trufflehog(given: Inputs) -> Task:
@@ -264,10 +297,19 @@ def _argo(given: Inputs) -> Task:
     return Task("argocd", ("deploy",) if "sync" in command else ("rollback",) if "rollback" in command else ())
 
 
-_REFINED: Mapping[str, Callable[[Inputs], Task]] = MappingProxyType({
-    "aquasecurity/trivy-action": _trivy, "anchore/scan-action": _grype, "docker/build-push-action": _build,
-    "docker/bake-action": _bake, "docker/metadata-action": _metadata, "docker/scout-action": _scout,
-    "trufflesecurity/trufflehog": _trufflehog, "gruntwork-io/terragrunt-action": _terragrunt,
-    "zaproxy/action-baseline": _zap, "zaproxy/action-full-scan": _zap, "zaproxy/action-api-scan": _zap,
-    "clowdhaus/argo-cd-action": _argo,
-})
+_REFINED: Mapping[str, Callable[[Inputs], Task]] = MappingProxyType(
+    {
+        "aquasecurity/trivy-action": _trivy,
+        "anchore/scan-action": _grype,
+        "docker/build-push-action": _build,
+        "docker/bake-action": _bake,
+        "docker/metadata-action": _metadata,
+        "docker/scout-action": _scout,
+        "trufflesecurity/trufflehog": _trufflehog,
+        "gruntwork-io/terragrunt-action": _terragrunt,
+        "zaproxy/action-baseline": _zap,
+        "zaproxy/action-full-scan": _zap,
+        "zaproxy/action-api-scan": _zap,
+        "clowdhaus/argo-cd-action": _argo,
+    }
+)

@@ -21,17 +21,59 @@ Places = Callable[[Path, dict[str, Path]], Locator]
 MAX_ROUTES = 5_000
 _DEFAULT_REPEAT = 4 * 3600
 
-_NAMES = {"msteams": "teams", "msteamsv2": "teams", "webhook": "webhook", "wechat": "wechat", "pushover": "pushover", "prometheus-alertmanager": "alertmanager",
-          "googlechat": "googlechat", "discord": "discord", "victorops": "victorops", "threema": "sms", "kafka": "kafka", "oncall": "oncall"}
-_PAGING = frozenset(["pagerduty", "opsgenie", "victorops", "pushover", "sms", "oncall", "jira-ops", "incidentio", "rootly"])
+_NAMES = {
+    "msteams": "teams",
+    "msteamsv2": "teams",
+    "webhook": "webhook",
+    "wechat": "wechat",
+    "pushover": "pushover",
+    "prometheus-alertmanager": "alertmanager",
+    "googlechat": "googlechat",
+    "discord": "discord",
+    "victorops": "victorops",
+    "threema": "sms",
+    "kafka": "kafka",
+    "oncall": "oncall",
+}
+_PAGING = frozenset(
+    ["pagerduty", "opsgenie", "victorops", "pushover", "sms", "oncall", "jira-ops", "incidentio", "rootly"]
+)
 _SMS = lazy(r"twilio|sms|messagebird|vonage|nexmo|clickatell|sns.*sms")
 _PLACEHOLDER = lazy(
-    r"(?i)example\.(?:com|org|net)|your[-_ ]|\bxxx+|changeme|change-me|replace|todo\b|placeholder|<[a-z_ -]+>|localhost|127\.0\.0\.1|"
-    r"t0+/b0+|/xxx|dummy|(?:^|[^a-z])fake")
+    r"(?i)example\.(?:com|org|net)|your[-_ ]|\bxxx+|changeme|change-me|replace|todo\b|placeholder|<[a-z_ -]+>|"
+    r"localhost|127\.0\.0\.1|"
+    r"t0+/b0+|/xxx|dummy|(?:^|[^a-z])fake"
+)
 # Which settings of an integration say where it sends to.
-_TARGETS = ("to", "channel", "api_url", "apiURL", "url", "webhook_url", "webhookURL", "routing_key", "routingKey", "service_key", "serviceKey",
-            "api_key", "apiKey", "topic_arn", "topicARN", "phone_number", "phoneNumber", "chat_id", "chatID", "room_id", "roomID", "user_key",
-            "userKey", "recipient", "addresses", "integrationKey", "settings")
+_TARGETS = (
+    "to",
+    "channel",
+    "api_url",
+    "apiURL",
+    "url",
+    "webhook_url",
+    "webhookURL",
+    "routing_key",
+    "routingKey",
+    "service_key",
+    "serviceKey",
+    "api_key",
+    "apiKey",
+    "topic_arn",
+    "topicARN",
+    "phone_number",
+    "phoneNumber",
+    "chat_id",
+    "chatID",
+    "room_id",
+    "roomID",
+    "user_key",
+    "userKey",
+    "recipient",
+    "addresses",
+    "integrationKey",
+    "settings",
+)
 _FROM_FILE = ("_file", "File")
 
 
@@ -70,7 +112,9 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
             yield from _of_grafana(data, places, file)
 
 
-def of_settings(data: Mapping[str, Any], base: Path, places: Places, file: File, camel: bool = False) -> Iterator[Resource]:
+def of_settings(
+    data: Mapping[str, Any], base: Path, places: Places, file: File, camel: bool = False
+) -> Iterator[Resource]:
     """The facts of settings as Alertmanager has them; `camel`: with the names of AlertmanagerConfig objects."""
     receivers: dict[str, list[_Integration]] = {}
     ways: dict[str, Path] = {}
@@ -80,12 +124,17 @@ def of_settings(data: Mapping[str, Any], base: Path, places: Places, file: File,
         ways[name] = (*base, "receivers", index)
         receivers[name] = [
             _Integration(_kind(key, as_map(each)), as_map(each), (*base, "receivers", index, key, number))
-            for key, value in receiver.items() if key.endswith(("_configs", "Configs")) for number, each in enumerate(as_list(value))
+            for key, value in receiver.items()
+            if key.endswith(("_configs", "Configs"))
+            for number, each in enumerate(as_list(value))
         ]
     common = as_map(data.get("global"))
     routes = list(_routes(as_map(data.get("route")), (*base, "route"), camel))
-    muted = [text(as_map(one).get("name")) for key in ("mute_time_intervals", "time_intervals", "muteTimeIntervals")
-             for one in as_list(data.get(key))]
+    muted = [
+        text(as_map(one).get("name"))
+        for key in ("mute_time_intervals", "time_intervals", "muteTimeIntervals")
+        for one in as_list(data.get(key))
+    ]
     inhibitions = as_list(data.get("inhibitRules" if camel else "inhibit_rules"))
     yield from _facts("alertmanager", receivers, ways, routes, common, muted, base, places, file)
     for index, one in enumerate(inhibitions):
@@ -93,10 +142,20 @@ def of_settings(data: Mapping[str, Any], base: Path, places: Places, file: File,
         source = _matchers(rule, "source", camel)
         target = _matchers(rule, "target", camel)
         way = (*base, "inhibitRules" if camel else "inhibit_rules", index)
-        yield fact("AlertInhibition", f"{file.path} {index + 1}", file, places(way, {}), {
-            "source": source, "target": target, "equal": texts(rule.get("equal")),
-            "by_severity": "severity" in source and "severity" in target and source["severity"] != target["severity"],
-        })
+        yield fact(
+            "AlertInhibition",
+            f"{file.path} {index + 1}",
+            file,
+            places(way, {}),
+            {
+                "source": source,
+                "target": target,
+                "equal": texts(rule.get("equal")),
+                "by_severity": "severity" in source
+                and "severity" in target
+                and source["severity"] != target["severity"],
+            },
+        )
 
 
 class _Route(NamedTuple):
@@ -114,8 +173,17 @@ class _Route(NamedTuple):
 
 
 def _routes(root: dict[str, Any], way: Path, camel: bool) -> Iterator[_Route]:
-    names = {"group_by": "groupBy", "group_wait": "groupWait", "group_interval": "groupInterval", "repeat_interval": "repeatInterval",
-             "mute_time_intervals": "muteTimeIntervals"} if camel else {}
+    names = (
+        {
+            "group_by": "groupBy",
+            "group_wait": "groupWait",
+            "group_interval": "groupInterval",
+            "repeat_interval": "repeatInterval",
+            "mute_time_intervals": "muteTimeIntervals",
+        }
+        if camel
+        else {}
+    )
     first = _Route("", way, -1, {}, ["*"], [], 0, 0, 0, [], False)
     pending: list[tuple[dict[str, Any], Path, _Route]] = [(root, way, first)]
     count = 0
@@ -129,16 +197,24 @@ def _routes(root: dict[str, Any], way: Path, camel: bool) -> Iterator[_Route]:
         matchers = _matchers(data, "", camel)
         inherited = {**parent.matchers, **matchers}
         route = _Route(
-            text(data.get("receiver")) or parent.receiver, at, parent.depth + 1, inherited, _severities(inherited),
+            text(data.get("receiver")) or parent.receiver,
+            at,
+            parent.depth + 1,
+            inherited,
+            _severities(inherited),
             texts(get("group_by")) if get("group_by") is not None else parent.group_by,
             whole(get("group_wait")) if get("group_wait") is not None else parent.wait,
             whole(get("group_interval")) if get("group_interval") is not None else parent.interval,
             whole(get("repeat_interval")) if get("repeat_interval") is not None else parent.repeat,
-            texts(get("mute_time_intervals")), data.get("continue") is True,
+            texts(get("mute_time_intervals")),
+            data.get("continue") is True,
         )
         yield route
-        pending += [(as_map(one), (*at, "routes", index), route) for index, one in enumerate(as_list(data.get("routes")))
-                    if route.depth < 50]
+        pending += [
+            (as_map(one), (*at, "routes", index), route)
+            for index, one in enumerate(as_list(data.get("routes")))
+            if route.depth < 50
+        ]
 
 
 _MATCHER = lazy(r"""^\s*([A-Za-z_][\w.]*)\s*(=~|!~|!=|=)\s*(.*?)\s*$""")
@@ -194,47 +270,118 @@ def _kind(key: str, settings: dict[str, Any]) -> str:
 
 
 def _facts(
-    system: str, receivers: Mapping[str, list[_Integration]], ways: Mapping[str, Path], routes: list[_Route], common: Mapping[str, Any],
-    muted: list[str], base: Path, places: Places, file: File,
+    system: str,
+    receivers: Mapping[str, list[_Integration]],
+    ways: Mapping[str, Path],
+    routes: list[_Route],
+    common: Mapping[str, Any],
+    muted: list[str],
+    base: Path,
+    places: Places,
+    file: File,
 ) -> Iterator[Resource]:
     root = routes[0].receiver if routes else ""
     named = [route.receiver for route in routes if route.receiver]
-    yield fact("AlertRouting", file.path, file, places(base, {
-        "default_receiver": ("route",), "receivers": ("receivers",), "undefined": ("route",), "unused": ("receivers",), "empty": ("receivers",)}), {
-        "system": system, "default_receiver": root, "receivers": list(receivers),
-        "undefined": sorted({name for name in named if name not in receivers}),
-        "unused": sorted({name for name in receivers if name not in named}),
-        "integrations": sorted({one.kind for each in receivers.values() for one in each}),
-        "empty": sorted(name for name, each in receivers.items() if not each),
-        "severities": sorted({severity for route in routes for severity in route.severities if severity != "*"}),
-        "has_default": bool(receivers.get(root)), "mute_times": muted, "routes": len(routes),
-    })
+    yield fact(
+        "AlertRouting",
+        file.path,
+        file,
+        places(
+            base,
+            {
+                "default_receiver": ("route",),
+                "receivers": ("receivers",),
+                "undefined": ("route",),
+                "unused": ("receivers",),
+                "empty": ("receivers",),
+            },
+        ),
+        {
+            "system": system,
+            "default_receiver": root,
+            "receivers": list(receivers),
+            "undefined": sorted({name for name in named if name not in receivers}),
+            "unused": sorted({name for name in receivers if name not in named}),
+            "integrations": sorted({one.kind for each in receivers.values() for one in each}),
+            "empty": sorted(name for name, each in receivers.items() if not each),
+            "severities": sorted({severity for route in routes for severity in route.severities if severity != "*"}),
+            "has_default": bool(receivers.get(root)),
+            "mute_times": muted,
+            "routes": len(routes),
+        },
+    )
     for index, route in enumerate(routes):
-        yield fact("AlertRoute", f"{file.path} {route.receiver or index}", file, places(route.way, {
-            "receiver": ("receiver",), "receiver_defined": ("receiver",), "group_by": ("group_by",), "repeat_interval": ("repeat_interval",)}), {
-            "receiver": route.receiver, "receiver_defined": route.receiver in receivers, "root": route.depth == 0, "depth": route.depth,
-            "matchers": route.matchers, "severities": route.severities, "group_by": route.group_by,
-            "groups_all_apart": "..." in route.group_by, "group_wait": route.wait, "group_interval": route.interval,
-            "repeat_interval": route.repeat, "mute_times": route.muted, "goes_on": route.goes_on,
-        })
+        yield fact(
+            "AlertRoute",
+            f"{file.path} {route.receiver or index}",
+            file,
+            places(
+                route.way,
+                {
+                    "receiver": ("receiver",),
+                    "receiver_defined": ("receiver",),
+                    "group_by": ("group_by",),
+                    "repeat_interval": ("repeat_interval",),
+                },
+            ),
+            {
+                "receiver": route.receiver,
+                "receiver_defined": route.receiver in receivers,
+                "root": route.depth == 0,
+                "depth": route.depth,
+                "matchers": route.matchers,
+                "severities": route.severities,
+                "group_by": route.group_by,
+                "groups_all_apart": "..." in route.group_by,
+                "group_wait": route.wait,
+                "group_interval": route.interval,
+                "repeat_interval": route.repeat,
+                "mute_times": route.muted,
+                "goes_on": route.goes_on,
+            },
+        )
     for name, integrations in receivers.items():
         targets = [target for one in integrations for target in _targets(one, common)]
         bad = sorted({target for target in targets if _PLACEHOLDER.search(target)})
-        filled = [one for one in integrations if (mine := list(_targets(one, common))) and not all(_PLACEHOLDER.search(each) for each in mine)]
-        secrets = sorted({key for one in integrations for key, value in one.settings.items() if _plain_secret(one.kind, key, value)})
-        yield fact("AlertReceiver", name, file, places(ways[name], {}), {
-            "receiver": name, "system": system, "integrations": sorted({one.kind for one in integrations}),
-            "paging": any(one.kind in _PAGING for one in integrations), "real": bool(filled), "placeholders": bad[:20],
-            "secret_literals": secrets, "routed": name in named,
-            "severities": sorted({severity for route in routes if route.receiver == name for severity in route.severities}),
-            "send_resolved": bool(integrations) and all(_tells_end(one) for one in integrations), "default": name == root,
-            "real_integrations": sorted({one.kind for one in filled}),
-        })
+        filled = [
+            one
+            for one in integrations
+            if (mine := list(_targets(one, common))) and not all(_PLACEHOLDER.search(each) for each in mine)
+        ]
+        secrets = sorted(
+            {key for one in integrations for key, value in one.settings.items() if _plain_secret(one.kind, key, value)}
+        )
+        yield fact(
+            "AlertReceiver",
+            name,
+            file,
+            places(ways[name], {}),
+            {
+                "receiver": name,
+                "system": system,
+                "integrations": sorted({one.kind for one in integrations}),
+                "paging": any(one.kind in _PAGING for one in integrations),
+                "real": bool(filled),
+                "placeholders": bad[:20],
+                "secret_literals": secrets,
+                "routed": name in named,
+                "severities": sorted(
+                    {severity for route in routes if route.receiver == name for severity in route.severities}
+                ),
+                "send_resolved": bool(integrations) and all(_tells_end(one) for one in integrations),
+                "default": name == root,
+                "real_integrations": sorted({one.kind for one in filled}),
+            },
+        )
 
 
 def _plain_secret(kind: str, key: str, value: Any) -> bool:
-    secret = names_secret(key) or key in ("routing_key", "service_key", "api_key", "user_key") or \
-        kind in ("slack", "teams", "discord") and key in ("api_url", "webhook_url", "url")
+    secret = (
+        names_secret(key)
+        or key in ("routing_key", "service_key", "api_key", "user_key")
+        or kind in ("slack", "teams", "discord")
+        and key in ("api_url", "webhook_url", "url")
+    )
     return secret and is_literal(value) and not _PLACEHOLDER.search(text(value))
 
 
@@ -250,11 +397,20 @@ def _targets(one: _Integration, common: Mapping[str, Any]) -> Iterator[str]:
     for key, value in one.settings.items():
         if key in _TARGETS or key.removesuffix("_file").removesuffix("File") in _TARGETS:
             if isinstance(value, dict):
-                yield text(value.get("name")) + "/" + text(value.get("key")) if "key" in value else " ".join(map(str, value.values()))
+                yield (
+                    text(value.get("name")) + "/" + text(value.get("key"))
+                    if "key" in value
+                    else " ".join(map(str, value.values()))
+                )
             elif text(value):
                 yield text(value)
-    fallback = {"slack": "slack_api_url", "pagerduty": "pagerduty_url", "opsgenie": "opsgenie_api_key", "victorops": "victorops_api_key",
-                "email": ""}.get(one.kind, "")
+    fallback = {
+        "slack": "slack_api_url",
+        "pagerduty": "pagerduty_url",
+        "opsgenie": "opsgenie_api_key",
+        "victorops": "victorops_api_key",
+        "email": "",
+    }.get(one.kind, "")
     for name in (fallback, fallback + "_file"):
         if fallback and text(common.get(name)) and fallback not in ("pagerduty_url",):
             yield text(common[name])
@@ -271,13 +427,27 @@ def _of_grafana(data: dict[str, Any], places: Places, file: File) -> Iterator[Re
         for number, inner in enumerate(as_list(point.get("receivers"))):
             receiver = as_map(inner)
             kind = text(receiver.get("type")).lower()
-            receivers[name].append(_Integration(
-                _NAMES.get(kind, kind), {**as_map(receiver.get("settings")), **as_map(receiver.get("secureSettings"))},
-                ("contactPoints", index, "receivers", number)))
+            receivers[name].append(
+                _Integration(
+                    _NAMES.get(kind, kind),
+                    {**as_map(receiver.get("settings")), **as_map(receiver.get("secureSettings"))},
+                    ("contactPoints", index, "receivers", number),
+                )
+            )
     routes: list[_Route] = []
     for index, one in enumerate(as_list(data.get("policies"))):
         routes += _grafana_routes(as_map(one), ("policies", index))
-    yield from _facts("grafana", receivers, ways, routes, {}, [text(as_map(one).get("name")) for one in as_list(data.get("muteTimes"))], (), places, file)
+    yield from _facts(
+        "grafana",
+        receivers,
+        ways,
+        routes,
+        {},
+        [text(as_map(one).get("name")) for one in as_list(data.get("muteTimes"))],
+        (),
+        places,
+        file,
+    )
 
 
 def _grafana_routes(root: dict[str, Any], way: Path) -> list[_Route]:

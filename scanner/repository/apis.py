@@ -31,9 +31,17 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
     if file.path.endswith(".proto"):
         content = _COMMENT.sub("", file.text)
         syntax, package = _SYNTAX.search(content), _PACKAGE.search(content)
-        yield fact("ProtoFile", file.path, file, Lines(file.source, 1), {
-            "syntax": syntax[1] if syntax else "", "package": package[1] if package else "", "services": _SERVICE.findall(content),
-        })
+        yield fact(
+            "ProtoFile",
+            file.path,
+            file,
+            Lines(file.source, 1),
+            {
+                "syntax": syntax[1] if syntax else "",
+                "package": package[1] if package else "",
+                "services": _SERVICE.findall(content),
+            },
+        )
         return
     head = file.text[:20_000]
     if not any(word in head for word in ("openapi", "swagger", "asyncapi")) or is_template(file):
@@ -51,23 +59,51 @@ def _described(file: File, document: Document, data: dict[str, Any], word: str) 
     info = as_map(data["info"])
     operations: list[tuple[str, dict[str, Any]]] = []
     if word == "asyncapi":
-        operations = [(name, as_map(one)) for name, one in (as_map(data.get("operations")) or as_map(data.get("channels"))).items()]
+        operations = [
+            (name, as_map(one))
+            for name, one in (as_map(data.get("operations")) or as_map(data.get("channels"))).items()
+        ]
     else:
         for path, item in as_map(data.get("paths")).items():
-            operations += [(f"{verb.upper()} {path}", as_map(one)) for verb, one in as_map(item).items() if verb in _VERBS]
+            operations += [
+                (f"{verb.upper()} {path}", as_map(one)) for verb, one in as_map(item).items() if verb in _VERBS
+            ]
     schemes = as_map(as_map(data.get("components")).get("securitySchemes")) or as_map(data.get("securityDefinitions"))
     common = data.get("security")
-    unsecured = [name for name, one in operations if not _secured(one.get("security", common))] if word != "asyncapi" else []
+    unsecured = (
+        [name for name, one in operations if not _secured(one.get("security", common))] if word != "asyncapi" else []
+    )
     described = sum(1 for _, one in operations if text(one.get("summary")) or text(one.get("description")))
-    servers = [text(as_map(one).get("url")) for one in as_list(data.get("servers"))] or ([text(data["host"])] if data.get("host") else [])
-    return fact("ApiDocument", text(info.get("title")) or file.path, file, document.at(
-        version=("info", "version"), schemes=("components", "securitySchemes"), secured=("security",), operations=("paths",)), {
-        "format": word, "title": text(info.get("title")), "version": text(info.get("version")), "operations": len(operations),
-        "schemes": sorted({text(as_map(one).get("type")) for one in schemes.values()}), "secured": bool(operations) and bool(schemes) and not unsecured,
-        "unsecured": unsecured[:100], "described": round(100 * described / len(operations)) if operations else 0,
-        "valid": bool(text(info.get("title")) and text(info.get("version")) and (operations or "webhooks" in data or "components" in data)),
-        "servers": servers,
-    })
+    servers = [text(as_map(one).get("url")) for one in as_list(data.get("servers"))] or (
+        [text(data["host"])] if data.get("host") else []
+    )
+    return fact(
+        "ApiDocument",
+        text(info.get("title")) or file.path,
+        file,
+        document.at(
+            version=("info", "version"),
+            schemes=("components", "securitySchemes"),
+            secured=("security",),
+            operations=("paths",),
+        ),
+        {
+            "format": word,
+            "title": text(info.get("title")),
+            "version": text(info.get("version")),
+            "operations": len(operations),
+            "schemes": sorted({text(as_map(one).get("type")) for one in schemes.values()}),
+            "secured": bool(operations) and bool(schemes) and not unsecured,
+            "unsecured": unsecured[:100],
+            "described": round(100 * described / len(operations)) if operations else 0,
+            "valid": bool(
+                text(info.get("title"))
+                and text(info.get("version"))
+                and (operations or "webhooks" in data or "components" in data)
+            ),
+            "servers": servers,
+        },
+    )
 
 
 def _secured(security: Any) -> bool:

@@ -35,7 +35,10 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
         data = as_map(document.data)
         if not data.get("name"):
             return
-        version, app = document.written("version") if "version" in data else "", document.written("appVersion") if "appVersion" in data else ""
+        version, app = (
+            document.written("version") if "version" in data else "",
+            document.written("appVersion") if "appVersion" in data else "",
+        )
         schema, closed, described = _schema(project.beside(file.folder, "values.schema.json"))
         readme = project.beside(file.folder, "README.md")
         values = project.beside(file.folder, "values.yaml")
@@ -43,17 +46,46 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
         told = _readme(readme)
         documented = sorted(path for path in known if _is_told(path, commented, told, described))
         lower = numbers(text(data.get("kubeVersion")))
-        yield fact("ChartFile", text(data.get("name")), file, document.at(
-            version="version", app_version="appVersion", kube_version="kubeVersion", maintainers="maintainers", api_version="apiVersion"), {
-            "chart": text(data.get("name")), "version": version, "version_semver": _SEMVER.fullmatch(version) is not None, "app_version": app,
-            "kube_version": text(data.get("kubeVersion")), "kube_major": lower["major"], "kube_minor": lower["minor"],
-            "api_version": text(data.get("apiVersion")), "type": text(data.get("type")) or "application",
-            "maintainers": [text(as_map(one).get("name")) or text(as_map(one).get("email")) for one in as_list(data.get("maintainers"))],
-            "dependencies": [text(one.get("name")) for one in map(as_map, as_list(data.get("dependencies"))) if _is_on(one, values)],
-            "schema": schema, "schema_closed": closed,
-            "readme": readme is not None, "documented": documented[:500], "undocumented": sorted(set(known) - set(documented))[:500], "values": len(known),
-            "tests": _tests(file.folder, project), "lock": project.beside(file.folder, "Chart.lock") is not None,
-        })
+        yield fact(
+            "ChartFile",
+            text(data.get("name")),
+            file,
+            document.at(
+                version="version",
+                app_version="appVersion",
+                kube_version="kubeVersion",
+                maintainers="maintainers",
+                api_version="apiVersion",
+            ),
+            {
+                "chart": text(data.get("name")),
+                "version": version,
+                "version_semver": _SEMVER.fullmatch(version) is not None,
+                "app_version": app,
+                "kube_version": text(data.get("kubeVersion")),
+                "kube_major": lower["major"],
+                "kube_minor": lower["minor"],
+                "api_version": text(data.get("apiVersion")),
+                "type": text(data.get("type")) or "application",
+                "maintainers": [
+                    text(as_map(one).get("name")) or text(as_map(one).get("email"))
+                    for one in as_list(data.get("maintainers"))
+                ],
+                "dependencies": [
+                    text(one.get("name"))
+                    for one in map(as_map, as_list(data.get("dependencies")))
+                    if _is_on(one, values)
+                ],
+                "schema": schema,
+                "schema_closed": closed,
+                "readme": readme is not None,
+                "documented": documented[:500],
+                "undocumented": sorted(set(known) - set(documented))[:500],
+                "values": len(known),
+                "tests": _tests(file.folder, project),
+                "lock": project.beside(file.folder, "Chart.lock") is not None,
+            },
+        )
 
 
 def _is_on(dependency: dict[str, Any], values: File | None) -> bool:
@@ -72,15 +104,23 @@ def _is_on(dependency: dict[str, Any], values: File | None) -> bool:
 
 def _tests(folder: str, project: Project) -> int:
     """How many templates are hooks of `helm test`."""
-    count = 0
+    start = posixpath.join(folder, "templates") + "/"
+    return sum(1 for path in project.once("hooks of tests", _hooks) if path.startswith(start))
+
+
+def _hooks(project: Project) -> list[str]:
+    """The templates of all charts that are such hooks."""
+    found = []
     for one in project:
-        if one.path.startswith(posixpath.join(folder, "templates") + "/") and one.path.endswith((".yaml", ".yml", ".tpl")):
-            try:
-                count += "helm.sh/hook" in one.text and any("helm.sh/hook" in line and "test" in line.partition("hook")[2] for line in one.text.splitlines()
-                                                            if "delete-policy" not in line)
-            except Unreadable:
-                continue
-    return count
+        if "templates" in one.folders and one.path.endswith((".yaml", ".yml", ".tpl")):
+            text = project.text(one.path) or ""
+            if "helm.sh/hook" in text and any(
+                "helm.sh/hook" in line and "test" in line.partition("hook")[2]
+                for line in text.splitlines()
+                if "delete-policy" not in line
+            ):
+                found.append(one.path)
+    return found
 
 
 def _schema(file: File | None) -> tuple[bool, bool, set[str]]:
@@ -100,7 +140,9 @@ def _schema(file: File | None) -> tuple[bool, bool, set[str]]:
         count += 1
         if text(one.get("description")) or text(one.get("title")):
             described.add(path)
-        pending += [(f"{path}.{key}" if path else key, as_map(inner)) for key, inner in as_map(one.get("properties")).items()]
+        pending += [
+            (f"{path}.{key}" if path else key, as_map(inner)) for key, inner in as_map(one.get("properties")).items()
+        ]
     return bool(root), root.get("additionalProperties") is False, described
 
 
@@ -157,11 +199,13 @@ def _readme(file: File | None) -> set[str]:
         sections = parsed(file).sections
     except (Unreadable, RecursionError):
         return set()
-    return {row[0].strip("`* ").replace('"', "") for one in sections for table in one.tables for row in table.rows if row}
+    return {
+        row[0].strip("`* ").replace('"', "") for one in sections for table in one.tables for row in table.rows if row
+    }
 
 
 def _is_told(path: str, commented: set[str], told: set[str], described: set[str]) -> bool:
-    """Whether a value, or a map that it lies in, has words of its own; that of the top level alone counts for what is directly in it."""
+    """Whether a value, or the map that it lies in directly, has words of its own."""
     parts = path.split(".")
     ways = [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
     return any(way in commented or way in told or way in described for way in ways[:2] if way)

@@ -15,12 +15,34 @@ NAME = "codeowners"
 _PLACES = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 _OWNER = lazy(r"@[A-Za-z0-9][\w.-]*(?:/[\w./-]+)?|[^@\s]+@[^@\s]+\.[^@\s]+")
 _COVERED = (
-    ("workflows", (".github/workflows/ci.yml", ".gitlab-ci.yml")), ("terraform", ("terraform/main.tf", "infra/main.tf", "infrastructure/main.tf",
-                                                                               "deployment/terraform/main.tf", "main.tf")),
-    ("charts", ("charts/app/values.yaml", "helm/app/values.yaml", "chart/values.yaml", "deploy/helm/values.yaml", "deployment/helm/values.yaml")),
-    ("manifests", ("k8s/deployment.yaml", "manifests/deployment.yaml", "kubernetes/deployment.yaml", "deploy/deployment.yaml",
-                   "deployment/kubernetes/deployment.yaml")),
-    ("docs", ("docs/index.md",)), ("policies", ("policies/rule.yaml", "SECURITY.md", "policy/rule.yaml")), ("attestations", ("attestations/one.yaml",)),
+    ("workflows", (".github/workflows/ci.yml", ".gitlab-ci.yml")),
+    (
+        "terraform",
+        ("terraform/main.tf", "infra/main.tf", "infrastructure/main.tf", "deployment/terraform/main.tf", "main.tf"),
+    ),
+    (
+        "charts",
+        (
+            "charts/app/values.yaml",
+            "helm/app/values.yaml",
+            "chart/values.yaml",
+            "deploy/helm/values.yaml",
+            "deployment/helm/values.yaml",
+        ),
+    ),
+    (
+        "manifests",
+        (
+            "k8s/deployment.yaml",
+            "manifests/deployment.yaml",
+            "kubernetes/deployment.yaml",
+            "deploy/deployment.yaml",
+            "deployment/kubernetes/deployment.yaml",
+        ),
+    ),
+    ("docs", ("docs/index.md",)),
+    ("policies", ("policies/rule.yaml", "SECURITY.md", "policy/rule.yaml")),
+    ("attestations", ("attestations/one.yaml",)),
 )
 
 
@@ -41,11 +63,21 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
         matcher = _matcher(pattern)
         covers = ["everything"] if pattern in ("*", "/**", "**", "/") else []
         covers += [word for word, samples in _COVERED if any(matcher.match(sample) for sample in samples)]
-        yield fact("CodeOwnersRule", pattern, file, Lines(file.source, number), {
-            "pattern": pattern, "owners": owners, "valid": bool(owners) and all(_OWNER.fullmatch(owner) for owner in owners), "covers": covers,
-            "security": any("secur" in owner.lower() for owner in owners), "used": used,
-            "matches": sum(1 for path in paths[:20_000] if matcher.match(path)),
-        })
+        yield fact(
+            "CodeOwnersRule",
+            pattern,
+            file,
+            Lines(file.source, number),
+            {
+                "pattern": pattern,
+                "owners": owners,
+                "valid": bool(owners) and all(_OWNER.fullmatch(owner) for owner in owners),
+                "covers": covers,
+                "security": any("secur" in owner.lower() for owner in owners),
+                "used": used,
+                "matches": sum(1 for path in paths[:20_000] if matcher.match(path)),
+            },
+        )
 
 
 def _matcher(pattern: str):  # type: ignore[no-untyped-def]

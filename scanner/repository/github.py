@@ -9,8 +9,8 @@ from typing import Any
 from scanner.located.scalar_text import offset_in
 from scanner.model.report import Notice
 from scanner.model.resource import Locator, Path, Resource
-from scanner.repository import pipelines, shell, tasks
 from scanner.repository import actions as marketplace
+from scanner.repository import pipelines, shell, tasks
 from scanner.repository.facts import Document, Span, notice
 from scanner.repository.files import File, Project, Unreadable
 from scanner.repository.pipelines import Job, Step, Workflow, scalars
@@ -21,9 +21,16 @@ NAME = "github"
 FOLDER = ".github/workflows"
 
 _TRIGGERS = {
-    "pull_request": "pull-request", "pull_request_target": "pull-request", "merge_group": "pull-request", "push": "push",
-    "schedule": "schedule", "release": "release", "workflow_dispatch": "manual", "repository_dispatch": "manual",
-    "workflow_call": "call", "create": "tag",
+    "pull_request": "pull-request",
+    "pull_request_target": "pull-request",
+    "merge_group": "pull-request",
+    "push": "push",
+    "schedule": "schedule",
+    "release": "release",
+    "workflow_dispatch": "manual",
+    "repository_dispatch": "manual",
+    "workflow_call": "call",
+    "create": "tag",
 }
 
 
@@ -52,8 +59,14 @@ def _workflow(document: Document, data: dict[str, Any], file: File, project: Pro
         if isinstance(job, dict) and not _never(job.get("if")):
             jobs.append(_job(document, data, name, job, permissions, file, project))
     return Workflow(
-        "github", file.stem, text(data.get("name")), document.at(),
-        tuple(dict.fromkeys(_triggers(events))), tuple(_schedules(events)), permissions, tuple(jobs),
+        "github",
+        file.stem,
+        text(data.get("name")),
+        document.at(),
+        tuple(dict.fromkeys(_triggers(events))),
+        tuple(_schedules(events)),
+        permissions,
+        tuple(jobs),
     )
 
 
@@ -84,28 +97,48 @@ def _never(condition: Any) -> bool:
 
 
 def _job(
-    document: Document, workflow: dict[str, Any], name: str, job: dict[str, Any], permissions: Mapping[str, str], file: File,
+    document: Document,
+    workflow: dict[str, Any],
+    name: str,
+    job: dict[str, Any],
+    permissions: Mapping[str, str],
+    file: File,
     project: Project,
 ) -> Job:
     environment = job.get("environment")
     container = job.get("container")
-    defaults = as_map(as_map(as_map(job.get("defaults")).get("run")) or as_map(as_map(workflow.get("defaults")).get("run")))
+    defaults = as_map(
+        as_map(as_map(job.get("defaults")).get("run")) or as_map(as_map(workflow.get("defaults")).get("run"))
+    )
     return Job(
-        name, text(job.get("name")), document.at("jobs", name),
+        name,
+        text(job.get("name")),
+        document.at("jobs", name),
         tuple(_steps(document, ("jobs", name, "steps"), job.get("steps"), defaults, project)),
         tuple(texts(job.get("needs"))),
         text(as_map(environment).get("name")) if isinstance(environment, dict) else text(environment),
         _permissions(job["permissions"]) if "permissions" in job else permissions,
         tuple(text(as_map(one).get("image")) for one in as_map(job.get("services")).values()),
         text(as_map(container).get("image")) if isinstance(container, dict) else text(container),
-        {key: value for key, value in as_map(as_map(job.get("strategy")).get("matrix")).items() if isinstance(value, list)},
-        text(job.get("uses")), text(job.get("if")), allowed=job.get("continue-on-error") is True,
+        {
+            key: value
+            for key, value in as_map(as_map(job.get("strategy")).get("matrix")).items()
+            if isinstance(value, list)
+        },
+        text(job.get("uses")),
+        text(job.get("if")),
+        allowed=job.get("continue-on-error") is True,
         env={**scalars(workflow.get("env")), **scalars(job.get("env"))},
     )
 
 
 def _steps(
-    document: Document, base: Path, steps: Any, defaults: dict[str, Any], project: Project, depth: int = 0,
+    document: Document,
+    base: Path,
+    steps: Any,
+    defaults: dict[str, Any],
+    project: Project,
+    depth: int = 0,
 ) -> Iterator[Step]:
     for index, one in enumerate(as_list(steps)):
         step = as_map(one)
@@ -116,22 +149,39 @@ def _steps(
         folder = text(step.get("working-directory", defaults.get("working-directory"))).strip("./") or ""
         folder = "" if "$" in folder else folder
         common: dict[str, Any] = {
-            "env": scalars(step.get("env")), "allowed": step.get("continue-on-error") is True, "condition": text(step.get("if")),
+            "env": scalars(step.get("env")),
+            "allowed": step.get("continue-on-error") is True,
+            "condition": text(step.get("if")),
             "folder": folder,
         }
         if isinstance(step.get("run"), str):
             used = text(step.get("shell", defaults.get("shell")))
             if used in ("python", "pwsh", "powershell", "cmd") or used.startswith("python"):
                 continue
-            yield Step(title, document.at(*path), script=step["run"], place=_placed(document, (*path, "run"), step["run"]),
-                       exits="{0}" not in used or "-e" in used, pipefail=used == "bash" or "pipefail" in used, **common)
+            yield Step(
+                title,
+                document.at(*path),
+                script=step["run"],
+                place=_placed(document, (*path, "run"), step["run"]),
+                exits="{0}" not in used or "-e" in used,
+                pipefail=used == "bash" or "pipefail" in used,
+                **common,
+            )
         elif isinstance(step.get("uses"), str):
             uses = step["uses"]
-            yield Step(title, document.at(*path), uses, scalars(step.get("with")), known=tuple(_local(uses, project, depth)), **common)
+            yield Step(
+                title,
+                document.at(*path),
+                uses,
+                scalars(step.get("with")),
+                known=tuple(_local(uses, project, depth)),
+                **common,
+            )
 
 
 def _placed(document: Document, path: Path, value: str) -> Any:
     """Gives the place of a piece of a script, between the lines of its scalar."""
+
     def place(start: int, end: int) -> Locator:
         primary = document.locator.place(path).primary
         if primary is None or primary.span is None:
@@ -141,6 +191,7 @@ def _placed(document: Document, path: Path, value: str) -> Any:
         inner = offset_in(document.text, file_start - document.start, len(document.text), value, start)
         begin = document.start + inner
         return Span(document.locator.file, begin, begin + max(end - start, 1))
+
     return place
 
 
@@ -179,7 +230,9 @@ def inherit(resources: list[Resource]) -> None:
     by_file: dict[tuple[str, str], list[Resource]] = {}
     for one in resources:
         if one.id.kind in ("CiWorkflow", "CiJob", "CiStep") and one.body["platform"] == "github":
-            by_file.setdefault((one.body["file"].rpartition(FOLDER)[0], posixpath.basename(one.body["file"])), []).append(one)
+            by_file.setdefault(
+                (one.body["file"].rpartition(FOLDER)[0], posixpath.basename(one.body["file"])), []
+            ).append(one)
     for _ in range(3):
         for one in resources:
             if one.id.kind != "CiJob" or not one.body.get("uses", "").startswith("./" + FOLDER):

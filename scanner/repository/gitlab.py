@@ -17,12 +17,31 @@ from scanner.repository.structured import as_list, as_map, broken, documents, te
 NAME = "gitlab"
 
 _FILE = ".gitlab-ci.yml"
-_NO_JOBS = frozenset(["stages", "variables", "default", "include", "workflow", "image", "services", "cache", "before_script",
-                      "after_script", "spec", "pages:deploy"])
+_NO_JOBS = frozenset(
+    [
+        "stages",
+        "variables",
+        "default",
+        "include",
+        "workflow",
+        "image",
+        "services",
+        "cache",
+        "before_script",
+        "after_script",
+        "spec",
+        "pages:deploy",
+    ]
+)
 _SHIPPED = {
-    "Container-Scanning": ("trivy", "image-scan"), "SAST": ("semgrep", "sast"), "Secret-Detection": ("gitleaks", "secret-scan"),
-    "Dependency-Scanning": ("gemnasium", "dependency-scan"), "DAST": ("zap", "dast"), "SAST-IaC": ("kics", "iac-scan"),
-    "License-Scanning": ("license-finder", "licence-scan"), "Load-Performance-Testing": ("k6", "load-test"),
+    "Container-Scanning": ("trivy", "image-scan"),
+    "SAST": ("semgrep", "sast"),
+    "Secret-Detection": ("gitleaks", "secret-scan"),
+    "Dependency-Scanning": ("gemnasium", "dependency-scan"),
+    "DAST": ("zap", "dast"),
+    "SAST-IaC": ("kics", "iac-scan"),
+    "License-Scanning": ("license-finder", "licence-scan"),
+    "Load-Performance-Testing": ("k6", "load-test"),
     "Code-Quality": ("codeclimate", "lint"),
 }
 
@@ -50,20 +69,42 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
         return
     stages = [text(one) for one in as_list(top.get("stages"))] or ["build", "test", "deploy"]
     stages = [".pre", *stages, ".post"]
-    default = {**{key: top[key] for key in ("image", "services", "before_script") if key in top}, **as_map(top.get("default"))}
+    default = {
+        **{key: top[key] for key in ("image", "services", "before_script") if key in top},
+        **as_map(top.get("default")),
+    }
     whole = {name: _extended(name, jobs, 0) for name in jobs}
-    real = {name: data for name, data in whole.items() if not name.startswith(".") and ("script" in data or "trigger" in data)}
+    real = {
+        name: data
+        for name, data in whole.items()
+        if not name.startswith(".") and ("script" in data or "trigger" in data)
+    }
     built = [_job(name, data, jobs[name].document, real, stages, default, top) for name, data in real.items()]
     built += [_shipped(word, first) for word in dict.fromkeys(shipped)]
     triggers = sorted({trigger for job in built for trigger in job.triggers or ()}) or ["push"]
     yield from pipelines.facts(
-        Workflow("gitlab", "gitlab-ci", text(as_map(top.get("workflow")).get("name")), first.at(), tuple(triggers), (), {}, tuple(built)),
-        file, project,
+        Workflow(
+            "gitlab",
+            "gitlab-ci",
+            text(as_map(top.get("workflow")).get("name")),
+            first.at(),
+            tuple(triggers),
+            (),
+            {},
+            tuple(built),
+        ),
+        file,
+        project,
     )
 
 
 def _collect(
-    file: File, project: Project, top: dict[str, Any], jobs: dict[str, _Written], shipped: list[str], seen: set[str],
+    file: File,
+    project: Project,
+    top: dict[str, Any],
+    jobs: dict[str, _Written],
+    shipped: list[str],
+    seen: set[str],
 ) -> Document | None:
     if file.path in seen or len(seen) > 50:
         return None
@@ -76,7 +117,11 @@ def _collect(
         data = as_map(document.data)
         for one in as_list(data.get("include")):
             local = one if isinstance(one, str) else text(as_map(one).get("local"))
-            template = posixpath.basename(text(as_map(one).get("template"))).removesuffix(".gitlab-ci.yml").removesuffix(".latest")
+            template = (
+                posixpath.basename(text(as_map(one).get("template")))
+                .removesuffix(".gitlab-ci.yml")
+                .removesuffix(".latest")
+            )
             if template in _SHIPPED:
                 shipped.append(template)
             inner = project.get(local.lstrip("/")) if local and "://" not in local else None
@@ -101,7 +146,12 @@ def _extended(name: str, jobs: dict[str, _Written], depth: int) -> dict[str, Any
 
 
 def _job(
-    name: str, data: dict[str, Any], document: Document, real: dict[str, dict[str, Any]], stages: list[str], default: dict[str, Any],
+    name: str,
+    data: dict[str, Any],
+    document: Document,
+    real: dict[str, dict[str, Any]],
+    stages: list[str],
+    default: dict[str, Any],
     top: dict[str, Any],
 ) -> Job:
     stage = text(data.get("stage")) or "test"
@@ -111,19 +161,33 @@ def _job(
         position = stages.index(stage) if stage in stages else len(stages)
         mine = set(_triggers(data))
         # Of earlier stages, those that run in the same pipelines.
-        needs = [other for other, inner in real.items()
-                 if (text(inner.get("stage")) or "test") in stages[:position] and not _manual(inner) and mine & set(_triggers(inner))]
+        needs = [
+            other
+            for other, inner in real.items()
+            if (text(inner.get("stage")) or "test") in stages[:position]
+            and not _manual(inner)
+            and mine & set(_triggers(inner))
+        ]
     image = data.get("image", default.get("image"))
     environment = data.get("environment")
     steps = tuple(_steps(name, data, document, default))
     return Job(
-        name, name, document.at(name), steps, tuple(needs),
+        name,
+        name,
+        document.at(name),
+        steps,
+        tuple(needs),
         text(as_map(environment).get("name")) if isinstance(environment, dict) else text(environment),
-        services=tuple(text(as_map(one).get("name")) if isinstance(one, dict) else text(one)
-                       for one in as_list(data.get("services", default.get("services")))),
+        services=tuple(
+            text(as_map(one).get("name")) if isinstance(one, dict) else text(one)
+            for one in as_list(data.get("services", default.get("services")))
+        ),
         image=text(as_map(image).get("name")) if isinstance(image, dict) else text(image),
-        matrix={}, manual=_manual(data), allowed=_allowed(data),
-        env={**scalars(top.get("variables")), **scalars(data.get("variables"))}, triggers=tuple(_triggers(data)),
+        matrix={},
+        manual=_manual(data),
+        allowed=_allowed(data),
+        env={**scalars(top.get("variables")), **scalars(data.get("variables"))},
+        triggers=tuple(_triggers(data)),
     )
 
 
@@ -140,7 +204,9 @@ def _steps(name: str, data: dict[str, Any], document: Document, default: dict[st
 
 def _manual(data: dict[str, Any]) -> bool:
     rules = [as_map(rule) for rule in as_list(data.get("rules"))]
-    return data.get("when") == "manual" or bool(rules) and all(rule.get("when") in ("manual", "never") for rule in rules)
+    return (
+        data.get("when") == "manual" or bool(rules) and all(rule.get("when") in ("manual", "never") for rule in rules)
+    )
 
 
 def _allowed(data: dict[str, Any]) -> bool:
@@ -150,7 +216,9 @@ def _allowed(data: dict[str, Any]) -> bool:
 
 def _triggers(data: dict[str, Any]) -> Iterator[str]:
     """When a job runs, by its rules: all of them are conditions on variables that GitLab sets."""
-    conditions = [text(as_map(rule).get("if")) for rule in as_list(data.get("rules")) if as_map(rule).get("when") != "never"]
+    conditions = [
+        text(as_map(rule).get("if")) for rule in as_list(data.get("rules")) if as_map(rule).get("when") != "never"
+    ]
     only = data.get("only")
     conditions += [text(one) for one in as_list(as_map(only).get("refs") if isinstance(only, dict) else only)]
     if not conditions:
@@ -163,7 +231,12 @@ def _triggers(data: dict[str, Any]) -> Iterator[str]:
             yield "schedule"
         if "CI_COMMIT_TAG" in condition or condition == "tags":
             yield "tag"
-        if "BRANCH" in condition or "push" in condition or condition in ("main", "master", "branches", "") or "CI_COMMIT_REF" in condition:
+        if (
+            "BRANCH" in condition
+            or "push" in condition
+            or condition in ("main", "master", "branches", "")
+            or "CI_COMMIT_REF" in condition
+        ):
             yield "push"
         if "web" in condition:
             yield "manual"

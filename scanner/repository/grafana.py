@@ -26,12 +26,18 @@ _LOGS = frozenset(["loki", "elasticsearch", "opensearch", "victoriametrics-logs-
 _QUANTILE = lazy(r"histogram_quantile\s*\(\s*(0?\.\d+)|quantile\s*[=(]\s*\"?(0?\.\d+)")
 _WORD = lazy(r"[a-z0-9]+")
 _TOPICS = (
-    ("overview", r"overview|golden|red\b|application|service"), ("infrastructure", r"infrastructure|node|cluster|kubernetes|host|system"),
-    ("carbon", r"carbon|co2|emission|energy"), ("security", r"security|threat|falco|vulnerab|audit"),
-    ("business", r"business|revenue|customer|users|orders"), ("kpi", r"\bkpis?\b|key performance|executive"),
-    ("cost", r"\bcosts?\b|billing|spend|budget|finops"), ("sustainability", r"sustainab|carbon|esg|green"),
-    ("compliance", r"compliance|policy|governance"), ("performance", r"performance|latency|throughput"),
-    ("slo", r"\bslos?\b|\bslis?\b|error budget|service level"), ("logs", r"\blogs?\b"),
+    ("overview", r"overview|golden|red\b|application|service"),
+    ("infrastructure", r"infrastructure|node|cluster|kubernetes|host|system"),
+    ("carbon", r"carbon|co2|emission|energy"),
+    ("security", r"security|threat|falco|vulnerab|audit"),
+    ("business", r"business|revenue|customer|users|orders"),
+    ("kpi", r"\bkpis?\b|key performance|executive"),
+    ("cost", r"\bcosts?\b|billing|spend|budget|finops"),
+    ("sustainability", r"sustainab|carbon|esg|green"),
+    ("compliance", r"compliance|policy|governance"),
+    ("performance", r"performance|latency|throughput"),
+    ("slo", r"\bslos?\b|\bslis?\b|error budget|service level"),
+    ("logs", r"\blogs?\b"),
 )
 _TOPIC = {name: lazy(pattern) for name, pattern in _TOPICS}
 
@@ -70,21 +76,45 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
         for index, one in enumerate(as_list(data.get("providers"))):
             options = as_map(as_map(one).get("options"))
             if options.get("path"):
-                yield fact("GrafanaProvider", text(as_map(one).get("name")), file, document.at("providers", index), {
-                    "folder": text(as_map(one).get("folder")), "path": text(options.get("path")),
-                })
+                yield fact(
+                    "GrafanaProvider",
+                    text(as_map(one).get("name")),
+                    file,
+                    document.at("providers", index),
+                    {
+                        "folder": text(as_map(one).get("folder")),
+                        "path": text(options.get("path")),
+                    },
+                )
 
 
 def of_source(source: dict[str, Any], where: Locator, file: File) -> Resource:
     """The fact of one data source."""
     settings = as_map(source.get("jsonData"))
-    links = ("tracesToLogs", "tracesToLogsV2", "tracesToMetrics", "exemplarTraceIdDestinations", "lokiSearch", "tracesToProfiles")
-    return fact("GrafanaDatasource", text(source.get("name")), file, where, {
-        "datasource": text(source.get("name")), "type": text(source.get("type")).lower(), "default": truth(source.get("isDefault")),
-        "derived_fields": len(as_list(settings.get("derivedFields"))),
-        "correlates": bool(settings.get("derivedFields")) or any(settings.get(link) for link in links) or bool(source.get("correlations")),
-        "tls_skipped": truth(settings.get("tlsSkipVerify")),
-    })
+    links = (
+        "tracesToLogs",
+        "tracesToLogsV2",
+        "tracesToMetrics",
+        "exemplarTraceIdDestinations",
+        "lokiSearch",
+        "tracesToProfiles",
+    )
+    return fact(
+        "GrafanaDatasource",
+        text(source.get("name")),
+        file,
+        where,
+        {
+            "datasource": text(source.get("name")),
+            "type": text(source.get("type")).lower(),
+            "default": truth(source.get("isDefault")),
+            "derived_fields": len(as_list(settings.get("derivedFields"))),
+            "correlates": bool(settings.get("derivedFields"))
+            or any(settings.get(link) for link in links)
+            or bool(source.get("correlations")),
+            "tls_skipped": truth(settings.get("tlsSkipVerify")),
+        },
+    )
 
 
 def of_text(content: str, places: Places, way: Path, file: File, source: str) -> Iterator[Resource]:
@@ -102,7 +132,9 @@ def of_text(content: str, places: Places, way: Path, file: File, source: str) ->
         return places(way, {})
 
     board = as_map(board)
-    yield from of_board(as_map(board["dashboard"]) if isinstance(board.get("dashboard"), dict) else board, (), inside, file, source)
+    yield from of_board(
+        as_map(board["dashboard"]) if isinstance(board.get("dashboard"), dict) else board, (), inside, file, source
+    )
 
 
 def _panels(board: dict[str, Any], base: Path) -> Iterator[tuple[dict[str, Any], Path]]:
@@ -125,7 +157,9 @@ def _panels(board: dict[str, Any], base: Path) -> Iterator[tuple[dict[str, Any],
 
 def is_board(board: dict[str, Any]) -> bool:
     """Whether data is a dashboard: a title, and panels with a type."""
-    if not isinstance(board.get("title"), str) or not (isinstance(board.get("panels"), list) or isinstance(board.get("rows"), list)):
+    if not isinstance(board.get("title"), str) or not (
+        isinstance(board.get("panels"), list) or isinstance(board.get("rows"), list)
+    ):
         return False
     return "schemaVersion" in board or "templating" in board or next(_panels(board, ()), None) is not None
 
@@ -140,8 +174,14 @@ def of_board(board: dict[str, Any], base: Path, places: Places, file: File, sour
     for panel, way in panels:
         queries = [query for one in as_list(panel.get("targets")) if (query := _query(as_map(one)))]
         kind = _source_type(panel.get("datasource")) or next(
-            (found for one in as_list(panel.get("targets")) if (found := _source_type(as_map(one).get("datasource")))), "")
-        parsed = [promql.read(query) for query in queries] if kind in ("", "prometheus", "loki", "mixed", "--mixed--") else []
+            (found for one in as_list(panel.get("targets")) if (found := _source_type(as_map(one).get("datasource")))),
+            "",
+        )
+        parsed = (
+            [promql.read(query) for query in queries]
+            if kind in ("", "prometheus", "loki", "mixed", "--mixed--")
+            else []
+        )
         read.append((panel, way, queries, parsed, kind))
     parsed_all = [query for one in read for query in one[3]]
     kinds = sorted({kind for *_, kind in read if kind})
@@ -149,27 +189,66 @@ def of_board(board: dict[str, Any], base: Path, places: Places, file: File, sour
     tags = sorted({tag.lower() for tag in texts(board.get("tags"))})
     told = " ".join((title, *tags)).lower()
     titles = [text(panel.get("title")) for panel, *_ in read]
-    quantiles = sorted({float(found[1] or found[2]) for *_, queries, _, _ in read for query in queries for found in _QUANTILE.finditer(query)})
-    logs = any(kind in _LOGS for kind in kinds) or any(text(panel.get("type")) == "logs" for panel, *_ in read) or any(query.logs for query in parsed_all)
-    yield fact("GrafanaDashboard", title, file, places(base, {"title": ("title",), "tags": ("tags",), "panels": ("panels",)}), {
-        "title": title, "uid": text(board.get("uid")), "tags": tags, "panels": len(panels),
-        "queries": [query for *_, queries, _, _ in read for query in queries][:500],
-        "parses": all(query.parses for query in parsed_all), "metrics": sorted({metric for query in parsed_all for metric in query.metrics}),
-        "signals": promql.all_signals(parsed_all), "types": sorted({text(panel.get("type")) for panel, *_ in read}),
-        "datasources": kinds, "variables": [text(as_map(one).get("name")) for one in as_list(as_map(board.get("templating")).get("list"))],
-        "words": sorted({word for one in (title, *titles) for word in _WORD.findall(one.lower())})[:1_000],
-        "topics": sorted(topic for topic, pattern in _TOPIC.items() if pattern.search(told)),
-        "stats": len(stats), "stats_with_threshold": sum(1 for panel in stats if _thresholds(panel)), "quantiles": quantiles,
-        "logs_and_metrics": logs and any(query.metrics for query in parsed_all), "source": source,
-    })
+    quantiles = sorted(
+        {
+            float(found[1] or found[2])
+            for *_, queries, _, _ in read
+            for query in queries
+            for found in _QUANTILE.finditer(query)
+        }
+    )
+    logs = (
+        any(kind in _LOGS for kind in kinds)
+        or any(text(panel.get("type")) == "logs" for panel, *_ in read)
+        or any(query.logs for query in parsed_all)
+    )
+    yield fact(
+        "GrafanaDashboard",
+        title,
+        file,
+        places(base, {"title": ("title",), "tags": ("tags",), "panels": ("panels",)}),
+        {
+            "title": title,
+            "uid": text(board.get("uid")),
+            "tags": tags,
+            "panels": len(panels),
+            "queries": [query for *_, queries, _, _ in read for query in queries][:500],
+            "parses": all(query.parses for query in parsed_all),
+            "metrics": sorted({metric for query in parsed_all for metric in query.metrics}),
+            "signals": promql.all_signals(parsed_all),
+            "types": sorted({text(panel.get("type")) for panel, *_ in read}),
+            "datasources": kinds,
+            "variables": [
+                text(as_map(one).get("name")) for one in as_list(as_map(board.get("templating")).get("list"))
+            ],
+            "words": sorted({word for one in (title, *titles) for word in _WORD.findall(one.lower())})[:1_000],
+            "topics": sorted(topic for topic, pattern in _TOPIC.items() if pattern.search(told)),
+            "stats": len(stats),
+            "stats_with_threshold": sum(1 for panel in stats if _thresholds(panel)),
+            "quantiles": quantiles,
+            "logs_and_metrics": logs and any(query.metrics for query in parsed_all),
+            "source": source,
+        },
+    )
     for panel, way, queries, parsed, kind in read:
         name = text(panel.get("title"))
-        yield fact("GrafanaPanel", f"{title} / {name}", file, places(way, {"queries": ("targets",), "title": ("title",)}), {
-            "dashboard": title, "title": name, "type": text(panel.get("type")), "queries": queries,
-            "metrics": sorted({metric for query in parsed for metric in query.metrics}), "signals": promql.all_signals(parsed),
-            "thresholds": _thresholds(panel), "unit": text(as_map(as_map(panel.get("fieldConfig")).get("defaults")).get("unit")),
-            "datasource": kind,
-        })
+        yield fact(
+            "GrafanaPanel",
+            f"{title} / {name}",
+            file,
+            places(way, {"queries": ("targets",), "title": ("title",)}),
+            {
+                "dashboard": title,
+                "title": name,
+                "type": text(panel.get("type")),
+                "queries": queries,
+                "metrics": sorted({metric for query in parsed for metric in query.metrics}),
+                "signals": promql.all_signals(parsed),
+                "thresholds": _thresholds(panel),
+                "unit": text(as_map(as_map(panel.get("fieldConfig")).get("defaults")).get("unit")),
+                "datasource": kind,
+            },
+        )
 
 
 def _query(target: dict[str, Any]) -> str:
@@ -185,7 +264,20 @@ def _source_type(source: Any) -> str:
     name = text(source).lower()
     if name.startswith("$"):
         name = name.strip("${}").removeprefix("ds_")
-    for known in ("prometheus", "loki", "elasticsearch", "opensearch", "cloudwatch", "stackdriver", "azure", "tempo", "jaeger", "postgres", "mysql", "mixed"):
+    for known in (
+        "prometheus",
+        "loki",
+        "elasticsearch",
+        "opensearch",
+        "cloudwatch",
+        "stackdriver",
+        "azure",
+        "tempo",
+        "jaeger",
+        "postgres",
+        "mysql",
+        "mixed",
+    ):
         if known in name:
             return known
     return ""

@@ -33,4 +33,6 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
                 yield fact("ContainerTest", file.path, file, document.at(), {"tool": "goss", "checks": checks})
         elif "schemaVersion" in data and any(part in data for part in _PARTS):
             checks = sum(len(data[part]) if isinstance(data[part], list) else 1 for part in _PARTS if part in data)
-            yield fact("ContainerTest", file.path, file, document.at(), {"tool": "container-structure-test", "checks": checks})
+            yield fact(
+                "ContainerTest", file.path, file, document.at(), {"tool": "container-structure-test", "checks": checks}
+            )

@@ -15,7 +15,9 @@ _TOKEN = lazy(
     r"""|(?P<number>-?(?:0x[0-9a-fA-F]+|\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+))"""
     r"""|(?P<word>[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)"""
     r"""|(?P<mark>\.\.\.|=>|[{}\[\]():,=;?&|!<>+*/%.-])"""
-    r"""|(?P<other>.)""", 16)
+    r"""|(?P<other>.)""",
+    16,
+)
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
 
 
@@ -25,7 +27,11 @@ class Expression(str):
 
 def tokens(content: str) -> list[tuple[str, str, int]]:
     """(kind, text, offset) of all tokens but space."""
-    return [(found.lastgroup or "", found[0], found.start()) for found in _TOKEN.finditer(content[:MAX_CHARACTERS]) if found.lastgroup != "space"]
+    return [
+        (found.lastgroup or "", found[0], found.start())
+        for found in _TOKEN.finditer(content[:MAX_CHARACTERS])
+        if found.lastgroup != "space"
+    ]
 
 
 def assigned(content: str, name: str) -> tuple[Any, int] | None:
@@ -121,16 +127,26 @@ def after(content: str, names: tuple[str, ...]) -> str:
     for index, (_, text, _at) in enumerate(found[:-2]):
         if text in names and found[index + 1][1] in (":", "=") and found[index + 2][1] == "{":
             depth = 0
-            for kind, inner, offset in found[index + 2:]:
+            for kind, inner, offset in found[index + 2 :]:
                 depth += inner == "{" and kind == "mark"
                 depth -= inner == "}" and kind == "mark"
                 if not depth:
-                    return content[found[index + 2][2]:offset + 1]
+                    return content[found[index + 2][2] : offset + 1]
     return ""
 
 
 def imports(content: str) -> list[str]:
     """The modules that a script imports."""
     found = tokens(content)
-    return [_bare(text) for index, (kind, text, _) in enumerate(found) if kind == "text" and index
-            and (found[index - 1][1] in ("from", "import") or found[index - 1][1] == "(" and index > 1 and found[index - 2][1] in ("require", "import"))]
+    return [
+        _bare(text)
+        for index, (kind, text, _) in enumerate(found)
+        if kind == "text"
+        and index
+        and (
+            found[index - 1][1] in ("from", "import")
+            or found[index - 1][1] == "("
+            and index > 1
+            and found[index - 2][1] in ("require", "import")
+        )
+    ]

@@ -26,7 +26,7 @@ MAX_TARGETS = 2_000
 
 
 class Target(NamedTuple):
-    """A target: what it needs, its lines as one script (each fails by itself), whether failures are ignored, its line."""
+    """A target: what it needs, its lines (each is a script by itself), and where it begins."""
 
     name: str
     needs: tuple[str, ...]
@@ -47,12 +47,20 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
         return
     yield fact("Makefile", file.path, file, Lines(file.source, 1), {"targets": list(found)})
     for target in found.values():
-        known = [tasks.recognise(command.words) for line in target.lines for command in shell.commands(line.lstrip("@-+"))]
-        yield fact("MakeTarget", f"{file.path} {target.name}", file, Lines(file.source, target.line), {
-            "target": target.name,
-            "tools": tasks.merged(task.tool for task in known),
-            "purposes": tasks.merged(purpose for task in known for purpose in task.purposes),
-        })
+        known = [
+            tasks.recognise(command.words) for line in target.lines for command in shell.commands(line.lstrip("@-+"))
+        ]
+        yield fact(
+            "MakeTarget",
+            f"{file.path} {target.name}",
+            file,
+            Lines(file.source, target.line),
+            {
+                "target": target.name,
+                "tools": tasks.merged(task.tool for task in known),
+                "purposes": tasks.merged(purpose for task in known for purpose in task.purposes),
+            },
+        )
 
 
 def targets(file: File) -> dict[str, Target]:
@@ -126,6 +134,8 @@ def _filled(line: str, variables: dict[str, str], depth: int = 0) -> str:
         for name, value in list(variables.items())[:200]:
             for form in (f"$({name})", f"${{{name}}}"):
                 if form in line and len(line) < 10_000:
-                    line = line.replace(form, _filled(value, {other: text for other, text in variables.items() if other != name},
-                                                      depth + 1))
+                    line = line.replace(
+                        form,
+                        _filled(value, {other: text for other, text in variables.items() if other != name}, depth + 1),
+                    )
     return line.replace("$$", "$")

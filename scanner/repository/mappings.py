@@ -20,9 +20,14 @@ _FUNCTIONS = ("govern", "identify", "protect", "detect", "respond", "recover")
 _CSF = lazy(r"\b(GV|ID|PR|DE|RS|RC)\.[A-Z]{2}(?:-\d+)?")
 _PREFIX = {"GV": "govern", "ID": "identify", "PR": "protect", "DE": "detect", "RS": "respond", "RC": "recover"}
 _FRAMEWORKS = (
-    ("nist-csf", lazy(r"nist (?:csf|cybersecurity framework)|cybersecurity framework|\bcsf\b", 2)), ("nist-800-53", lazy(r"800-53", 2)),
-    ("soc2", lazy(r"soc ?2|trust services?", 2)), ("iso27001", lazy(r"27001|annex a", 2)), ("cis", lazy(r"\bcis\b", 2)), ("pci-dss", lazy(r"pci[ -]?dss|\bpci\b", 2)),
-    ("hipaa", lazy(r"hipaa", 2)), ("gdpr", lazy(r"gdpr", 2)),
+    ("nist-csf", lazy(r"nist (?:csf|cybersecurity framework)|cybersecurity framework|\bcsf\b", 2)),
+    ("nist-800-53", lazy(r"800-53", 2)),
+    ("soc2", lazy(r"soc ?2|trust services?", 2)),
+    ("iso27001", lazy(r"27001|annex a", 2)),
+    ("cis", lazy(r"\bcis\b", 2)),
+    ("pci-dss", lazy(r"pci[ -]?dss|\bpci\b", 2)),
+    ("hipaa", lazy(r"hipaa", 2)),
+    ("gdpr", lazy(r"gdpr", 2)),
 )
 
 
@@ -42,10 +47,18 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
             for number, table in enumerate(section.tables):
                 if table_topic(table.columns) == "control-mapping":
                     told = f"{title} {section.title} {file.stem} {' '.join(table.columns)}"
-                    yield _mapping(file, f"{file.path} {section.title} {number + 1}", Lines(file.source, table.line), told,
-                                   [(row[0], " ".join(row), bool("".join(row[1:]).strip(" -"))) for row in table.rows if row])
+                    yield _mapping(
+                        file,
+                        f"{file.path} {section.title} {number + 1}",
+                        Lines(file.source, table.line),
+                        told,
+                        [(row[0], " ".join(row), bool("".join(row[1:]).strip(" -"))) for row in table.rows if row],
+                    )
         return
-    if not any(word in file.text[:5_000] for word in ("component-definition", "profile", "system-security-plan")) or "oscal" not in file.text[:20_000]:
+    if (
+        not any(word in file.text[:5_000] for word in ("component-definition", "profile", "system-security-plan"))
+        or "oscal" not in file.text[:20_000]
+    ):
         return
     for document in documents(file)[:1]:
         data = as_map(document.data)
@@ -54,8 +67,13 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
             if part:
                 controls = list(_controls(part, 0))
                 source = " ".join(_sources(part, 0))
-                yield _mapping(file, file.path, document.at(key), f"{source} {text(as_map(part.get('metadata')).get('title'))}",
-                               [(control, control, True) for control in controls])
+                yield _mapping(
+                    file,
+                    file.path,
+                    document.at(key),
+                    f"{source} {text(as_map(part.get('metadata')).get('title'))}",
+                    [(control, control, True) for control in controls],
+                )
 
 
 def _controls(data: Any, depth: int) -> Iterator[str]:
@@ -88,8 +106,19 @@ def _mapping(file: File, name: str, where: Locator, told: str, rows: Sequence[tu
     controls = sorted({control.strip("`* ") for control, _, _ in rows if control.strip()})
     functions = {word for _, whole, _ in rows for word in _FUNCTIONS if word in whole.lower().split()}
     functions |= {_PREFIX[found[1]] for _, whole, _ in rows for found in _CSF.finditer(whole)}
-    framework = next((word for word, pattern in _FRAMEWORKS if pattern.search(told.replace("_", " "))), "nist-csf" if any(_CSF.search(whole) for _, whole, _ in rows) else "")
-    return fact("ControlMapping", name, file, where, {
-        "framework": framework, "controls": controls[:2_000], "functions": sorted(functions) if framework == "nist-csf" else [],
-        "mapped": sum(1 for *_, mapped in rows if mapped),
-    })
+    framework = next(
+        (word for word, pattern in _FRAMEWORKS if pattern.search(told.replace("_", " "))),
+        "nist-csf" if any(_CSF.search(whole) for _, whole, _ in rows) else "",
+    )
+    return fact(
+        "ControlMapping",
+        name,
+        file,
+        where,
+        {
+            "framework": framework,
+            "controls": controls[:2_000],
+            "functions": sorted(functions) if framework == "nist-csf" else [],
+            "mapped": sum(1 for *_, mapped in rows if mapped),
+        },
+    )

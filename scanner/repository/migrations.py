@@ -16,8 +16,12 @@ NAME = "migrations"
 MAX_STATEMENTS = 20_000
 
 _FOLDERS = frozenset(["migrations", "migration", "migrate", "db", "sql", "schema", "flyway", "liquibase", "versions"])
-_TOKEN = lazy(r"(?P<space>(?:\s|--[^\n]*|/\*.*?\*/)+)|(?P<text>'(?:[^']|'')*')|(?P<name>\"[^\"]*\"|`[^`]*`|\[[A-Za-z_][\w ]*\]|[A-Za-z_][\w$]*)"
-              r"|(?P<dollar>\$(\w*)\$.*?\$\5\$)|(?P<mark>.)", 16)
+_TOKEN = lazy(
+    r"(?P<space>(?:\s|--[^\n]*|/\*.*?\*/)+)|(?P<text>'(?:[^']|'')*')|(?P<name>\"[^\"]*\"|`[^`]*`|"
+    r"\[[A-Za-z_][\w ]*\]|[A-Za-z_][\w$]*)"
+    r"|(?P<dollar>\$(\w*)\$.*?\$\5\$)|(?P<mark>.)",
+    16,
+)
 
 
 def claims(path: str) -> bool:
@@ -34,7 +38,10 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
     indexed: set[str] = set()
     for statement in _statements(file.text):
         words = [word.lower() for kind, word in statement if kind == "name"]
-        if words[:2] == ["create", "table"] or words[:3] in (["create", "temporary", "table"], ["create", "unlogged", "table"]):
+        if words[:2] == ["create", "table"] or words[:3] in (
+            ["create", "temporary", "table"],
+            ["create", "unlogged", "table"],
+        ):
             tables += 1
             name, columns = _table(statement)
             foreign |= dict.fromkeys(f"{name}.{column}" for column in columns[0])
@@ -50,10 +57,21 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
             added, keyed = _keys(statement)
             foreign |= dict.fromkeys(f"{name}.{column}" for column in added)
             indexed |= {f"{name}.{column}" for column in keyed}
-    yield fact("SqlMigration", file.path, file, Lines(file.source, 1), {
-        "tool": _tool(file), "creates_tables": tables, "creates_indexes": indexes, "foreign_keys": list(foreign), "unindexed": [],
-        "concurrently": concurrently, "indexed": sorted(indexed),
-    })
+    yield fact(
+        "SqlMigration",
+        file.path,
+        file,
+        Lines(file.source, 1),
+        {
+            "tool": _tool(file),
+            "creates_tables": tables,
+            "creates_indexes": indexes,
+            "foreign_keys": list(foreign),
+            "unindexed": [],
+            "concurrently": concurrently,
+            "indexed": sorted(indexed),
+        },
+    )
 
 
 def _tool(file: File) -> str:
@@ -83,7 +101,7 @@ def _statements(content: str) -> Iterator[Statement]:
                     return
             current = []
         else:
-            current.append((kind, word.strip("\"`[]") if kind == "name" else word))
+            current.append((kind, word.strip('"`[]') if kind == "name" else word))
     if current:
         yield current
 
@@ -91,7 +109,9 @@ def _statements(content: str) -> Iterator[Statement]:
 def _named(statement: Statement, skip: int) -> str:
     """The last part of the name that stands behind the first words, without IF NOT EXISTS and ONLY."""
     at = 0
-    while at < len(statement) and (at < skip or statement[at][1].lower() in ("if", "not", "exists", "only", "table", "temporary", "unlogged")):
+    while at < len(statement) and (
+        at < skip or statement[at][1].lower() in ("if", "not", "exists", "only", "table", "temporary", "unlogged")
+    ):
         at += 1
     name = statement[at][1].lower() if at < len(statement) else ""
     while at + 2 < len(statement) and statement[at + 1][1] == ".":
@@ -143,7 +163,11 @@ def _table(statement: Statement) -> tuple[str, tuple[list[str], list[str]]]:
             continue
         if "foreign" in words[:4]:
             foreign += _columns(part, words.index("foreign"))
-        elif words[0] in ("primary", "unique", "key", "index") or words[0] == "constraint" and ("primary" in words[:4] or "unique" in words[:4]):
+        elif (
+            words[0] in ("primary", "unique", "key", "index")
+            or words[0] == "constraint"
+            and ("primary" in words[:4] or "unique" in words[:4])
+        ):
             keyed += _columns(part, 0)[:1]
         elif part[0][0] == "name":
             if "references" in words:
@@ -156,8 +180,12 @@ def _table(statement: Statement) -> tuple[str, tuple[list[str], list[str]]]:
 def _keys(statement: Statement) -> tuple[list[str], list[str]]:
     words = [word.lower() for _, word in statement]
     foreign = [column for index, word in enumerate(words) if word == "foreign" for column in _columns(statement, index)]
-    keyed = [column for index, word in enumerate(words) if word in ("primary", "unique") and "key" in words[index:index + 2] + ["key"]
-             for column in _columns(statement, index)[:1]]
+    keyed = [
+        column
+        for index, word in enumerate(words)
+        if word in ("primary", "unique") and "key" in words[index : index + 2] + ["key"]
+        for column in _columns(statement, index)[:1]
+    ]
     if "references" in words and "foreign" not in words and "column" in words:
         foreign.append(words[words.index("column") + 1])
     return foreign, keyed
@@ -169,5 +197,5 @@ def _index(statement: Statement) -> str:
         return ""
     at = words.index("on")
     columns = _columns(statement, at)
-    name = _named(statement[at + 1:], 0)
+    name = _named(statement[at + 1 :], 0)
     return f"{name}.{columns[0]}" if columns else ""

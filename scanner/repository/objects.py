@@ -31,9 +31,13 @@ def _of(thing: Resource) -> Iterator[Resource]:
 
     match thing.id.kind:
         case "PrometheusRule" | "VMRule":
-            yield from prometheus.of_groups(as_list(spec.get("groups")), ("spec", "groups"), places, file, thing.id.kind)
+            yield from prometheus.of_groups(
+                as_list(spec.get("groups")), ("spec", "groups"), places, file, thing.id.kind
+            )
         case "AlertingRule" | "LokiRule" | "RecordingRule":
-            yield from prometheus.of_groups(as_list(spec.get("groups")), ("spec", "groups"), places, file, thing.id.kind, logs=True)
+            yield from prometheus.of_groups(
+                as_list(spec.get("groups")), ("spec", "groups"), places, file, thing.id.kind, logs=True
+            )
         case "AlertmanagerConfig":
             yield from alertmanager.of_settings(spec, ("spec",), places, file, camel=True)
         case "GrafanaDashboard":
@@ -66,13 +70,19 @@ def _of_texts(thing: Resource, places: prometheus.Places, file: File) -> Iterato
             yield from _of_settings(name, content, way, places, file, thing.id.kind)
 
 
-def _of_settings(name: str, content: str, way: Path, places: prometheus.Places, file: File, kind: str) -> Iterator[Resource]:
+def _of_settings(
+    name: str, content: str, way: Path, places: prometheus.Places, file: File, kind: str
+) -> Iterator[Resource]:
     """Settings of programs in a value: a finding points at the value, since its text is not that of the file."""
+
     def inside(path: Path, fields: dict[str, Path]) -> Locator:
         return places(way, {})
 
     yield from logs.of_text(name, content, inside, file)
-    if not any(word in content for word in ("groups:", "route:", "datasources:", "scrape_configs:", "receivers:", "limits_config:")):
+    if not any(
+        word in content
+        for word in ("groups:", "route:", "datasources:", "scrape_configs:", "receivers:", "limits_config:")
+    ):
         return
     data: dict[str, Any] = as_map(load_or_none(content))
     if isinstance(data.get("groups"), list):

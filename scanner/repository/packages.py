@@ -19,15 +19,42 @@ NAME = "packages"
 
 _REQUIREMENTS = lazy(r"(?:[\w.-]*requirements[\w.-]*|constraints[\w.-]*)\.txt|requirements/[\w.-]+\.txt")
 _LOCKS = {
-    "poetry.lock": "pip", "uv.lock": "pip", "pdm.lock": "pip", "Pipfile.lock": "pip", "package-lock.json": "npm", "npm-shrinkwrap.json": "npm",
-    "yarn.lock": "npm", "pnpm-lock.yaml": "npm", "bun.lock": "npm", "go.sum": "gomod", "Cargo.lock": "cargo", "composer.lock": "composer",
-    "packages.lock.json": "nuget", "Gemfile.lock": "bundler", "gradle.lockfile": "gradle", "mix.lock": "mix", "pylock.toml": "pip",
-    ".terraform.lock.hcl": "terraform", "Chart.lock": "helm",
+    "poetry.lock": "pip",
+    "uv.lock": "pip",
+    "pdm.lock": "pip",
+    "Pipfile.lock": "pip",
+    "package-lock.json": "npm",
+    "npm-shrinkwrap.json": "npm",
+    "yarn.lock": "npm",
+    "pnpm-lock.yaml": "npm",
+    "bun.lock": "npm",
+    "go.sum": "gomod",
+    "Cargo.lock": "cargo",
+    "composer.lock": "composer",
+    "packages.lock.json": "nuget",
+    "Gemfile.lock": "bundler",
+    "gradle.lockfile": "gradle",
+    "mix.lock": "mix",
+    "pylock.toml": "pip",
+    ".terraform.lock.hcl": "terraform",
+    "Chart.lock": "helm",
 }
 _BESIDE = {
-    "pip": ("poetry.lock", "uv.lock", "pdm.lock", "Pipfile.lock", "pylock.toml", "requirements.lock", "requirements-lock.txt"),
-    "npm": ("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "npm-shrinkwrap.json", "bun.lock", "bun.lockb"), "gomod": ("go.sum",),
-    "cargo": ("Cargo.lock",), "composer": ("composer.lock",), "maven": (), "nuget": ("packages.lock.json",),
+    "pip": (
+        "poetry.lock",
+        "uv.lock",
+        "pdm.lock",
+        "Pipfile.lock",
+        "pylock.toml",
+        "requirements.lock",
+        "requirements-lock.txt",
+    ),
+    "npm": ("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "npm-shrinkwrap.json", "bun.lock", "bun.lockb"),
+    "gomod": ("go.sum",),
+    "cargo": ("Cargo.lock",),
+    "composer": ("composer.lock",),
+    "maven": (),
+    "nuget": ("packages.lock.json",),
 }
 _NAME = lazy(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(.*)$")
 _SEMVER = lazy(r"v?\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
@@ -37,8 +64,22 @@ _EXACT_NPM = lazy(r"=?v?\d+\.\d+\.\d+[\w.+-]*")
 def claims(path: str) -> bool:
     """Manifests and lock files by their names."""
     name = posixpath.basename(path)
-    return (name in ("pyproject.toml", "setup.cfg", "Pipfile", "package.json", "go.mod", "pom.xml", "Cargo.toml", "composer.json")
-            or name in _LOCKS or _REQUIREMENTS.fullmatch(name) is not None or name.endswith(".csproj"))
+    return (
+        name
+        in (
+            "pyproject.toml",
+            "setup.cfg",
+            "Pipfile",
+            "package.json",
+            "go.mod",
+            "pom.xml",
+            "Cargo.toml",
+            "composer.json",
+        )
+        or name in _LOCKS
+        or _REQUIREMENTS.fullmatch(name) is not None
+        or name.endswith(".csproj")
+    )
 
 
 def read(file: File, project: Project) -> Iterator[Resource | Notice]:
@@ -61,18 +102,44 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
 
 
 def _package(
-    file: File, project: Project | None, ecosystem: str, name: str, version: str, runtime: list[tuple[str, bool]], development: list[str],
-    licence: str = "", scripts: list[str] | None = None, runtime_version: str = "", line: int = 1,
+    file: File,
+    project: Project | None,
+    ecosystem: str,
+    name: str,
+    version: str,
+    runtime: list[tuple[str, bool]],
+    development: list[str],
+    licence: str = "",
+    scripts: list[str] | None = None,
+    runtime_version: str = "",
+    line: int = 1,
 ) -> Resource:
     """`runtime`: (name, whether it is fixed to one version) of each dependency that ships."""
-    lock = project.above(file.folder, *_BESIDE.get(ecosystem, ())) if project is not None and _BESIDE.get(ecosystem) else None
+    lock = (
+        project.above(file.folder, *_BESIDE.get(ecosystem, ()))
+        if project is not None and _BESIDE.get(ecosystem)
+        else None
+    )
     names = [one.lower() for one, _ in runtime]
-    return fact("PackageManifest", file.path, file, Lines(file.source, line), {
-        "ecosystem": ecosystem, "package": name, "version": version, "version_semver": _SEMVER.fullmatch(version) is not None,
-        "dependencies": sorted({*names, *(one.lower() for one in development)})[:2_000], "runtime": sorted(set(names))[:2_000],
-        "pinned": lock is not None or all(exact for _, exact in runtime), "locked": lock is not None, "licence": licence,
-        "scripts": sorted(scripts or []), "runtime_version": runtime_version,
-    })
+    return fact(
+        "PackageManifest",
+        file.path,
+        file,
+        Lines(file.source, line),
+        {
+            "ecosystem": ecosystem,
+            "package": name,
+            "version": version,
+            "version_semver": _SEMVER.fullmatch(version) is not None,
+            "dependencies": sorted({*names, *(one.lower() for one in development)})[:2_000],
+            "runtime": sorted(set(names))[:2_000],
+            "pinned": lock is not None or all(exact for _, exact in runtime),
+            "locked": lock is not None,
+            "licence": licence,
+            "scripts": sorted(scripts or []),
+            "runtime_version": runtime_version,
+        },
+    )
 
 
 def _requirement(line: str) -> tuple[str, bool] | None:
@@ -84,8 +151,9 @@ def _requirement(line: str) -> tuple[str, bool] | None:
     if not found:
         return None
     wanted = found[2].strip()
-    return found[1], wanted.startswith("==") and "*" not in wanted and "," not in wanted or wanted.startswith("===") or \
-        wanted.startswith("@") and ("@" in wanted[1:] or "#sha" in wanted)
+    return found[1], wanted.startswith("==") and "*" not in wanted and "," not in wanted or wanted.startswith(
+        "==="
+    ) or wanted.startswith("@") and ("@" in wanted[1:] or "#sha" in wanted)
 
 
 def _requirements(file: File) -> Resource:
@@ -93,7 +161,9 @@ def _requirements(file: File) -> Resource:
     found = [one for line in lines if (one := _requirement(line)) is not None]
     development = any(word in file.stem.lower() for word in ("dev", "test", "doc", "lint"))
     fixed = bool(found) and all(exact for _, exact in found)
-    made = _package(file, None, "pip", "", "", [] if development else found, [name for name, _ in found] if development else [])
+    made = _package(
+        file, None, "pip", "", "", [] if development else found, [name for name, _ in found] if development else []
+    )
     made.body["locked"] = fixed and "--hash=" in file.text
     return made
 
@@ -107,29 +177,57 @@ def _toml(file: File, project: Project) -> Iterator[Resource | Notice]:
         package = as_map(data.get("package"))
         runtime = [(name, _exact_cargo(value)) for name, value in as_map(data.get("dependencies")).items()]
         if package or runtime:
-            yield _package(file, project, "cargo", text(package.get("name")), text(package.get("version")), runtime,
-                           list(as_map(data.get("dev-dependencies"))), text(package.get("license")), runtime_version=text(package.get("rust-version")))
+            yield _package(
+                file,
+                project,
+                "cargo",
+                text(package.get("name")),
+                text(package.get("version")),
+                runtime,
+                list(as_map(data.get("dev-dependencies"))),
+                text(package.get("license")),
+                runtime_version=text(package.get("rust-version")),
+            )
         return
     if file.name == "Pipfile":
         runtime = [(name, text(value).startswith("==")) for name, value in as_map(data.get("packages")).items()]
-        yield _package(file, project, "pip", "", "", runtime, list(as_map(data.get("dev-packages"))),
-                       runtime_version=text(as_map(data.get("requires")).get("python_version")))
+        yield _package(
+            file,
+            project,
+            "pip",
+            "",
+            "",
+            runtime,
+            list(as_map(data.get("dev-packages"))),
+            runtime_version=text(as_map(data.get("requires")).get("python_version")),
+        )
         return
     project_table, poetry = as_map(data.get("project")), as_map(as_map(data.get("tool")).get("poetry"))
     if not project_table and not poetry:
         return
     runtime = [one for line in texts(project_table.get("dependencies")) if (one := _requirement(line)) is not None]
-    runtime += [(name, _exact_npm(value)) for name, value in as_map(poetry.get("dependencies")).items() if name != "python"]
+    runtime += [
+        (name, _exact_npm(value)) for name, value in as_map(poetry.get("dependencies")).items() if name != "python"
+    ]
     extra = [line for group in as_map(project_table.get("optional-dependencies")).values() for line in texts(group)]
     extra += [line for group in as_map(data.get("dependency-groups")).values() for line in texts(group)]
     development = [one[0] for line in extra if (one := _requirement(line)) is not None]
     development += list(as_map(poetry.get("dev-dependencies")))
-    development += [name for group in as_map(poetry.get("group")).values() for name in as_map(as_map(group).get("dependencies"))]
+    development += [
+        name for group in as_map(poetry.get("group")).values() for name in as_map(as_map(group).get("dependencies"))
+    ]
     licence = project_table.get("license", poetry.get("license"))
     yield _package(
-        file, project, "pip", text(project_table.get("name", poetry.get("name"))), text(project_table.get("version", poetry.get("version"))),
-        runtime, development, text(as_map(licence).get("text")) if isinstance(licence, dict) else text(licence),
-        list(as_map(project_table.get("scripts"))), text(project_table.get("requires-python", as_map(poetry.get("dependencies")).get("python"))),
+        file,
+        project,
+        "pip",
+        text(project_table.get("name", poetry.get("name"))),
+        text(project_table.get("version", poetry.get("version"))),
+        runtime,
+        development,
+        text(as_map(licence).get("text")) if isinstance(licence, dict) else text(licence),
+        list(as_map(project_table.get("scripts"))),
+        text(project_table.get("requires-python", as_map(poetry.get("dependencies")).get("python"))),
     )
 
 
@@ -138,7 +236,12 @@ def _exact_cargo(value: Any) -> bool:
 
 
 def _exact_npm(value: Any) -> bool:
-    return _EXACT_NPM.fullmatch(text(as_map(value).get("version") if isinstance(value, dict) else value).removeprefix("==")) is not None
+    return (
+        _EXACT_NPM.fullmatch(
+            text(as_map(value).get("version") if isinstance(value, dict) else value).removeprefix("==")
+        )
+        is not None
+    )
 
 
 def _json(file: File, project: Project) -> Iterator[Resource]:
@@ -146,17 +249,36 @@ def _json(file: File, project: Project) -> Iterator[Resource]:
         data = as_map(document.data)
         if file.name == "composer.json":
             runtime = [(name, _exact_npm(value)) for name, value in as_map(data.get("require")).items() if "/" in name]
-            yield _package(file, project, "composer", text(data.get("name")), text(data.get("version")), runtime, list(as_map(data.get("require-dev"))),
-                           text(data.get("license")))
+            yield _package(
+                file,
+                project,
+                "composer",
+                text(data.get("name")),
+                text(data.get("version")),
+                runtime,
+                list(as_map(data.get("require-dev"))),
+                text(data.get("license")),
+            )
         elif file.name == "package.json":
             runtime = [(name, _exact_npm(value)) for name, value in as_map(data.get("dependencies")).items()]
-            yield _package(file, project, "npm", text(data.get("name")), text(data.get("version")), runtime, list(as_map(data.get("devDependencies"))),
-                           text(data.get("license")), list(as_map(data.get("scripts"))), text(as_map(data.get("engines")).get("node")))
+            yield _package(
+                file,
+                project,
+                "npm",
+                text(data.get("name")),
+                text(data.get("version")),
+                runtime,
+                list(as_map(data.get("devDependencies"))),
+                text(data.get("license")),
+                list(as_map(data.get("scripts"))),
+                text(as_map(data.get("engines")).get("node")),
+            )
 
 
 def _go(file: File, project: Project) -> Resource:
     module = wanted = ""
     direct: list[tuple[str, bool]] = []
+    indirect: list[tuple[str, bool]] = []
     inside = False
     for line in file.text.splitlines()[:10_000]:
         words = line.partition("//")[0].split()
@@ -168,11 +290,12 @@ def _go(file: File, project: Project) -> Resource:
             inside = True
         elif words[:1] == [")"]:
             inside = False
-        elif inside and len(words) > 1:
-            direct.append((words[0], True))
-        elif words[:1] == ["require"] and len(words) > 2:
-            direct.append((words[1], True))
-    return _package(file, project, "gomod", module, "", direct, [], runtime_version=wanted)
+        else:
+            named = words[:1] if inside else words[1:2] if words[:1] == ["require"] else []
+            # What only others need is no choice of the project.
+            (indirect if "// indirect" in line else direct).extend((name, True) for name in named)
+    others = [name for name, _ in indirect]
+    return _package(file, project, "gomod", module, "", direct, others, runtime_version=wanted)
 
 
 def _xml(file: File, project: Project) -> Iterator[Resource | Notice]:
@@ -185,22 +308,45 @@ def _xml(file: File, project: Project) -> Iterator[Resource | Notice]:
         runtime, development = [], []
         for one in root.all("dependencies", "dependency"):
             name = f"{one.value('groupId')}:{one.value('artifactId')}"
-            (development.append(name) if one.value("scope") in ("test", "provided")
-             else runtime.append((name, bool(one.value("version")) and not one.value("version").startswith(("[", "(")))))
+            (
+                development.append(name)
+                if one.value("scope") in ("test", "provided")
+                else runtime.append(
+                    (name, bool(one.value("version")) and not one.value("version").startswith(("[", "(")))
+                )
+            )
         yield _package(file, project, "maven", root.value("artifactId"), root.value("version"), runtime, development)
     else:
         references = [one for group in root.every("PackageReference") for one in [group]]
-        yield _package(file, project, "nuget", file.stem, "", [(one.attributes.get("Include", ""), "*" not in one.attributes.get("Version", "*"))
-                                                               for one in references], [])
+        yield _package(
+            file,
+            project,
+            "nuget",
+            file.stem,
+            "",
+            [(one.attributes.get("Include", ""), "*" not in one.attributes.get("Version", "*")) for one in references],
+            [],
+        )
 
 
 def _setup(file: File, project: Project) -> Iterator[Resource]:
     sections = ini(file.text)
     metadata, wanted = sections.get("metadata", {}), sections.get("options", {})
     if metadata.get("name"):
-        runtime = [one for line in wanted.get("install_requires", "").splitlines() if (one := _requirement(line)) is not None]
-        yield _package(file, project, "pip", metadata["name"], metadata.get("version", ""), runtime, [], metadata.get("license", ""),
-                       runtime_version=wanted.get("python_requires", ""))
+        runtime = [
+            one for line in wanted.get("install_requires", "").splitlines() if (one := _requirement(line)) is not None
+        ]
+        yield _package(
+            file,
+            project,
+            "pip",
+            metadata["name"],
+            metadata.get("version", ""),
+            runtime,
+            [],
+            metadata.get("license", ""),
+            runtime_version=wanted.get("python_requires", ""),
+        )
 
 
 def _lock(file: File) -> Resource:
@@ -213,7 +359,14 @@ def _lock(file: File) -> Resource:
     elif name.endswith(".json") or name in ("Pipfile.lock", "composer.lock"):
         found = documents(file)
         data = as_map(found[0].data) if found else {}
-        packages = max((len(data[key]) for key in ("packages", "dependencies", "default") if isinstance(data.get(key), dict | list)), default=0)
+        packages = max(
+            (
+                len(data[key])
+                for key in ("packages", "dependencies", "default")
+                if isinstance(data.get(key), dict | list)
+            ),
+            default=0,
+        )
         hashes = "integrity" in content or "sha" in content
     elif name in ("go.sum",):
         packages = len({line.split()[0] for line in content.splitlines() if line.strip()})
@@ -224,7 +377,14 @@ def _lock(file: File) -> Resource:
     elif name == ".terraform.lock.hcl":
         packages, hashes = content.count('provider "'), "hashes" in content
     else:
-        packages, hashes = sum(1 for line in content.splitlines() if line.startswith("    ") or line.startswith("- name:")), name != "Gemfile.lock"
-    return fact("LockFile", file.path, file, Lines(file.source, 1), {"ecosystem": _LOCKS[name], "packages": packages, "hashes": hashes})
-
-
+        packages, hashes = (
+            sum(1 for line in content.splitlines() if line.startswith("    ") or line.startswith("- name:")),
+            name != "Gemfile.lock",
+        )
+    return fact(
+        "LockFile",
+        file.path,
+        file,
+        Lines(file.source, 1),
+        {"ecosystem": _LOCKS[name], "packages": packages, "hashes": hashes},
+    )

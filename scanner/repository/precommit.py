@@ -36,8 +36,18 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
                 words, _ = next(commands)
                 task = tasks.recognise(words)
                 purposes = task.purposes or tasks.purposes_of_tool(text(hook.get("id")))
-                yield fact("PreCommitHook", text(hook.get("id")), file, document.at("repos", number, "hooks", index), {
-                    "id": text(hook.get("id")), "repo": text(repo.get("repo")), "rev": revision,
-                    "pinned": repo.get("repo") in ("local", "meta") or _TAG.fullmatch(revision) is not None,
-                    "stages": texts(hook.get("stages")), "tool": task.tool, "purposes": tasks.merged(purposes),
-                })
+                yield fact(
+                    "PreCommitHook",
+                    text(hook.get("id")),
+                    file,
+                    document.at("repos", number, "hooks", index),
+                    {
+                        "id": text(hook.get("id")),
+                        "repo": text(repo.get("repo")),
+                        "rev": revision,
+                        "pinned": repo.get("repo") in ("local", "meta") or _TAG.fullmatch(revision) is not None,
+                        "stages": texts(hook.get("stages")),
+                        "tool": task.tool,
+                        "purposes": tasks.merged(purposes),
+                    },
+                )

@@ -19,9 +19,28 @@ _TOKEN = lazy(
     r"""|(?P<macro>\$\{[^}]*\}|\$[A-Za-z_]\w*|\[\[[^\]]*\]\])"""
     r"""|(?P<number>(?:0x[0-9a-fA-F]+|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)(?:ms|[smhdwy](?:\d+(?:ms|[smhdwy]))*)?)"""
     r"""|(?P<word>[A-Za-z_:][A-Za-z0-9_:]*)"""
-    r"""|(?P<mark>=~|!~|!=|==|<=|>=|\|=|\|~|\|>|!>|[-+*/%^=<>@(){}\[\],|:.])""")
-_WORDS = frozenset(["by", "without", "on", "ignoring", "group_left", "group_right", "offset", "bool", "and", "or", "unless", "inf", "nan",
-                    "start", "end", "atan2"])
+    r"""|(?P<mark>=~|!~|!=|==|<=|>=|\|=|\|~|\|>|!>|[-+*/%^=<>@(){}\[\],|:.])"""
+)
+_WORDS = frozenset(
+    [
+        "by",
+        "without",
+        "on",
+        "ignoring",
+        "group_left",
+        "group_right",
+        "offset",
+        "bool",
+        "and",
+        "or",
+        "unless",
+        "inf",
+        "nan",
+        "start",
+        "end",
+        "atan2",
+    ]
+)
 _GROUPING = frozenset(["by", "without", "on", "ignoring", "group_left", "group_right"])
 _PAIRS = {"(": ")", "{": "}", "[": "]"}
 
@@ -111,7 +130,7 @@ def _said(tokens: list[tuple[str, str]], parses: bool) -> Query:
             elif kind == "text" and before in ("{", ",") and after in (",", "}"):
                 metrics[text.strip("\"'`")] = None
         elif where == "[":
-            windows["".join(part for _, part in tokens[index:index + 1])] = None
+            windows["".join(part for _, part in tokens[index : index + 1])] = None
         elif where == "labels" or kind == "text":
             continue
         elif kind == "number":
@@ -133,18 +152,34 @@ def _said(tokens: list[tuple[str, str]], parses: bool) -> Query:
 
 
 _SIGNALS: tuple[tuple[str, str], ...] = (
-    ("availability", r"^up$|probe_success|_up$|absent|kube_(?:pod|deployment|statefulset|daemonset)_.*(?:available|ready|unavailable|restarts|phase)"
-                     r"|container_status_(?:restarts|waiting)|kube_node_status_condition|slo:.*(?:error|burn)|health"),
+    (
+        "availability",
+        r"^up$|probe_success|_up$|absent|kube_(?:pod|deployment|statefulset|daemonset)_.*(?:available|ready|"
+        r"unavailable|restarts|phase)"
+        r"|container_status_(?:restarts|waiting)|kube_node_status_condition|slo:.*(?:error|burn)|health",
+    ),
     ("errors", r"error|fail|exception|rejected|dropped|_5xx|http_5|panic"),
     ("latency", r"latency|duration|response_time|_seconds_bucket|seconds_sum|_ms_bucket|delay|apdex"),
-    ("traffic", r"requests?_(?:total|count|rate)|_requests$|rps|qps|throughput|messages?_(?:received|sent|processed|total)|calls_total|handled_total"),
-    ("saturation", r"cpu|memory|load(?:1|5|15)$|queue|_pool_|connections|goroutines|threads|throttl|swap|oom|saturation|utili[sz]ation|backlog|lag"),
+    (
+        "traffic",
+        r"requests?_(?:total|count|rate)|_requests$|rps|qps|throughput|messages?_(?:received|sent|processed|"
+        r"total)|calls_total|handled_total",
+    ),
+    (
+        "saturation",
+        r"cpu|memory|load(?:1|5|15)$|queue|_pool_|connections|goroutines|threads|throttl|swap|oom|saturation|"
+        r"utili[sz]ation|backlog|lag",
+    ),
     ("storage", r"filesystem|volume_stats|disk|persistentvolume|fsfree|free_storage|inodes"),
     ("network", r"network|receive_bytes|transmit_bytes|hubble|istio|linkerd|dns|conntrack|tcp_|flow"),
     ("node", r"^node_|:node_|instance:node"),
     ("cluster", r"^kube_|^kubelet_|^apiserver_|^etcd_|^coredns_|^container_|^cluster:|^namespace_"),
-    ("security", r"falco|gatekeeper|kyverno|trivy|vulnerab|unauthori[sz]ed|forbidden|login|auth(?:entication)?_(?:fail|error)|intrusion|tetragon|"
-                 r"policy_report|violation|security"),
+    (
+        "security",
+        r"falco|gatekeeper|kyverno|trivy|vulnerab|unauthori[sz]ed|forbidden|login|auth(?:entication)?_(?:fail|"
+        r"error)|intrusion|tetragon|"
+        r"policy_report|violation|security",
+    ),
     ("compliance", r"policy_report|kubescape|compliance|gatekeeper|kyverno_policy|trivy_.*compliance|conformance|cis_"),
     ("backup", r"backup|velero|restore|snapshot|wal_archive|barman|pgbackrest"),
     ("certificate", r"cert(?:ificate|manager)?_|ssl_|tls_|_expir|not_after"),
@@ -152,8 +187,20 @@ _SIGNALS: tuple[tuple[str, str], ...] = (
     ("energy", r"carbon|co2|energy|kepler|watt|joule|kwh|emission|power_|scaphandre|grid_intensity"),
     ("slo", r"slo|sli|error_budget|burn_?rate|objective"),
 )
-_LABELS = ("code", "status", "status_code", "http_status_code", "response_code", "grpc_code", "http_response_status_code", "level",
-           "detected_level", "severity", "outcome", "result")
+_LABELS = (
+    "code",
+    "status",
+    "status_code",
+    "http_status_code",
+    "response_code",
+    "grpc_code",
+    "http_response_status_code",
+    "level",
+    "detected_level",
+    "severity",
+    "outcome",
+    "result",
+)
 
 
 def signals(query: Query) -> list[str]:
@@ -169,7 +216,9 @@ def signals(query: Query) -> list[str]:
         found.add("latency")
     for matcher in query.matchers:
         value = matcher.value.lower()
-        if matcher.label in _LABELS and ("5" in value[:3] or "error" in value or "fail" in value or "fatal" in value or "critical" in value):
+        if matcher.label in _LABELS and (
+            "5" in value[:3] or "error" in value or "fail" in value or "fatal" in value or "critical" in value
+        ):
             found.add("errors")
     if any(matcher.label == "__name__" for matcher in query.matchers) and not names:
         found.add("traffic")

@@ -25,14 +25,61 @@ MAX_FACTS = 200_000
 # Folders with a dot that configure something the checklist asks about.
 _ENTERED = frozenset([".github", ".gitlab", ".devcontainer", ".changeset", ".config", ".mise", ".spectral"])
 _FOREIGN = SKIPPED | {"vendor", "third_party", "third-party", "bower_components", "dist", "target"}
-_TEMPLATES = (".template", ".tmpl", ".tpl", ".j2", ".jinja", ".jinja2", ".example", ".sample", ".dist", ".erb", ".orig", ".bak")
+_TEMPLATES = (
+    ".template",
+    ".tmpl",
+    ".tpl",
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".example",
+    ".sample",
+    ".dist",
+    ".erb",
+    ".orig",
+    ".bak",
+)
 
 # One module for each kind of file; the order decides the order of facts about one file.
 MODULES = (
-    "github", "gitlab", "precommit", "makefile", "scripts", "toolversions", "updates", "codeowners", "protection",
-    "exceptions", "dockerfiles", "compose", "imagetests", "prometheus", "alertmanager", "grafana", "logs", "slo",
-    "packages", "quality", "tests", "reports", "apis", "migrations", "releases", "flags", "environments", "charts",
-    "secrets", "appsettings", "loadtests", "markdown", "tables", "mappings", "sites", "templates", "sboms", "licences",
+    "github",
+    "gitlab",
+    "precommit",
+    "makefile",
+    "scripts",
+    "toolversions",
+    "updates",
+    "codeowners",
+    "protection",
+    "exceptions",
+    "dockerfiles",
+    "compose",
+    "imagetests",
+    "prometheus",
+    "alertmanager",
+    "grafana",
+    "logs",
+    "slo",
+    "packages",
+    "quality",
+    "tests",
+    "reports",
+    "apis",
+    "migrations",
+    "releases",
+    "flags",
+    "environments",
+    "charts",
+    "secrets",
+    "appsettings",
+    "loadtests",
+    "markdown",
+    "tables",
+    "mappings",
+    "sites",
+    "templates",
+    "sboms",
+    "licences",
 )
 
 
@@ -59,7 +106,10 @@ class Reading(NamedTuple):
 
 
 def read(
-    paths: Iterable[str], root: Path, exclude: Iterable[str] = (), objects: Iterable[Resource] = (),
+    paths: Iterable[str],
+    root: Path,
+    exclude: Iterable[str] = (),
+    objects: Iterable[Resource] = (),
     progress: Callable[[str], None] = lambda shown: None,
 ) -> Reading:
     """The facts of all files at or below the paths.
@@ -72,19 +122,27 @@ def read(
     notices: list[Notice] = []
     sources: dict[str, SourceFile] = {}
     projects = []
+    modules = _modules()
     for project, limits in _projects(paths, root, tuple(exclude)):
         notices += limits
         projects.append(project)
         total = 0
         by_shown = {file.shown: file for file in project}
         for file in project:
-            asked = [module for module in _modules() if module.claims(file.path)]
+            asked = [module for module in modules if module.claims(file.path)]
             if not asked or len(found) >= MAX_FACTS:
                 continue
             total += file.size
             if total > MAX_TOTAL:
-                notices.append(Notice(Level.WARNING, "Not all files of the repository were looked at.",
-                                      f"They have more than {MAX_TOTAL} bytes.", NOWHERE, STAGE))
+                notices.append(
+                    Notice(
+                        Level.WARNING,
+                        "Not all files of the repository were looked at.",
+                        f"They have more than {MAX_TOTAL} bytes.",
+                        NOWHERE,
+                        STAGE,
+                    )
+                )
                 break
             progress(file.shown)
             facts = list(_of_file(file, project, asked))
@@ -166,8 +224,15 @@ def _walk(path: Path, limits: list[Notice]) -> Iterator[tuple[Path, int]]:
             elif entry.is_file(follow_symlinks=False) and not entry.name.endswith(_TEMPLATES):
                 count += 1
                 if count > MAX_FILES:
-                    limits.append(Notice(Level.WARNING, "Not all files of the repository were looked at.",
-                                         f"There are more than {MAX_FILES}.", NOWHERE, STAGE))
+                    limits.append(
+                        Notice(
+                            Level.WARNING,
+                            "Not all files of the repository were looked at.",
+                            f"There are more than {MAX_FILES}.",
+                            NOWHERE,
+                            STAGE,
+                        )
+                    )
                     return
                 try:
                     yield Path(entry.path), entry.stat(follow_symlinks=False).st_size

@@ -15,15 +15,39 @@ from scanner.repository.structured import as_list, as_map, documents, text, text
 NAME = "releases"
 
 _FILES = {
-    ".releaserc": "semantic-release", ".releaserc.json": "semantic-release", ".releaserc.yml": "semantic-release", ".releaserc.yaml": "semantic-release",
-    "release.config.js": "semantic-release", "release.config.cjs": "semantic-release", "release-please-config.json": "release-please",
-    ".release-please-manifest.json": "release-please", ".goreleaser.yml": "goreleaser", ".goreleaser.yaml": "goreleaser", "goreleaser.yml": "goreleaser",
-    "goreleaser.yaml": "goreleaser", "cliff.toml": "git-cliff", ".changeset/config.json": "changesets", "jreleaser.yml": "jreleaser",
-    ".bumpversion.cfg": "bumpversion", ".bumpversion.toml": "bumpversion", ".cz.toml": "commitizen", ".cz.json": "commitizen", "lerna.json": "lerna",
-    ".versionrc": "standard-version", ".versionrc.json": "standard-version", "cr.yaml": "chart-releaser",
+    ".releaserc": "semantic-release",
+    ".releaserc.json": "semantic-release",
+    ".releaserc.yml": "semantic-release",
+    ".releaserc.yaml": "semantic-release",
+    "release.config.js": "semantic-release",
+    "release.config.cjs": "semantic-release",
+    "release-please-config.json": "release-please",
+    ".release-please-manifest.json": "release-please",
+    ".goreleaser.yml": "goreleaser",
+    ".goreleaser.yaml": "goreleaser",
+    "goreleaser.yml": "goreleaser",
+    "goreleaser.yaml": "goreleaser",
+    "cliff.toml": "git-cliff",
+    ".changeset/config.json": "changesets",
+    "jreleaser.yml": "jreleaser",
+    ".bumpversion.cfg": "bumpversion",
+    ".bumpversion.toml": "bumpversion",
+    ".cz.toml": "commitizen",
+    ".cz.json": "commitizen",
+    "lerna.json": "lerna",
+    ".versionrc": "standard-version",
+    ".versionrc.json": "standard-version",
+    "cr.yaml": "chart-releaser",
 }
-_PYPROJECT = {"semantic_release": "semantic-release", "commitizen": "commitizen", "bumpversion": "bumpversion", "towncrier": "towncrier",
-              "setuptools_scm": "setuptools-scm", "bumpver": "bumpver", "hatch": ""}
+_PYPROJECT = {
+    "semantic_release": "semantic-release",
+    "commitizen": "commitizen",
+    "bumpversion": "bumpversion",
+    "towncrier": "towncrier",
+    "setuptools_scm": "setuptools-scm",
+    "bumpver": "bumpver",
+    "hatch": "",
+}
 
 
 def claims(path: str) -> bool:
@@ -52,7 +76,11 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
         for one in (*as_list(data.get("dockers_v2")), *as_list(data.get("kos"))):
             platforms += texts(as_map(one).get("platforms"))
         made = _config(file, tool, document.at())
-        made.body |= {"platforms": sorted(set(platforms)), "signs": bool(data.get("docker_signs") or data.get("signs")), "sboms": bool(data.get("sboms"))}
+        made.body |= {
+            "platforms": sorted(set(platforms)),
+            "signs": bool(data.get("docker_signs") or data.get("signs")),
+            "sboms": bool(data.get("sboms")),
+        }
         yield made
 
 

@@ -29,15 +29,42 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
         data = as_map(document.data)
         if text(data.get("bomFormat")) == "CycloneDX":
             components = [as_map(one) for one in as_list(data.get("components"))]
-            yield _list(file, document, "cyclonedx", components, dates.find(text(as_map(data.get("metadata")).get("timestamp"))), ("licenses",))
+            yield _list(
+                file,
+                document,
+                "cyclonedx",
+                components,
+                dates.find(text(as_map(data.get("metadata")).get("timestamp"))),
+                ("licenses",),
+            )
         elif text(data.get("spdxVersion")):
             components = [as_map(one) for one in as_list(data.get("packages"))]
-            yield _list(file, document, "spdx", components, dates.find(text(as_map(data.get("creationInfo")).get("created"))), ("licenseConcluded", "licenseDeclared"))
+            yield _list(
+                file,
+                document,
+                "spdx",
+                components,
+                dates.find(text(as_map(data.get("creationInfo")).get("created"))),
+                ("licenseConcluded", "licenseDeclared"),
+            )
 
 
-def _list(file: File, document: Any, kind: str, components: list[dict[str, Any]], day: str, keys: tuple[str, ...]) -> Resource:
-    known = sum(1 for one in components if any(one.get(key) not in (None, "", [], "NOASSERTION", "NONE") for key in keys))
-    return fact("Sbom", file.path, file, document.at(), {
-        "format": kind, "components": len(components), "licences": round(100 * known / len(components)) if components else 0, "day": day,
-        "day_number": dates.number(day),
-    })
+def _list(
+    file: File, document: Any, kind: str, components: list[dict[str, Any]], day: str, keys: tuple[str, ...]
+) -> Resource:
+    known = sum(
+        1 for one in components if any(one.get(key) not in (None, "", [], "NOASSERTION", "NONE") for key in keys)
+    )
+    return fact(
+        "Sbom",
+        file.path,
+        file,
+        document.at(),
+        {
+            "format": kind,
+            "components": len(components),
+            "licences": round(100 * known / len(components)) if components else 0,
+            "day": day,
+            "day_number": dates.number(day),
+        },
+    )

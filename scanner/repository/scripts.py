@@ -26,13 +26,23 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
     first = file.text.split("\n", 1)[0]
     shebang = first.startswith("#!") and " -" in first and "e" in first.rsplit(" -", 1)[1]
     # Whether failures end it shows at the last command: `set -e` may stand anywhere.
-    strict = shebang or any("set -" in line and "e" in line.split("set -", 1)[1].split()[0]
-                            or "errexit" in line for line in _settings(file.text))
-    yield fact("Script", file.path, file, Lines(file.source, 1), {
-        "executable_name": file.stem.lower(), "tools": tasks.merged(task.tool for task in known),
-        "purposes": tasks.merged(purpose for task in known for purpose in task.purposes),
-        "strict": strict, "commands": len(commands),
-    })
+    strict = shebang or any(
+        "set -" in line and "e" in line.split("set -", 1)[1].split()[0] or "errexit" in line
+        for line in _settings(file.text)
+    )
+    yield fact(
+        "Script",
+        file.path,
+        file,
+        Lines(file.source, 1),
+        {
+            "executable_name": file.stem.lower(),
+            "tools": tasks.merged(task.tool for task in known),
+            "purposes": tasks.merged(purpose for task in known for purpose in task.purposes),
+            "strict": strict,
+            "commands": len(commands),
+        },
+    )
 
 
 def _settings(content: str) -> Iterator[str]:

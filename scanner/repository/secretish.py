@@ -7,17 +7,27 @@ from collections.abc import Mapping
 from scanner.patterns import lazy
 
 _NAME = lazy(
-    r"(?i)(?:^|[_\-.])(?:pass(?:word|wd|phrase)?|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|credentials?|"
-    r"auth[_\-]?key|client[_\-]?secret|signing[_\-]?key|encryption[_\-]?key|dsn|webhook[_\-]?url)(?:$|[_\-.0-9])")
+    r"(?i)(?:^|[_\-.])(?:pass(?:word|wd|phrase)?|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|"
+    r"credentials?|"
+    r"auth[_\-]?key|client[_\-]?secret|signing[_\-]?key|encryption[_\-]?key|dsn|webhook[_\-]?url)(?:$|[_\-.0-9])"
+)
 _CAMEL = lazy(r"(?<=[a-z0-9])(?=[A-Z])")
 # What points at a secret, says how to handle one, or is none: `tokenFile`, `secretName`, `password_min_length`.
 _ABOUT = lazy(
-    r"(?i)(?:name|file|path|ref|refs|key_?ref|length|expir\w*|ttl|seconds|minutes|days|enabled|required|type|url|uri|endpoint|policy|"
-    r"rotation|manager|provider|store|namespace|field|header|count|limit|size|age|algorithm|hash|id|version|regex|pattern)$")
-_ELSEWHERE = lazy(r"(?s)\$\{|\$\(|\$[A-Za-z_]|\{\{|<[^>]*>|%\(|%[A-Z_]+%|ENC\[|!vault|^vault:|^ref\+|^arn:|^projects/|^op://|^@")
+    r"(?i)(?:name|file|path|ref|refs|key_?ref|length|expir\w*|ttl|seconds|minutes|days|enabled|required|type|url|"
+    r"uri|endpoint|policy|"
+    r"rotation|manager|provider|store|namespace|field|header|count|limit|size|age|algorithm|hash|id|version|regex|"
+    r"pattern)$"
+)
+_ELSEWHERE = lazy(
+    r"(?s)\$\{|\$\(|\$[A-Za-z_]|\{\{|<[^>]*>|%\(|%[A-Z_]+%|ENC\[|!vault|^vault:|^ref\+|^arn:|^projects/|^op://|^@"
+)
 _PLACEHOLDER = lazy(
-    r"(?i)^(?:|x+|\*+|\.+|-+|changeme.*|change[_\- ]me.*|replace[_\- ]?me.*|todo|tbd|none|null|nil|true|false|yes|no|required|optional|"
-    r"your[_\- ].*|.*[_\- ]here|example.*|placeholder.*|dummy|fake|insert.*|set[_\- ].*|secret|password|token|redacted|\d{1,4})$")
+    r"(?i)^(?:|x+|\*+|\.+|-+|changeme.*|change[_\- ]me.*|replace[_\- ]?me.*|todo|tbd|none|null|nil|true|false|yes|"
+    r"no|required|optional|"
+    r"your[_\- ].*|.*[_\- ]here|example.*|placeholder.*|dummy|fake|insert.*|set[_\- ].*|secret|password|token|"
+    r"redacted|\d{1,4})$"
+)
 
 
 def names_secret(name: str) -> bool:

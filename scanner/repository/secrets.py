@@ -40,17 +40,38 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
             name, equals, value = line.strip().removeprefix("export ").partition("=")
             if equals and name and not name.startswith("#"):
                 found[name.strip()] = value.partition(" #")[0].strip().strip("'\"")
-        line = next((number for number, one in enumerate(file.text.splitlines(), 1) if one.partition("=")[0].strip() in literals(found)), 1)
-        yield fact("EnvFile", file.path, file, Lines(file.source, 1, {"secret_literals": line}), {"names": sorted(found), "secret_literals": literals(found)})
+        line = next(
+            (
+                number
+                for number, one in enumerate(file.text.splitlines(), 1)
+                if one.partition("=")[0].strip() in literals(found)
+            ),
+            1,
+        )
+        yield fact(
+            "EnvFile",
+            file.path,
+            file,
+            Lines(file.source, 1, {"secret_literals": line}),
+            {"names": sorted(found), "secret_literals": literals(found)},
+        )
     elif "sops" in file.text and "ENC[" in file.text:
         for document in documents(file):
             data = as_map(document.data)
             sops = as_map(data.get("sops"))
             if sops.get("mac"):
                 plain = sorted(_plain({key: value for key, value in data.items() if key != "sops"}, ""))
-                yield fact("SopsFile", file.path, file, document.at(plain=("sops",)), {
-                    "encrypted": not plain, "plain": plain[:100], "keys": [key for key in _KEYS if sops.get(key)],
-                })
+                yield fact(
+                    "SopsFile",
+                    file.path,
+                    file,
+                    document.at(plain=("sops",)),
+                    {
+                        "encrypted": not plain,
+                        "plain": plain[:100],
+                        "keys": [key for key in _KEYS if sops.get(key)],
+                    },
+                )
 
 
 def _plain(data: Any, path: str, depth: int = 0) -> Iterator[str]:

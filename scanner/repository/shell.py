@@ -1,4 +1,4 @@
-"""Shell scripts cut into commands, as far as one must know them to tell which programs run and whether they may fail."""
+"""Shell scripts cut into commands, to tell which programs run and whether they may fail."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def _ends_script(raw: list[_Raw], index: int, exits: bool, pipefail: bool) -> bo
     one = raw[index]
     if one.tested or one.end == "&" or one.end in ("|", "|&") and not pipefail:
         return False
-    # What follows in the same list decides; of a list with && the shell lets every failure but the last one pass, unless
-    # the list is the last thing that it does.
+    # What follows in the same list decides; of a list with && the shell lets every failure but the last one pass,
+    # unless the list is the last thing that it does.
     chained = False
     at = index
     while raw[at].end in ("|", "|&", "&&", "||") and at + 1 < len(raw):
@@ -136,10 +136,10 @@ def _tokens(script: str) -> Iterator[tuple[str, str, int]]:
                 word, begun = [], -1
             at += 1
             continue
-        if character == "\\" and script[at + 1:at + 2] == "\n":
+        if character == "\\" and script[at + 1 : at + 2] == "\n":
             at += 2
             continue
-        if character == "\\" and script[at + 1:at + 3] == "\r\n":
+        if character == "\\" and script[at + 1 : at + 3] == "\r\n":
             at += 3
             continue
         if character == "#" and begun < 0:
@@ -193,16 +193,16 @@ def _piece(script: str, at: int) -> tuple[str, int]:
     if character == "'":
         end = script.find("'", at + 1)
         end = len(script) if end < 0 else end
-        return script[at + 1:end], end + 1
+        return script[at + 1 : end], end + 1
     if character == '"':
         return _quoted(script, at + 1)
     if character == "\\":
-        return script[at + 1:at + 2], at + 2
+        return script[at + 1 : at + 2], at + 2
     if character == "`":
         end = script.find("`", at + 1)
         end = len(script) if end < 0 else end
-        return script[at:end + 1], end + 1
-    if character == "$" and script[at + 1:at + 2] in ("(", "{"):
+        return script[at : end + 1], end + 1
+    if character == "$" and script[at + 1 : at + 2] in ("(", "{"):
         end = _closing(script, at + 1)
         return script[at:end], end
     return character, at + 1
@@ -214,13 +214,13 @@ def _quoted(script: str, at: int) -> tuple[str, int]:
         character = script[at]
         if character == '"':
             return "".join(parts), at + 1
-        if character == "\\" and script[at + 1:at + 2] == "\n":
+        if character == "\\" and script[at + 1 : at + 2] == "\n":
             at += 2
         elif character == "\\":
-            follower = script[at + 1:at + 2]
+            follower = script[at + 1 : at + 2]
             parts.append(follower if follower in '$`"\\' else "\\" + follower)
             at += 2
-        elif character == "$" and script[at + 1:at + 2] in ("(", "{"):
+        elif character == "$" and script[at + 1 : at + 2] in ("(", "{"):
             end = _closing(script, at + 1)
             parts.append(script[at:end])
             at = end

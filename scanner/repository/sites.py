@@ -14,14 +14,27 @@ from scanner.repository.structured import as_list, as_map, documents
 
 NAME = "sites"
 
-_OTHERS = {"docusaurus.config.js": "docusaurus", "docusaurus.config.ts": "docusaurus", "book.toml": "mdbook", "antora.yml": "antora", "hugo.toml": "hugo",
-           ".readthedocs.yaml": "readthedocs", ".readthedocs.yml": "readthedocs", "sidebars.js": "docusaurus"}
+_OTHERS = {
+    "docusaurus.config.js": "docusaurus",
+    "docusaurus.config.ts": "docusaurus",
+    "book.toml": "mdbook",
+    "antora.yml": "antora",
+    "hugo.toml": "hugo",
+    ".readthedocs.yaml": "readthedocs",
+    ".readthedocs.yml": "readthedocs",
+    "sidebars.js": "docusaurus",
+}
 
 
 def claims(path: str) -> bool:
     """Settings of the generators by their names."""
     name = posixpath.basename(path)
-    return name in ("mkdocs.yml", "mkdocs.yaml") or name in _OTHERS or name == "conf.py" and "doc" in posixpath.dirname(path).lower()
+    return (
+        name in ("mkdocs.yml", "mkdocs.yaml")
+        or name in _OTHERS
+        or name == "conf.py"
+        and "doc" in posixpath.dirname(path).lower()
+    )
 
 
 def read(file: File, project: Project) -> Iterator[Resource | Notice]:
@@ -29,8 +42,16 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
     if file.name.startswith("mkdocs"):
         for document in documents(file)[:1]:
             data = as_map(document.data)
-            plugins = [one if isinstance(one, str) else next(iter(as_map(one)), "") for one in as_list(data.get("plugins"))]
-            yield fact("DocsSite", "mkdocs", file, document.at(pages="nav"), {"tool": "mkdocs", "pages": list(_pages(data.get("nav"), 0)), "plugins": plugins})
+            plugins = [
+                one if isinstance(one, str) else next(iter(as_map(one)), "") for one in as_list(data.get("plugins"))
+            ]
+            yield fact(
+                "DocsSite",
+                "mkdocs",
+                file,
+                document.at(pages="nav"),
+                {"tool": "mkdocs", "pages": list(_pages(data.get("nav"), 0)), "plugins": plugins},
+            )
     else:
         tool = _OTHERS.get(file.name, "sphinx")
         yield fact("DocsSite", tool, file, Lines(file.source, 1), {"tool": tool, "pages": [], "plugins": []})

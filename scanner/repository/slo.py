@@ -54,10 +54,18 @@ def of_object(thing: Resource, places: Places, file: File) -> Iterator[Resource]
 def _fact(name: str, file: File, where: Locator, **body: Any) -> Resource:
     queries = [query for query in body["indicator"] if query]
     read = [promql.read(query) for query in queries]
-    return fact("Slo", name, file, where, {
-        **body, "indicator": queries, "metrics": sorted({metric for query in read for metric in query.metrics}),
-        "latency": body["latency"] or "latency" in promql.all_signals(read),
-    })
+    return fact(
+        "Slo",
+        name,
+        file,
+        where,
+        {
+            **body,
+            "indicator": queries,
+            "metrics": sorted({metric for query in read for metric in query.metrics}),
+            "latency": body["latency"] or "latency" in promql.all_signals(read),
+        },
+    )
 
 
 def _sloth(data: dict[str, Any], base: Path, places: Places, file: File, labels: dict[str, str]) -> Iterator[Resource]:
@@ -67,25 +75,51 @@ def _sloth(data: dict[str, Any], base: Path, places: Places, file: File, labels:
         sli = as_map(slo.get("sli"))
         events = as_map(sli.get("events"))
         queries = [text(events.get(key)) for key in ("error_query", "errorQuery", "total_query", "totalQuery")]
-        queries.append(text(as_map(sli.get("raw")).get("error_ratio_query", as_map(sli.get("raw")).get("errorRatioQuery"))))
+        queries.append(
+            text(as_map(sli.get("raw")).get("error_ratio_query", as_map(sli.get("raw")).get("errorRatioQuery")))
+        )
         alerting = as_map(slo.get("alerting"))
         disabled = all(as_map(alerting.get(key)).get("disable") is True for key in ("page_alert", "ticket_alert"))
-        yield _fact(f"{service}/{text(slo.get('name'))}", file, places((*base, "slos", index), {"objective": ("objective",)}),
-                    system="sloth", service=service, objective=_number(slo.get("objective")), window_days=30, indicator=queries,
-                    latency="latency" in text(slo.get("name")).lower(), threshold_seconds=0.0,
-                    owner=labels.get("owner", labels.get("team", "")), alerting=bool(alerting) and not disabled)
+        yield _fact(
+            f"{service}/{text(slo.get('name'))}",
+            file,
+            places((*base, "slos", index), {"objective": ("objective",)}),
+            system="sloth",
+            service=service,
+            objective=_number(slo.get("objective")),
+            window_days=30,
+            indicator=queries,
+            latency="latency" in text(slo.get("name")).lower(),
+            threshold_seconds=0.0,
+            owner=labels.get("owner", labels.get("team", "")),
+            alerting=bool(alerting) and not disabled,
+        )
 
 
 def _pyrra(thing: Resource, spec: dict[str, Any], places: Places, file: File) -> Iterator[Resource]:
     indicator = as_map(spec.get("indicator"))
     latency = as_map(indicator.get("latency")) or as_map(indicator.get("latencyNative"))
-    queries = [text(as_map(part).get("metric")) for kind in indicator.values() for part in as_map(kind).values() if isinstance(part, dict)]
+    queries = [
+        text(as_map(part).get("metric"))
+        for kind in indicator.values()
+        for part in as_map(kind).values()
+        if isinstance(part, dict)
+    ]
     labels = thing.labels
-    yield _fact(thing.id.name, file, places((), {"objective": ("spec", "target")}), system="pyrra",
-                service=labels.get("pyrra.dev/service", thing.id.name), objective=_number(spec.get("target")),
-                window_days=int(seconds(spec.get("window")) / 86400), indicator=queries, latency=bool(latency), threshold_seconds=0.0,
-                owner=labels.get("pyrra.dev/team", labels.get("team", "")),
-                alerting=as_map(spec.get("alerting")).get("disabled") is not True)
+    yield _fact(
+        thing.id.name,
+        file,
+        places((), {"objective": ("spec", "target")}),
+        system="pyrra",
+        service=labels.get("pyrra.dev/service", thing.id.name),
+        objective=_number(spec.get("target")),
+        window_days=int(seconds(spec.get("window")) / 86400),
+        indicator=queries,
+        latency=bool(latency),
+        threshold_seconds=0.0,
+        owner=labels.get("pyrra.dev/team", labels.get("team", "")),
+        alerting=as_map(spec.get("alerting")).get("disabled") is not True,
+    )
 
 
 def _openslo(thing: Resource, spec: dict[str, Any], places: Places, file: File) -> Iterator[Resource]:
@@ -98,11 +132,20 @@ def _openslo(thing: Resource, spec: dict[str, Any], places: Places, file: File) 
         value = _number(objective.get("targetPercent")) or (target * 100 if 0 < target <= 1 else target)
         queries_here = queries + list(_strings(objective, ("query",), 0))
         threshold = _number(objective.get("value")) if "lt" in text(objective.get("op")) else 0.0
-        yield _fact(f"{thing.id.name}/{index}", file, places(("spec", "objectives", index), {"objective": ("target",)}), system="openslo",
-                    service=text(spec.get("service")), objective=value, window_days=int(seconds(window) / 86400), indicator=queries_here,
-                    latency="latency" in thing.id.name.lower(), threshold_seconds=threshold,
-                    owner=text(as_map(metadata.get("labels")).get("owner", as_map(metadata.get("labels")).get("team"))),
-                    alerting=bool(spec.get("alertPolicies")))
+        yield _fact(
+            f"{thing.id.name}/{index}",
+            file,
+            places(("spec", "objectives", index), {"objective": ("target",)}),
+            system="openslo",
+            service=text(spec.get("service")),
+            objective=value,
+            window_days=int(seconds(window) / 86400),
+            indicator=queries_here,
+            latency="latency" in thing.id.name.lower(),
+            threshold_seconds=threshold,
+            owner=text(as_map(metadata.get("labels")).get("owner", as_map(metadata.get("labels")).get("team"))),
+            alerting=bool(spec.get("alertPolicies")),
+        )
 
 
 def _strings(data: Any, keys: tuple[str, ...], depth: int) -> Iterator[str]:

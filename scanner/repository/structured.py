@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from scanner.inputs.manifests import documents as split
 from scanner.located.errors import YamlError
 from scanner.located.yaml import load
 from scanner.model.report import Notice
+from scanner.patterns import lazy
 from scanner.repository.facts import Document, notice
 from scanner.repository.files import File
 
@@ -15,6 +17,8 @@ YAML = (".yaml", ".yml")
 JSON = (".json",)
 
 MAX_DOCUMENTS = 2_000
+
+_COMMENT = lazy(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
 
 
 def documents(file: File) -> list[Document]:
@@ -40,14 +44,30 @@ def _parsed(file: File) -> tuple[list[Document], list[Notice]]:
         if number == MAX_DOCUMENTS:
             break
         try:
-            data = load(text, "int")
+            text, data = _loaded(file, text)
         except YamlError as problem:
             what = " ".join(problem.yaml_message.split())
-            return found, [notice(file, "The file is not valid YAML and was not looked at.", what,
-                                  start + (problem.offset or 0))]
+            return found, [
+                notice(file, "The file is not valid YAML and was not looked at.", what, start + (problem.offset or 0))
+            ]
         if data is not None:
             found.append(Document(file, start, text, data))
     return found, []
+
+
+def _loaded(file: File, text: str) -> tuple[str, Any]:
+    """(the text that was read, its data); comments of JSON, which some programs take, are blanked out."""
+    try:
+        return text, load(text, "int")
+    except YamlError:
+        plain = _COMMENT.sub(_blanked, text) if file.path.endswith((".json", ".json5", ".jsonc")) else text
+        if plain == text:
+            raise
+        return plain, load(plain, "int")
+
+
+def _blanked(found: re.Match[str]) -> str:
+    return found[0] if found[0].startswith('"') else "".join(one if one == "\n" else " " for one in found[0])
 
 
 def is_template(file: File) -> bool:
@@ -83,8 +103,7 @@ def text(data: Any) -> str:
 
 def text_map(data: Any) -> dict[str, str]:
     """A map of scalars as texts; lists and maps in it are left out."""
-    return {key: text(value) for key, value in as_map(data).items()
-            if isinstance(value, str | int | float)}
+    return {key: text(value) for key, value in as_map(data).items() if isinstance(value, str | int | float)}
 
 
 def number(data: Any) -> int:

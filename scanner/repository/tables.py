@@ -27,9 +27,20 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
     if file.size > MAX_BYTES or file.area == "test":
         return
     try:
-        rows = [row for _, row in zip(range(5_001), csv.reader(io.StringIO(file.text)), strict=False) if any(cell.strip() for cell in row)]
+        rows = [
+            row
+            for _, row in zip(range(5_001), csv.reader(io.StringIO(file.text)), strict=False)
+            if any(cell.strip() for cell in row)
+        ]
     except csv.Error:
         return
     if len(rows) > 1:
         columns = [cell.strip().lower() for cell in rows[0]]
-        yield table_fact(file, file.path, columns, [[cell[:1_000] for cell in row] for row in rows[1:]], file.stem, Lines(file.source, 1))
+        yield table_fact(
+            file,
+            file.path,
+            columns,
+            [[cell[:1_000] for cell in row] for row in rows[1:]],
+            file.stem,
+            Lines(file.source, 1),
+        )

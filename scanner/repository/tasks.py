@@ -69,8 +69,8 @@ def _rows(text: str) -> dict[str, _Tool]:
     return rows
 
 
-# Program, with the words that tell its commands apart | purposes | flags without which it does not fail | flags with which it
-# does not fail.
+# Program, with the words that tell its commands apart | purposes | flags without which it does not fail | flags with
+# which it does not fail.
 _TABLE = _rows("""
 trivy image, trivy i | image-scan | --exit-code | --exit-code=0
 trivy fs, trivy filesystem, trivy repo, trivy repository, trivy rootfs | dependency-scan | --exit-code | --exit-code=0
@@ -257,41 +257,185 @@ infracost, infracost diff, infracost breakdown, infracost comment | cost-estimat
 krr, goldilocks, kube-capacity | cost-estimate | |
 gh issue, gh issue create, glab issue create, jira issue create | open-issue | |
 act, kind, kind create, k3d, k3d cluster create, minikube, minikube start, microk8s | setup | |
-python setup.py, python -m build, build, npm run build, npm ci, npm install, pip install, uv sync, poetry install,
-  yarn install, pnpm install, go build, cargo build, mvn package, gradle build, ./gradlew build, dotnet build,
-  make build, hatch build, poetry build | build | |
+npm ci, npm install, pip install, uv sync, poetry install, yarn install, pnpm install, go mod,
+  bundle install | setup | |
+python setup.py, python -m build, build, npm run build, go build, cargo build, mvn package, gradle build,
+  gradlew build, dotnet build, make build, hatch build, poetry build | build | |
 """)
 
-_RUNNERS = frozenset(["sudo", "env", "time", "exec", "command", "nohup", "nice", "npx", "pnpx", "uvx", "bunx", "xvfb-run", "dotenv"])
-_RUN_IN = frozenset(["poetry", "pipenv", "uv", "hatch", "pdm", "rye", "conda", "mamba", "micromamba", "pixi", "bundle", "mise", "asdf",
-                     "pnpm", "yarn", "npm", "direnv", "doppler", "op", "nix", "devbox", "aws-vault", "pipx", "rtx"])
-_IMAGES = MappingProxyType({
-    "trivy": "trivy", "grype": "grype", "syft": "syft", "hadolint": "hadolint", "checkov": "checkov", "kics": "kics",
-    "gitleaks": "gitleaks", "trufflehog": "trufflehog", "semgrep": "semgrep", "k6": "k6 run", "locust": "locust",
-    "zap2docker-stable": "zap", "zaproxy": "zap", "owasp/zap2docker-stable": "zap", "kubeconform": "kubeconform",
-    "kube-linter": "kube-linter", "cosign": "cosign", "promtool": "promtool", "chart-testing": "ct", "bandit": "bandit",
-    "dependency-check": "dependency-check", "newman": "newman", "lychee": "lychee", "spectral": "spectral",
-    "osv-scanner": "osv-scanner", "actionlint": "actionlint", "shellcheck": "shellcheck", "yamllint": "yamllint",
-    "tflint": "tflint", "tfsec": "tfsec", "kubescape": "kubescape", "kube-bench": "kube-bench", "vegeta": "vegeta",
-})
+_RUNNERS = frozenset(
+    ["sudo", "env", "time", "exec", "command", "nohup", "nice", "npx", "pnpx", "uvx", "bunx", "xvfb-run", "dotenv"]
+)
+_RUN_IN = frozenset(
+    [
+        "poetry",
+        "pipenv",
+        "uv",
+        "hatch",
+        "pdm",
+        "rye",
+        "conda",
+        "mamba",
+        "micromamba",
+        "pixi",
+        "bundle",
+        "mise",
+        "asdf",
+        "pnpm",
+        "yarn",
+        "npm",
+        "direnv",
+        "doppler",
+        "op",
+        "nix",
+        "devbox",
+        "aws-vault",
+        "pipx",
+        "rtx",
+    ]
+)
+_IMAGES = MappingProxyType(
+    {
+        "trivy": "trivy",
+        "grype": "grype",
+        "syft": "syft",
+        "hadolint": "hadolint",
+        "checkov": "checkov",
+        "kics": "kics",
+        "gitleaks": "gitleaks",
+        "trufflehog": "trufflehog",
+        "semgrep": "semgrep",
+        "k6": "k6 run",
+        "locust": "locust",
+        "zap2docker-stable": "zap",
+        "zaproxy": "zap",
+        "owasp/zap2docker-stable": "zap",
+        "kubeconform": "kubeconform",
+        "kube-linter": "kube-linter",
+        "cosign": "cosign",
+        "promtool": "promtool",
+        "chart-testing": "ct",
+        "bandit": "bandit",
+        "dependency-check": "dependency-check",
+        "newman": "newman",
+        "lychee": "lychee",
+        "spectral": "spectral",
+        "osv-scanner": "osv-scanner",
+        "actionlint": "actionlint",
+        "shellcheck": "shellcheck",
+        "yamllint": "yamllint",
+        "tflint": "tflint",
+        "tfsec": "tfsec",
+        "kubescape": "kubescape",
+        "kube-bench": "kube-bench",
+        "vegeta": "vegeta",
+    }
+)
 _VERSIONED = lazy(r"(?:python|pip|node|php|ruby|java)[0-9.]*")
-_OPTIONS_WITH_VALUE = frozenset(["-n", "--namespace", "-f", "--file", "--project", "-C", "--directory", "--context", "--kube-context",
-                                 "-c", "--config", "-e", "--env", "--with", "--from", "-p", "--package", "--profile", "--region",
-                                 "--prefix", "--kubeconfig", "-v", "--volume", "-w", "--workdir", "-u", "--user", "--entrypoint",
-                                 "--network", "--name", "-chdir", "--filter", "--group", "--extra", "--python", "-m", "--platform",
-                                 "--fail-on", "--severity", "-s", "--format", "--output", "-o", "--scanners", "--timeout",
-                                 "--only-severity", "--template", "--ignorefile", "--tag", "-t", "--build-arg", "--target",
-                                 "--cache-from", "--cache-to", "--label", "--destination", "--key", "--type", "--predicate", "--set",
-                                 "--values", "--dockerfile", "--severity-threshold", "--audit-level", "--out", "-b",
-                                 "--vus", "--duration", "--users", "--spawn-rate", "--host", "-H", "-r", "--config-file"])
+_OPTIONS_WITH_VALUE = frozenset(
+    [
+        "-n",
+        "--namespace",
+        "-f",
+        "--file",
+        "--project",
+        "-C",
+        "--directory",
+        "--context",
+        "--kube-context",
+        "-c",
+        "--config",
+        "-e",
+        "--env",
+        "--with",
+        "--from",
+        "-p",
+        "--package",
+        "--profile",
+        "--region",
+        "--prefix",
+        "--kubeconfig",
+        "-v",
+        "--volume",
+        "-w",
+        "--workdir",
+        "-u",
+        "--user",
+        "--entrypoint",
+        "--network",
+        "--name",
+        "-chdir",
+        "--filter",
+        "--group",
+        "--extra",
+        "--python",
+        "-m",
+        "--platform",
+        "--fail-on",
+        "--severity",
+        "-s",
+        "--format",
+        "--output",
+        "-o",
+        "--scanners",
+        "--timeout",
+        "--only-severity",
+        "--template",
+        "--ignorefile",
+        "--tag",
+        "-t",
+        "--build-arg",
+        "--target",
+        "--cache-from",
+        "--cache-to",
+        "--label",
+        "--destination",
+        "--key",
+        "--type",
+        "--predicate",
+        "--set",
+        "--values",
+        "--dockerfile",
+        "--severity-threshold",
+        "--audit-level",
+        "--out",
+        "-b",
+        "--vus",
+        "--duration",
+        "--users",
+        "--spawn-rate",
+        "--host",
+        "-H",
+        "-r",
+        "--config-file",
+    ]
+)
 
-LEVELS: Mapping[str, str] = MappingProxyType({
-    "integration": "integration-test", "e2e": "e2e-test", "end-to-end": "e2e-test", "end_to_end": "e2e-test", "endtoend": "e2e-test",
-    "acceptance": "e2e-test", "ui": "e2e-test", "smoke": "smoke-test", "contract": "contract-test", "pact": "contract-test",
-    "performance": "load-test", "load": "load-test", "benchmark": "load-test", "benchmarks": "load-test", "perf": "load-test",
-    "stress": "load-test", "chaos": "chaos-test", "accessibility": "accessibility-test", "a11y": "accessibility-test",
-    "unit": "unit-test", "functional": "integration-test", "system": "e2e-test", "security": "security-test",
-})
+LEVELS: Mapping[str, str] = MappingProxyType(
+    {
+        "integration": "integration-test",
+        "e2e": "e2e-test",
+        "end-to-end": "e2e-test",
+        "end_to_end": "e2e-test",
+        "endtoend": "e2e-test",
+        "acceptance": "e2e-test",
+        "smoke": "smoke-test",
+        "contract": "contract-test",
+        "pact": "contract-test",
+        "performance": "load-test",
+        "benchmark": "load-test",
+        "benchmarks": "load-test",
+        "perf": "load-test",
+        "stress": "load-test",
+        "chaos": "chaos-test",
+        "accessibility": "accessibility-test",
+        "a11y": "accessibility-test",
+        "unit": "unit-test",
+        "functional": "integration-test",
+        "security": "security-test",
+    }
+)
+_LOAD_TEST = lazy(r"\bload(?:[-_ /]?tests?\b|$)|/load/")
 _LEVEL_WORDS = lazy(r"[a-z0-9]+(?:[-_]to[-_]end)?")
 
 
@@ -300,6 +444,8 @@ def level_of(text: str) -> str:
     text = text.lower()
     if "end-to-end" in text or "end_to_end" in text or "end to end" in text:
         return "e2e-test"
+    if _LOAD_TEST.search(text):
+        return "load-test"  # a load balancer has a load too
     for word in _LEVEL_WORDS.findall(text):
         if word in LEVELS:
             return LEVELS[word]
@@ -330,7 +476,12 @@ def bare(words: Sequence[str]) -> tuple[str, ...]:
                 left.pop(0)
         elif name == "timeout":
             left = _skip_options(left[1:])[1:]
-        elif name in _RUN_IN and len(left) > 2 and left[1] in ("run", "exec", "x", "dlx", "tool") and not _is_script(name, left):
+        elif (
+            name in _RUN_IN
+            and len(left) > 2
+            and left[1] in ("run", "exec", "x", "dlx", "tool")
+            and not _is_script(name, left)
+        ):
             left = _skip_options(left[2:])
             if left[:1] == ["run"]:
                 left = left[1:]
@@ -345,7 +496,7 @@ def bare(words: Sequence[str]) -> tuple[str, ...]:
         else:
             break
     if left and ("@" in left[0][1:] and not left[0].startswith("@")):
-        left[0] = left[0][:left[0].index("@", 1)]
+        left[0] = left[0][: left[0].index("@", 1)]
     return tuple(left)
 
 
@@ -372,7 +523,7 @@ def _in_container(words: list[str]) -> list[str] | None:
     tool = _IMAGES.get(name)
     if tool is None:
         return None
-    rest = words[at + 1:]
+    rest = words[at + 1 :]
     given = tool.split()
     return rest if rest[:1] == given[:1] or rest[:1] and rest[0].endswith(".py") else [given[0], *rest]
 
@@ -382,8 +533,10 @@ def recognise(words: Sequence[str]) -> Task:
     command = bare(words)
     if not command:
         return NOTHING
-    command = (posixpath.basename(command[0]) if "/" in command[0] and not command[0].startswith(("./", "/kaniko"))
-               else command[0], *command[1:])
+    command = (
+        posixpath.basename(command[0]) if "/" in command[0] and not command[0].startswith("/kaniko") else command[0],
+        *command[1:],
+    )
     plain = _plain(command)
     for count in (4, 3, 2, 1):
         row = _TABLE.get(" ".join(plain[:count]))
@@ -436,7 +589,7 @@ def option(flags: Sequence[str], *names: str) -> str:
             if flag == name:
                 return flags[index + 1] if index + 1 < len(flags) else ""
             if flag.startswith(name + "="):
-                return flag[len(name) + 1:]
+                return flag[len(name) + 1 :]
     return ""
 
 
@@ -448,7 +601,7 @@ def options(flags: Sequence[str], *names: str) -> list[str]:
             if flag == name and index + 1 < len(flags):
                 found.append(flags[index + 1])
             elif flag.startswith(name + "="):
-                found.append(flag[len(name) + 1:])
+                found.append(flag[len(name) + 1 :])
     return found
 
 
@@ -467,7 +620,7 @@ _ABOVE = ("NEGLIGIBLE", "LOW", "MEDIUM", "HIGH", "CRITICAL")
 def at_least(text: str) -> tuple[str, ...]:
     """The severities from one on upwards."""
     text = text.upper()
-    return tuple(reversed(_ABOVE[_ABOVE.index(text):])) if text in _ABOVE else ()
+    return tuple(reversed(_ABOVE[_ABOVE.index(text) :])) if text in _ABOVE else ()
 
 
 def _last(plain: Sequence[str], skip: int) -> str:
@@ -487,8 +640,11 @@ def _trivy(task: Task, plain: Sequence[str], flags: Sequence[str]) -> Task:
         purposes, task = ("sbom",), task._replace(gates=True)
     if option(flags, "--compliance"):
         purposes += ("compliance-scan",)
-    return task._replace(purposes=purposes, severities=severities(option(flags, "--severity", "-s")),
-                         image=_last(plain, 2) if "image-scan" in purposes else "")
+    return task._replace(
+        purposes=purposes,
+        severities=severities(option(flags, "--severity", "-s")),
+        image=_last(plain, 2) if "image-scan" in purposes else "",
+    )
 
 
 def _grype(task: Task, plain: Sequence[str], flags: Sequence[str]) -> Task:
@@ -501,9 +657,12 @@ def _docker(task: Task, plain: Sequence[str], flags: Sequence[str]) -> Task:
     if "build-image" in task.purposes:
         pushes = "--push" in flags
         return task._replace(
-            purposes=(*task.purposes, *(("push-image",) if pushes else ())), pushes=pushes,
-            platforms=_listed(option(flags, "--platform")), tags=tuple(options(flags, "-t", "--tag")),
-            target=option(flags, "--target"), dockerfile=option(flags, "-f", "--file"),
+            purposes=(*task.purposes, *(("push-image",) if pushes else ())),
+            pushes=pushes,
+            platforms=_listed(option(flags, "--platform")),
+            tags=tuple(options(flags, "-t", "--tag")),
+            target=option(flags, "--target"),
+            dockerfile=option(flags, "-f", "--file"),
             image=(options(flags, "-t", "--tag") or [""])[0],
         )
     if "image-scan" in task.purposes:
@@ -516,17 +675,25 @@ def _docker(task: Task, plain: Sequence[str], flags: Sequence[str]) -> Task:
 def _kaniko(task: Task, plain: Sequence[str], flags: Sequence[str]) -> Task:
     tags = tuple(options(flags, "--destination", "-d"))
     pushes = "--no-push" not in flags
-    return task._replace(purposes=("build-image", "push-image") if pushes else ("build-image",), pushes=pushes, tags=tags,
-                         image=tags[0] if tags else "", dockerfile=option(flags, "--dockerfile"),
-                         platforms=_listed(option(flags, "--custom-platform")))
+    return task._replace(
+        purposes=("build-image", "push-image") if pushes else ("build-image",),
+        pushes=pushes,
+        tags=tags,
+        image=tags[0] if tags else "",
+        dockerfile=option(flags, "--dockerfile"),
+        platforms=_listed(option(flags, "--custom-platform")),
+    )
 
 
 def _helm(task: Task, plain: Sequence[str], flags: Sequence[str]) -> Task:
     dry = any(_has(flags, flag) for flag in ("--dry-run",)) and option(flags, "--dry-run") != "none"
     purposes = ("validate-chart",) if dry and "deploy" in task.purposes else task.purposes
-    return task._replace(purposes=purposes, dry_run=dry,
-                         atomic=any(_has(flags, flag) for flag in ("--atomic", "--rollback-on-failure")),
-                         waits=any(_has(flags, flag) for flag in ("--wait", "--atomic", "--rollback-on-failure")))
+    return task._replace(
+        purposes=purposes,
+        dry_run=dry,
+        atomic=any(_has(flags, flag) for flag in ("--atomic", "--rollback-on-failure")),
+        waits=any(_has(flags, flag) for flag in ("--wait", "--atomic", "--rollback-on-failure")),
+    )
 
 
 def _kubectl(task: Task, plain: Sequence[str], flags: Sequence[str]) -> Task:
@@ -570,8 +737,11 @@ def _percent(text: str) -> float:
 
 
 def _formatter(task: Task, plain: Sequence[str], flags: Sequence[str]) -> Task:
-    checks = any(flag in ("--check", "--check-only", "-c", "--diff", "-check", "-d", "-l", "--list-different", "--dry-run")
-                 or flag.startswith("-check") for flag in flags)
+    checks = any(
+        flag in ("--check", "--check-only", "-c", "--diff", "-check", "-d", "-l", "--list-different", "--dry-run")
+        or flag.startswith("-check")
+        for flag in flags
+    )
     return task._replace(gates=checks) if "format" in task.purposes else task
 
 
@@ -580,8 +750,10 @@ def _checkov(task: Task, plain: Sequence[str], flags: Sequence[str]) -> Task:
 
 
 def _snyk(task: Task, plain: Sequence[str], flags: Sequence[str]) -> Task:
-    return task._replace(severities=at_least(option(flags, "--severity-threshold")),
-                         image=_last(plain, 3) if "image-scan" in task.purposes else "")
+    return task._replace(
+        severities=at_least(option(flags, "--severity-threshold")),
+        image=_last(plain, 3) if "image-scan" in task.purposes else "",
+    )
 
 
 def _npm(task: Task, plain: Sequence[str], flags: Sequence[str]) -> Task:
@@ -596,18 +768,71 @@ def _cosign(task: Task, plain: Sequence[str], flags: Sequence[str]) -> Task:
     return task._replace(purposes=purposes, image=_last(plain, 2))
 
 
-_REFINED: Mapping[str, Callable[[Task, Sequence[str], Sequence[str]], Task]] = MappingProxyType({
-    "trivy": _trivy, "grype": _grype, "docker": _docker, "podman": _docker, "nerdctl": _docker, "buildah": _docker,
-    "depot": _docker, "kaniko": _kaniko, "executor": _kaniko, "/kaniko/executor": _kaniko, "helm": _helm, "kubectl": _kubectl,
-    "oc": _kubectl, "pytest": _pytest, "py.test": _pytest, "coverage": _coverage, "nyc": _coverage, "c8": _coverage,
-    "diff-cover": _coverage, "checkov": _checkov, "snyk": _snyk, "npm": _npm, "pnpm": _npm, "yarn": _npm, "cosign": _cosign,
-    "black": _formatter, "isort": _formatter, "ruff": _formatter, "prettier": _formatter, "gofmt": _formatter, "terraform": _formatter,
-    "tofu": _formatter, "yapf": _formatter, "rustfmt": _formatter, "cargo": lambda *given: _formatter(_tests(*given), *given[1:]),
-    "shfmt": _formatter, "jest": _tests, "vitest": _tests, "mocha": _tests, "ava": _tests, "go": _tests, "gotestsum": _tests,
-    "ginkgo": _tests, "mvn": _tests, "mvnw": _tests, "gradle": _tests, "gradlew": _tests, "rspec": _tests, "rake": _tests,
-    "rails": _tests, "phpunit": _tests, "dotnet": _tests, "ctest": _tests, "bats": _tests, "sbt": _tests, "mix": _tests,
-    "node": _tests, "bun": _tests, "deno": _tests, "tox": _tests, "nox": _tests,
-})
+_REFINED: Mapping[str, Callable[[Task, Sequence[str], Sequence[str]], Task]] = MappingProxyType(
+    {
+        "trivy": _trivy,
+        "grype": _grype,
+        "docker": _docker,
+        "podman": _docker,
+        "nerdctl": _docker,
+        "buildah": _docker,
+        "depot": _docker,
+        "kaniko": _kaniko,
+        "executor": _kaniko,
+        "/kaniko/executor": _kaniko,
+        "helm": _helm,
+        "kubectl": _kubectl,
+        "oc": _kubectl,
+        "pytest": _pytest,
+        "py.test": _pytest,
+        "coverage": _coverage,
+        "nyc": _coverage,
+        "c8": _coverage,
+        "diff-cover": _coverage,
+        "checkov": _checkov,
+        "snyk": _snyk,
+        "npm": _npm,
+        "pnpm": _npm,
+        "yarn": _npm,
+        "cosign": _cosign,
+        "black": _formatter,
+        "isort": _formatter,
+        "ruff": _formatter,
+        "prettier": _formatter,
+        "gofmt": _formatter,
+        "terraform": _formatter,
+        "tofu": _formatter,
+        "yapf": _formatter,
+        "rustfmt": _formatter,
+        "cargo": lambda *given: _formatter(_tests(*given), *given[1:]),
+        "shfmt": _formatter,
+        "jest": _tests,
+        "vitest": _tests,
+        "mocha": _tests,
+        "ava": _tests,
+        "go": _tests,
+        "gotestsum": _tests,
+        "ginkgo": _tests,
+        "mvn": _tests,
+        "mvnw": _tests,
+        "gradle": _tests,
+        "gradlew": _tests,
+        "rspec": _tests,
+        "rake": _tests,
+        "rails": _tests,
+        "phpunit": _tests,
+        "dotnet": _tests,
+        "ctest": _tests,
+        "bats": _tests,
+        "sbt": _tests,
+        "mix": _tests,
+        "node": _tests,
+        "bun": _tests,
+        "deno": _tests,
+        "tox": _tests,
+        "nox": _tests,
+    }
+)
 
 
 def purposes_of_tool(tool: str) -> tuple[str, ...]:

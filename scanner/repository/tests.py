@@ -15,16 +15,53 @@ from scanner.repository.files import File, Project, Unreadable
 NAME = "tests"
 
 LANGUAGES = {
-    ".py": "python", ".js": "javascript", ".mjs": "javascript", ".cjs": "javascript", ".jsx": "javascript", ".ts": "typescript", ".tsx": "typescript",
-    ".go": "go", ".java": "java", ".kt": "kotlin", ".rb": "ruby", ".rs": "rust", ".php": "php", ".cs": "csharp", ".scala": "scala", ".swift": "swift",
-    ".c": "c", ".cc": "cpp", ".cpp": "cpp", ".ex": "elixir", ".exs": "elixir", ".clj": "clojure",
+    ".py": "python",
+    ".js": "javascript",
+    ".mjs": "javascript",
+    ".cjs": "javascript",
+    ".jsx": "javascript",
+    ".ts": "typescript",
+    ".tsx": "typescript",
+    ".go": "go",
+    ".java": "java",
+    ".kt": "kotlin",
+    ".rb": "ruby",
+    ".rs": "rust",
+    ".php": "php",
+    ".cs": "csharp",
+    ".scala": "scala",
+    ".swift": "swift",
+    ".c": "c",
+    ".cc": "cpp",
+    ".cpp": "cpp",
+    ".ex": "elixir",
+    ".exs": "elixir",
+    ".clj": "clojure",
 }
 _TEST_FILE = lazy(
-    r"test_[\w-]+\.py|[\w-]+_test\.(?:py|go|rb|exs|dart|cc|cpp)|[\w.-]+\.(?:test|spec|e2e|cy)\.[cm]?[jt]sx?|(?:[A-Z]\w*)?(?:Tests?|IT|Spec)\.(?:java|kt|scala|cs|php|groovy)"
-    r"|[\w-]+_spec\.rb|[\w-]+\.(?:robot|bats|feature)|test-[\w-]+\.yaml|.*_test\.yaml|test_[\w-]+\.(?:sh|bats)|chainsaw-test\.yaml")
-_CONFIGS = {"cypress.config": "cypress", "playwright.config": "playwright", "wdio.conf": "wdio", "nightwatch.conf": "nightwatch", "testcafe": "testcafe"}
-_LEVEL = {"integration-test": "integration", "e2e-test": "e2e", "contract-test": "contract", "smoke-test": "smoke", "load-test": "performance",
-          "chaos-test": "chaos", "unit-test": "unit", "security-test": "security", "accessibility-test": "e2e"}
+    r"test_[\w-]+\.py|[\w-]+_test\.(?:py|go|rb|exs|dart|cc|cpp)|[\w.-]+\.(?:test|spec|e2e|cy)\.[cm]?[jt]sx?|"
+    r"(?:[A-Z]\w*)?(?:Tests?|IT|Spec)\.(?:java|kt|scala|cs|php|groovy)"
+    r"|[\w-]+_spec\.rb|[\w-]+\.(?:robot|bats|feature)|test-[\w-]+\.yaml|.*_test\.yaml|test_[\w-]+\.(?:sh|bats)|"
+    r"chainsaw-test\.yaml"
+)
+_CONFIGS = {
+    "cypress.config": "cypress",
+    "playwright.config": "playwright",
+    "wdio.conf": "wdio",
+    "nightwatch.conf": "nightwatch",
+    "testcafe": "testcafe",
+}
+_LEVEL = {
+    "integration-test": "integration",
+    "e2e-test": "e2e",
+    "contract-test": "contract",
+    "smoke-test": "smoke",
+    "load-test": "performance",
+    "chaos-test": "chaos",
+    "unit-test": "unit",
+    "security-test": "security",
+    "accessibility-test": "e2e",
+}
 _GO_TEST = lazy(r"^func (?:Test|Fuzz|Example|Benchmark)\w*\(", 8)
 
 
@@ -48,11 +85,7 @@ def is_test(path: str) -> bool:
 
 
 def _suites(project: Project) -> tuple[dict[str, Resource], dict[str, Resource]]:
-    anchor = next(iter(project))
-    kept = anchor.parsed.get("suites")
-    if kept is None:
-        kept = anchor.parsed["suites"] = (_told(project), _languages(project))
-    return kept  # type: ignore[return-value]
+    return project.once("suites", _told), project.once("languages", _languages)
 
 
 def _told(project: Project) -> dict[str, Resource]:
@@ -61,15 +94,28 @@ def _told(project: Project) -> dict[str, Resource]:
         if is_test(file.path):
             framework, count = _counted(file)
             if framework:
-                level = _LEVEL.get(tasks.level_of(f"{file.folder} {file.stem}".replace("/", " ").replace("_", " ").replace(".", " ")), "unit")
+                level = _LEVEL.get(
+                    tasks.level_of(f"{file.folder} {file.stem}".replace("/", " ").replace("_", " ").replace(".", " ")),
+                    "unit",
+                )
                 groups.setdefault((file.folder, framework, level), []).append((file, count))
     found = {}
     for (folder, framework, level), files in groups.items():
         file = files[0][0]
-        found[file.path] = fact("TestSuite", f"{folder or '.'} {framework}", file, Lines(file.source, 1), {
-            "framework": framework, "level": level, "files": len(files), "tests": sum(count for _, count in files), "folder": folder,
-            "language": LANGUAGES.get(posixpath.splitext(file.path)[1], ""),
-        })
+        found[file.path] = fact(
+            "TestSuite",
+            f"{folder or '.'} {framework}",
+            file,
+            Lines(file.source, 1),
+            {
+                "framework": framework,
+                "level": level,
+                "files": len(files),
+                "tests": sum(count for _, count in files),
+                "folder": folder,
+                "language": LANGUAGES.get(posixpath.splitext(file.path)[1], ""),
+            },
+        )
     return found
 
 
@@ -83,24 +129,54 @@ def _counted(file: File) -> tuple[str, int]:
             return "go", len(_GO_TEST.findall(file.text))
         if ending in (".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx"):
             modules = javascript.imports(file.text)
-            framework = next((name for name in ("playwright", "cypress", "puppeteer", "vitest", "pact", "detox") if any(name in one for one in modules)), "")
+            framework = next(
+                (
+                    name
+                    for name in ("playwright", "cypress", "puppeteer", "vitest", "pact", "detox")
+                    if any(name in one for one in modules)
+                ),
+                "",
+            )
             if not framework:
-                framework = "cypress" if ".cy." in file.name or "cypress" in file.folders else "k6" if "k6/http" in modules else "jest"
+                framework = (
+                    "cypress"
+                    if ".cy." in file.name or "cypress" in file.folders
+                    else "k6"
+                    if "k6/http" in modules
+                    else "jest"
+                )
             calls = javascript.tokens(file.text)
-            return framework, sum(1 for index, (kind, word, _) in enumerate(calls[:-1])
-                                  if kind == "word" and word in ("it", "test", "it.each", "test.each") and calls[index + 1][1] == "(")
+            return framework, sum(
+                1
+                for index, (kind, word, _) in enumerate(calls[:-1])
+                if kind == "word" and word in ("it", "test", "it.each", "test.each") and calls[index + 1][1] == "("
+            )
         if ending == ".robot":
-            return "robot", sum(1 for line in file.text.partition("*** Test Cases ***")[2].splitlines() if line and not line[0].isspace() and line[0] not in "*#")
+            return "robot", sum(
+                1
+                for line in file.text.partition("*** Test Cases ***")[2].splitlines()
+                if line and not line[0].isspace() and line[0] not in "*#"
+            )
         if ending == ".feature":
-            return "cucumber", sum(1 for line in file.text.splitlines() if line.strip().startswith(("Scenario:", "Scenario Outline:")))
+            return "cucumber", sum(
+                1 for line in file.text.splitlines() if line.strip().startswith(("Scenario:", "Scenario Outline:"))
+            )
         if ending in (".bats", ".sh"):
             return "bats", file.text.count("@test ")
         if ending in (".yaml", ".yml"):
             return _yaml(file)
     except (Unreadable, RecursionError):
         return "", 0
-    return {".java": "junit", ".kt": "junit", ".scala": "scalatest", ".rb": "rspec", ".cs": "dotnet", ".php": "phpunit", ".exs": "exunit",
-            ".groovy": "spock"}.get(ending, ending.lstrip(".")), 1
+    return {
+        ".java": "junit",
+        ".kt": "junit",
+        ".scala": "scalatest",
+        ".rb": "rspec",
+        ".cs": "dotnet",
+        ".php": "phpunit",
+        ".exs": "exunit",
+        ".groovy": "spock",
+    }.get(ending, ending.lstrip(".")), 1
 
 
 def _yaml(file: File) -> tuple[str, int]:
@@ -127,7 +203,11 @@ def _python(content: str) -> int:
     count = 0
     for node in tree.body:
         inner = node.body if isinstance(node, ast.ClassDef) else [node]
-        count += sum(1 for one in inner if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name.startswith("test"))
+        count += sum(
+            1
+            for one in inner
+            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name.startswith("test")
+        )
     return count
 
 
@@ -135,12 +215,25 @@ def _languages(project: Project) -> dict[str, Resource]:
     groups: dict[str, list[File]] = {}
     for file in project:
         language = LANGUAGES.get(posixpath.splitext(file.path)[1])
-        if language and file.area in ("product", "docs") and not is_test(file.path) and file.name not in ("setup.py", "conf.py", "noxfile.py"):
+        if (
+            language
+            and file.area in ("product", "docs")
+            and not is_test(file.path)
+            and file.name not in ("setup.py", "conf.py", "noxfile.py")
+        ):
             groups.setdefault(language, []).append(file)
     found = {}
     for language, files in groups.items():
         first = files[0]
-        found[first.path] = fact("SourceCode", language, first, Lines(first.source, 1), {
-            "language": language, "files": len(files), "lines": sum(file.size for file in files) // 35,
-        })
+        found[first.path] = fact(
+            "SourceCode",
+            language,
+            first,
+            Lines(first.source, 1),
+            {
+                "language": language,
+                "files": len(files),
+                "lines": sum(file.size for file in files) // 35,
+            },
+        )
     return found

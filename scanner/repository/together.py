@@ -51,12 +51,18 @@ def _led_to(address: str, paths: dict[str, str]) -> str:
         for start in range(len(parts)):
             path = "/".join(parts[start:])
             # A name alone is too little for an address of another site.
-            if path in paths and (len(parts) - start > 1 or found is None or "blob/" in way or "tree/" in way or len(parts) == 1):
+            if path in paths and (
+                len(parts) - start > 1 or found is None or "blob/" in way or "tree/" in way or len(parts) == 1
+            ):
                 return paths[path]
     last = way.rpartition("/")[2].lower()
-    matching = [file for path, file in paths.items()
-                if posixpath.splitext(posixpath.basename(path))[0].lower() == last and last not in ("readme", "index", "")
-                and "runbook" in path.lower()]
+    matching = [
+        file
+        for path, file in paths.items()
+        if posixpath.splitext(posixpath.basename(path))[0].lower() == last
+        and last not in ("readme", "index", "")
+        and "runbook" in path.lower()
+    ]
     return matching[0] if len(matching) == 1 else ""
 
 

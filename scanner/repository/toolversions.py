@@ -17,38 +17,73 @@ from scanner.repository.structured import as_list, as_map, documents, text
 NAME = "toolversions"
 
 _SINGLE = {
-    ".terraform-version": "terraform", ".opentofu-version": "opentofu", ".terragrunt-version": "terragrunt", ".nvmrc": "node",
-    ".node-version": "node", ".python-version": "python", ".ruby-version": "ruby", ".go-version": "go", ".java-version": "java",
-    ".helm-version": "helm", ".kubectl-version": "kubectl", "rust-toolchain": "rust",
+    ".terraform-version": "terraform",
+    ".opentofu-version": "opentofu",
+    ".terragrunt-version": "terragrunt",
+    ".nvmrc": "node",
+    ".node-version": "node",
+    ".python-version": "python",
+    ".ruby-version": "ruby",
+    ".go-version": "go",
+    ".java-version": "java",
+    ".helm-version": "helm",
+    ".kubectl-version": "kubectl",
+    "rust-toolchain": "rust",
 }
 _MISE = (".mise.toml", "mise.toml", ".rtx.toml", "config.toml")
-_NAMES = {"nodejs": "node", "golang": "go", "k8s": "kubectl", "tofu": "opentofu", "kubernetes-cli": "kubectl", "kubectl-helm-minikube": "kubectl"}
+_NAMES = {
+    "nodejs": "node",
+    "golang": "go",
+    "k8s": "kubectl",
+    "tofu": "opentofu",
+    "kubernetes-cli": "kubectl",
+    "kubectl-helm-minikube": "kubectl",
+}
 _NUMBERS = lazy(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?")
 _EXACT = lazy(r"=?\s*[a-z-]*v?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?")
 _LINE = lazy(r"^\s*([A-Za-z0-9_.:/@-]+)\s+(\S+)")
 # Setup actions: the tool, and the input that holds its version.
 _SETUP = {
-    "azure/setup-helm": ("helm", "version"), "azure/setup-kubectl": ("kubectl", "version"),
-    "hashicorp/setup-terraform": ("terraform", "terraform_version"), "opentofu/setup-opentofu": ("opentofu", "tofu_version"),
-    "actions/setup-python": ("python", "python-version"), "actions/setup-node": ("node", "node-version"),
-    "actions/setup-go": ("go", "go-version"), "actions/setup-java": ("java", "java-version"), "ruby/setup-ruby": ("ruby", "ruby-version"),
-    "actions/setup-dotnet": ("dotnet", "dotnet-version"), "helmfile/helmfile-action": ("helmfile", "helmfile-version"),
-    "terraform-linters/setup-tflint": ("tflint", "tflint_version"), "sigstore/cosign-installer": ("cosign", "cosign-release"),
-    "fluxcd/flux2/action": ("flux", "version"), "imranismail/setup-kustomize": ("kustomize", "kustomize-version"),
+    "azure/setup-helm": ("helm", "version"),
+    "azure/setup-kubectl": ("kubectl", "version"),
+    "hashicorp/setup-terraform": ("terraform", "terraform_version"),
+    "opentofu/setup-opentofu": ("opentofu", "tofu_version"),
+    "actions/setup-python": ("python", "python-version"),
+    "actions/setup-node": ("node", "node-version"),
+    "actions/setup-go": ("go", "go-version"),
+    "actions/setup-java": ("java", "java-version"),
+    "ruby/setup-ruby": ("ruby", "ruby-version"),
+    "actions/setup-dotnet": ("dotnet", "dotnet-version"),
+    "helmfile/helmfile-action": ("helmfile", "helmfile-version"),
+    "terraform-linters/setup-tflint": ("tflint", "tflint_version"),
+    "sigstore/cosign-installer": ("cosign", "cosign-release"),
+    "fluxcd/flux2/action": ("flux", "version"),
+    "imranismail/setup-kustomize": ("kustomize", "kustomize-version"),
 }
 _DOWNLOADS = (
-    ("helm", lazy(r"get\.helm\.sh/helm-v(\d[\w.]*)-linux")), ("kubectl", lazy(r"(?:dl\.k8s\.io|kubernetes-release)[^\s]*/v(\d+\.\d+\.\d+)/bin/")),
-    ("terraform", lazy(r"releases\.hashicorp\.com/terraform/(\d[\d.]*)/")), ("kubectl", lazy(r"(?:bitnami|rancher|alpine)/(?:kubectl|k8s):v?(\d+\.\d+\.\d+)")),
-    ("helm", lazy(r"alpine/helm:v?(\d+\.\d+\.\d+)")), ("terraform", lazy(r"hashicorp/terraform:v?(\d+\.\d+\.\d+)")),
+    ("helm", lazy(r"get\.helm\.sh/helm-v(\d[\w.]*)-linux")),
+    ("kubectl", lazy(r"(?:dl\.k8s\.io|kubernetes-release)[^\s]*/v(\d+\.\d+\.\d+)/bin/")),
+    ("terraform", lazy(r"releases\.hashicorp\.com/terraform/(\d[\d.]*)/")),
+    ("kubectl", lazy(r"(?:bitnami|rancher|alpine)/(?:kubectl|k8s):v?(\d+\.\d+\.\d+)")),
+    ("helm", lazy(r"alpine/helm:v?(\d+\.\d+\.\d+)")),
+    ("terraform", lazy(r"hashicorp/terraform:v?(\d+\.\d+\.\d+)")),
 )
 
 
 def claims(path: str) -> bool:
     """Files that fix versions, by their names."""
     name = posixpath.basename(path)
-    return (name == ".tool-versions" or name in _SINGLE or name in _MISE[:3] or path.endswith((".config/mise.toml", ".config/mise/config.toml"))
-            or name in ("devcontainer.json", ".devcontainer.json") or github.claims(path) or dockerfiles.is_dockerfile(name.lower())
-            or name in ("helmfile.yaml", "helmfile.yml", "rust-toolchain.toml") or name in _GITLAB)
+    return (
+        name == ".tool-versions"
+        or name in _SINGLE
+        or name in _MISE[:3]
+        or path.endswith((".config/mise.toml", ".config/mise/config.toml"))
+        or name in ("devcontainer.json", ".devcontainer.json")
+        or github.claims(path)
+        or dockerfiles.is_dockerfile(name.lower())
+        or name in ("helmfile.yaml", "helmfile.yml", "rust-toolchain.toml")
+        or name in _GITLAB
+    )
 
 
 _GITLAB = (".gitlab-ci.yml",)
@@ -57,7 +92,10 @@ _GITLAB = (".gitlab-ci.yml",)
 def read(file: File, project: Project) -> Iterator[Resource | Notice]:
     """One fact for each version."""
     if file.name in _SINGLE:
-        line = next((number for number, one in enumerate(file.text.splitlines(), 1) if one.strip() and not one.startswith("#")), 1)
+        line = next(
+            (number for number, one in enumerate(file.text.splitlines(), 1) if one.strip() and not one.startswith("#")),
+            1,
+        )
         yield version(file, _SINGLE[file.name], file.source.line(line).strip(), Lines(file.source, line))
     elif file.name == ".tool-versions":
         for number, one in enumerate(file.text.splitlines()[:500], 1):
@@ -80,7 +118,9 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
                 yield from downloads(file, one.value, Lines(file.source, one.line))
     elif file.name.startswith("helmfile"):
         for document in documents(file):
-            wanted = text(as_map(document.data).get("helmVersion")) or text(as_map(as_map(document.data).get("helmDefaults")).get("helmVersion"))
+            wanted = text(as_map(document.data).get("helmVersion")) or text(
+                as_map(as_map(document.data).get("helmDefaults")).get("helmVersion")
+            )
             if wanted:
                 yield version(file, "helm", wanted, document.at("helmVersion"))
     else:
@@ -114,7 +154,9 @@ def _pipeline(file: File) -> Iterator[Resource]:
                     if key in as_map(step.get("with")):
                         written = document.written("jobs", name, "steps", index, "with", key)
                         if isinstance(step["with"][key], str | int | float) and "${{" not in written:
-                            yield version(file, tool, written, document.at("jobs", name, "steps", index, version=("with", key)))
+                            yield version(
+                                file, tool, written, document.at("jobs", name, "steps", index, version=("with", key))
+                            )
                 if isinstance(step.get("run"), str):
                     yield from downloads(file, step["run"], document.at("jobs", name, "steps", index))
         if file.name in _GITLAB:
@@ -134,9 +176,18 @@ def downloads(file: File, content: str, where: Locator) -> Iterator[Resource]:
 def version(file: File, tool: str, written: str, where: Locator) -> Resource:
     """The fact of one version."""
     tool = _NAMES.get(tool.lower(), tool.lower())
-    return fact("ToolVersion", f"{tool} {written}".strip(), file, where, {
-        "tool": tool, "version": written, "exact": _EXACT.fullmatch(written.lower()) is not None, **numbers(written),
-    })
+    return fact(
+        "ToolVersion",
+        f"{tool} {written}".strip(),
+        file,
+        where,
+        {
+            "tool": tool,
+            "version": written,
+            "exact": _EXACT.fullmatch(written.lower()) is not None,
+            **numbers(written),
+        },
+    )
 
 
 def numbers(written: str) -> dict[str, int]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from scanner.patterns import lazy
 
 
-def _table(text: str) -> list[tuple[str, object]]:
+def _table(text: str) -> list[tuple[str, Any]]:
     found = []
     rows: list[str] = []
     for line in text.strip().splitlines():
@@ -60,7 +61,8 @@ lessons-learned lessons(?: learned| learnt)?|learnings
 retrospective retrospectives?|retros?
 troubleshooting troubleshoot(?:ing)?|debugging guide|common (?:problems|issues)|known issues|problem solving
 faq faqs?|frequently asked questions|questions and answers|q a
-best-practices best practices?|guidelines|recommendations|tuning guide|hardening
+best-practices best practices?|(?:design|engineering|operational|production) guidelines|recommendations|
+  tuning guide|hardening
 user-guide user ?(?:guide|manual|documentation|docs|handbook)|end user|usage(?: guide)?|how to use
 developer-guide develop(?:er|ers|ment) ?(?:guide|docs|documentation|setup|handbook)?|hacking
 onboarding on ?boarding|new joiners?|welcome to the team
@@ -98,7 +100,9 @@ style style ?guides?|coding standards?|conventions
 support support(?: guide| team| process)?|help ?desk
 """)
 
-_NOT_BY_FOLDER = frozenset(["security-policy", "changelog", "readme", "api", "licence", "video", "best-practices", "support"])
+_NOT_BY_FOLDER = frozenset(
+    ["security-policy", "changelog", "readme", "api", "licence", "video", "best-practices", "support"]
+)
 
 _SCENARIOS = _table(r"""
 deploy deploy(?:ment|ing)?|releas(?:e|ing)
@@ -239,7 +243,8 @@ def topics(name: str, folders: Iterable[str], title: str) -> list[str]:
     found = []
     for topic, pattern in _TOPICS:
         if any(pattern.search(one) for one in told) or (
-                topic not in _NOT_BY_FOLDER and any(pattern.fullmatch(one) for one in around)):  # type: ignore[attr-defined]
+            topic not in _NOT_BY_FOLDER and any(pattern.fullmatch(one) for one in around)
+        ):
             found.append(topic)
     return sorted(found)
 
@@ -247,10 +252,10 @@ def topics(name: str, folders: Iterable[str], title: str) -> list[str]:
 def scenarios(name: str, headings: Iterable[str]) -> list[str]:
     """What may happen that a runbook tells what to do about."""
     told = [spaced(name), *(spaced(heading) for heading in headings)]
-    return sorted(scenario for scenario, pattern in _SCENARIOS if any(pattern.search(one) for one in told))  # type: ignore[attr-defined]
+    return sorted(scenario for scenario, pattern in _SCENARIOS if any(pattern.search(one) for one in told))
 
 
 def covers(headings: Iterable[str]) -> list[str]:
     """What sections with these headings cover."""
     told = [spaced(heading) for heading in headings]
-    return sorted(name for name, pattern in _COVERS if any(pattern.search(one) for one in told))  # type: ignore[attr-defined]
+    return sorted(name for name, pattern in _COVERS if any(pattern.search(one) for one in told))

@@ -13,8 +13,15 @@ from scanner.repository.structured import as_list, as_map, broken, documents, te
 NAME = "updates"
 
 _DEPENDABOT = (".github/dependabot.yml", ".github/dependabot.yaml")
-_RENOVATE = ("renovate.json", ".github/renovate.json", ".gitlab/renovate.json", ".renovaterc", ".renovaterc.json", "renovate.json5",
-             ".github/renovate.json5")
+_RENOVATE = (
+    "renovate.json",
+    ".github/renovate.json",
+    ".gitlab/renovate.json",
+    ".renovaterc",
+    ".renovaterc.json",
+    "renovate.json5",
+    ".github/renovate.json5",
+)
 
 
 def claims(path: str) -> bool:
@@ -33,16 +40,34 @@ def read(file: File, project: Project) -> Iterator[Resource | Notice]:
                 limit = update.get("open-pull-requests-limit", 5)
                 folders = texts(update.get("directories")) or texts(update.get("directory"))
                 ecosystem = text(update.get("package-ecosystem"))
-                yield fact("DependencyBot", f"dependabot {ecosystem} {' '.join(folders)}".strip(), file, document.at("updates", index), {
-                    "tool": "dependabot", "ecosystem": ecosystem, "folders": folders,
-                    "interval": text(as_map(update.get("schedule")).get("interval")),
-                    # A limit of 0 leaves security updates on, which have settings of their own elsewhere.
-                    "enabled": limit != 0,
-                })
+                yield fact(
+                    "DependencyBot",
+                    f"dependabot {ecosystem} {' '.join(folders)}".strip(),
+                    file,
+                    document.at("updates", index),
+                    {
+                        "tool": "dependabot",
+                        "ecosystem": ecosystem,
+                        "folders": folders,
+                        "interval": text(as_map(update.get("schedule")).get("interval")),
+                        # A limit of 0 leaves security updates on, which have settings of their own elsewhere.
+                        "enabled": limit != 0,
+                    },
+                )
         else:
             enabled = data.get("enabled") is not False
             managers = texts(data.get("enabledManagers"))
             for manager in managers or ["*"]:
-                yield fact("DependencyBot", f"renovate {manager}", file, document.at(), {
-                    "tool": "renovate", "ecosystem": manager, "folders": [], "interval": ", ".join(texts(data.get("schedule"))), "enabled": enabled,
-                })
+                yield fact(
+                    "DependencyBot",
+                    f"renovate {manager}",
+                    file,
+                    document.at(),
+                    {
+                        "tool": "renovate",
+                        "ecosystem": manager,
+                        "folders": [],
+                        "interval": ", ".join(texts(data.get("schedule"))),
+                        "enabled": enabled,
+                    },
+                )

@@ -61,7 +61,11 @@ def parse(content: str) -> Element:
         count += 1
         if count > MAX_ELEMENTS or len(stack) > MAX_DEPTH:
             raise Broken("it is too large")
-        one = Element(name.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attributes.items()}, parser.CurrentLineNumber)
+        one = Element(
+            name.rpartition(":")[2],
+            {key.rpartition(":")[2]: value for key, value in attributes.items()},
+            parser.CurrentLineNumber,
+        )
         stack[-1].children.append(one)
         stack.append(one)
 
@@ -70,7 +74,9 @@ def parse(content: str) -> Element:
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda name: stack.pop() and None
-    parser.CharacterDataHandler = lambda data: setattr(stack[-1], "text", stack[-1].text + data) if len(stack[-1].text) < 100_000 else None
+    parser.CharacterDataHandler = lambda data: (
+        setattr(stack[-1], "text", stack[-1].text + data) if len(stack[-1].text) < 100_000 else None
+    )
     parser.EntityDeclHandler = refuse
     parser.UnparsedEntityDeclHandler = refuse
     parser.ExternalEntityRefHandler = refuse

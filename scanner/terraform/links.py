@@ -25,9 +25,10 @@ MAX_DEPTH = 24
 def links(instance: ResourceInstance) -> tuple[Reference, ...]:
     """The references of one instance, each with the path of the value that names it."""
     found: dict[Reference, None] = {}
+    iterators = frozenset(_iterators(instance.declared.body))
     with metered():
         for path, node in _expressions(instance.declared.body, ()):
-            for address, attribute in _Search(instance).targets(node, instance.module, instance.scope, 0):
+            for address, attribute in _Search(instance, iterators).targets(node, instance.module, instance.scope, 0):
                 found[Reference(path, address, attribute)] = None
                 if len(found) >= MAX_LINKS:
                     return tuple(found)
@@ -83,10 +84,9 @@ def _parts(node: Node, path: Path) -> Iterator[tuple[Path, Node]]:
 class _Search:
     """Follows references until they end at resources; what was looked at before is not looked at again."""
 
-    def __init__(self, instance: ResourceInstance) -> None:
-        self.instance = instance
+    def __init__(self, instance: ResourceInstance, iterators: frozenset[str]) -> None:
+        self.instance, self.iterators = instance, iterators
         self.seen: set[tuple[str, str]] = set()
-        self.iterators = set(_iterators(instance.declared.body))
 
     def targets(self, node: Node, module: ModuleInstance, scope: Scope, depth: int) -> Iterator[tuple[str, str]]:
         """(address, attribute) of every resource that an expression names."""

@@ -32,6 +32,7 @@ class ResourceInstance:
     def __init__(self, module: ModuleInstance, declared: Declaration, key: Key, scope: Scope) -> None:
         self.module, self.declared, self.key, self.scope = module, declared, key, scope
         self._attributes: dict[str, Value] = {}
+        self._opened: dict[str, Value] = {}
         self._computed: dict[str, Value] | None = None
         self._block_types: dict[str, None] | None = None
 
@@ -120,8 +121,10 @@ class ResourceInstance:
         if found.is_null:
             return None
         if name in self.block_types():
-            reference = Cause(self.cause(name).kind, f"{self.address}.{name}", self.module.address)
-            return _opened(found, _inner(self.declared.body, name), reference)
+            if name not in self._opened:
+                reference = Cause(self.cause(name).kind, f"{self.address}.{name}", self.module.address)
+                self._opened[name] = _opened(found, _inner(self.declared.body, name), reference)
+            return self._opened[name]
         return found
 
     def draft(self, name: str) -> str:

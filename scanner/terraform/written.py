@@ -27,7 +27,7 @@ from typing import Any
 from scanner.hcl.nodes import (
     Assignment, Attribute, Binary, Block, Body, Call, Conditional, Index, Literal, Name, Node, Object, Template,
 )  # fmt: skip
-from scanner.hcl.json_syntax import walk
+from scanner.hcl.json_syntax import inside, walk
 from scanner.hcl.references import children, references
 from scanner.model.provenance import NOWHERE, Hop, Provenance
 from scanner.model.resource import Path, ResourceId
@@ -240,11 +240,16 @@ _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 def _shown(node: Node) -> list[Node]:
     """The references of an expression whose value may be a part of its own: none that is only compared, or a condition."""
     hidden: list[Node] = []
-    for one in walk(node):
-        if isinstance(one, Conditional):
-            hidden += references(one.condition)
-        elif isinstance(one, Binary) and one.operator in _COMPARISONS:
+    pending = [node]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, Binary) and one.operator in _COMPARISONS:
             hidden += references(one)
+        elif isinstance(one, Conditional):
+            hidden += references(one.condition)
+            pending += (one.yes, one.no)
+        else:
+            pending.extend(inside(one))
     places = {(one.start, one.end) for one in hidden}
     return [one for one in references(node) if (one.start, one.end) not in places]
 

@@ -18,7 +18,8 @@ CHART = {
     "values.yaml": "user: 0\n",
     "values-prod.yaml": "user: 1000\n",
     "templates/pod.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n"
-                          "  securityContext: {runAsNonRoot: true, runAsUser: {{ .Values.user }}}\n  containers: [{name: web, image: a.example.org/web:1}]\n",
+                          "  securityContext: {runAsNonRoot: true, runAsUser: {{ .Values.user }}}\n"
+                          "  containers: [{name: web, image: a.example.org/web:1}]\n",
 }
 
 

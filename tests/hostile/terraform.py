@@ -74,6 +74,22 @@ FOLDERS: dict[str, Callable[[], Files]] = {
     "many dynamic blocks": lambda: {
         "main.tf": 'resource "aws_x" "y" {\n  dynamic "a" {\n    for_each = range(1000)\n    content {\n      dynamic "b" {\n'
                    "        for_each = range(1000)\n        content {\n          c = 1\n        }\n      }\n    }\n  }\n}\n"},
+    "references to many blocks": lambda: {
+        "main.tf": 'resource "aws_x" "y" {\n' + "  a {\n    b {\n      c = 1\n    }\n  }\n" * 1_000 + "}\n"
+                   + "locals {\n" + "".join(f"  l{each} = aws_x.y.a[{each}].b[0].d\n" for each in range(1_000)) + "}\n"},
+    "dynamic blocks that nobody knows": lambda: {
+        "main.tf": 'variable "x" {}\nresource "aws_x" "y" {\n'
+                   + "".join(f'  dynamic "a{each}" {{\n    for_each = var.x\n    content {{\n      b = 1\n    }}\n  }}\n'
+                             for each in range(2_000)) + "}\n"},
+    "dynamic blocks that nobody knows in each other": lambda: {
+        "main.tf": 'variable "x" {}\nresource "aws_security_group" "y" {\n'
+                   + '  dynamic "ingress" {\n    for_each = var.x\n    content {\n' * 100 + "    }\n  }\n" * 100 + "}\n"},
+    "outputs of long comparisons": lambda: {"main.tf": 'output "x" {\n  value = 1' + " == 1" * 100_000 + "\n}\n"},
+    "outputs of conditionals in conditions": lambda: {
+        "main.tf": 'output "x" {\n  value = ' + "(" * 450 + "local.x" + " ? local.x : local.x)" * 450 + "\n}\n"},
+    "patterns of filters": lambda: {
+        "main.tf": 'resource "aws_cloudwatch_log_metric_filter" "x" {\n  pattern = "{ Root'
+                   + " ($.errorCode = UnauthorizedOperation &&" * 20_000 + '"\n}\n'},
     "modules in a circle": lambda: {
         "main.tf": 'module "a" {\n  source = "./a"\n}\n', "a/main.tf": 'module "b" {\n  source = "../b"\n}\n',
         "b/main.tf": 'module "a" {\n  source = "../a"\n}\n'},

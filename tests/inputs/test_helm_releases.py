@@ -147,10 +147,10 @@ def test_unknown_values_stay_unknown(tmp_path: Path) -> None:
     assert found.problems == ()
 
 
-def test_values_of_which_nothing_is_known_are_left_out_aloud(tmp_path: Path) -> None:
+def test_a_chart_is_not_judged_with_values_of_which_nothing_is_known(tmp_path: Path) -> None:
     found = load(tmp_path, "  values = [var.u]", 'variable "u" {}')
-    assert annotations(found)["a"] == "chart"
-    assert told(found) == [(Level.WARNING, "The chart of helm_release.web was rendered without values that are not known.")]
+    assert [one for one in found.resources if one.id.dialect == KUBERNETES] == []
+    assert told(found) == [(Level.INFO, "The chart of helm_release.web was not judged with what it is released with.")]
 
 
 def test_sensitive_values_are_shown_nowhere(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_a_name_that_is_not_known_is_that_of_the_resource(tmp_path: Path) -> Non
                      '  chart = "./charts/web"\n}\n'})
     found = deep(terraform_hcl.load)(tmp_path, "", tmp_path)
     assert pod(found).id.name == "my-web"
-    assert told(found)[0][0] is Level.WARNING
+    assert (Level.INFO, "The chart of helm_release.my_web was rendered as my-web.") in told(found)
 
 
 def test_several_releases_of_one_chart(tmp_path: Path) -> None:

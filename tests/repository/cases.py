@@ -42,8 +42,18 @@ def cases() -> tuple[Case, ...]:
     found = []
     for file in sorted(FOLDER.glob("*.yaml")):
         for one in yaml.safe_load(file.read_text(encoding="utf-8")):
-            found.append(Case(file.stem, one["name"], one.get("files", {}), one.get("facts", []), one.get("none", []), one.get("count", {}),
-                              one.get("notices", 0), one.get("objects", "")))
+            found.append(
+                Case(
+                    file.stem,
+                    one["name"],
+                    one.get("files", {}),
+                    one.get("facts", []),
+                    one.get("none", []),
+                    one.get("count", {}),
+                    one.get("notices", 0),
+                    one.get("objects", ""),
+                )
+            )
     return tuple(found)
 
 

@@ -14,7 +14,7 @@ CASES = [pytest.param(case, id=case.id) for case in cases()]
 
 
 def wanted(result: Reading, expected: dict[str, Any]) -> str:
-    """"" where a fact is as expected, else the nearest one and how it differs."""
+    """ "" where a fact is as expected, else the nearest one and how it differs."""
     fields = {key: value for key, value in expected.items() if key not in ("kind", "line")}
     nearest = "there is none of that kind"
     for fact in result.resources:
@@ -23,7 +23,8 @@ def wanted(result: Reading, expected: dict[str, Any]) -> str:
         differing = {key: fact.body.get(key) for key, value in fields.items() if fact.body.get(key) != value}
         if not differing and ("line" not in expected or line_of(fact, result) == expected["line"]):
             return ""
-        nearest = f"{fact.id.name} in line {line_of(fact, result) if fact.body['file'] in result.sources else '?'}: {differing}"
+        line = line_of(fact, result) if fact.body["file"] in result.sources else 0
+        nearest = f"{fact.id.name} in line {line}: {differing}"
     return f"{expected}: {nearest}"
 
 
@@ -46,7 +47,10 @@ def test_every_field_has_its_place_in_the_file(case: Case, tmp_path: Path) -> No
             assert case.objects  # objects have places in files that others read
             continue
         for field in ("", *fact.body):
-            for primary in (fact.locator.place((field,) if field else ()).primary, fact.locator.place_of_key((field,) if field else ()).primary):
+            for primary in (
+                fact.locator.place((field,) if field else ()).primary,
+                fact.locator.place_of_key((field,) if field else ()).primary,
+            ):
                 assert primary is not None and primary.span is not None
                 text = result.sources[primary.span.path].text
                 assert 0 <= primary.span.start <= primary.span.end <= len(text), (fact, field)

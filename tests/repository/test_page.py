@@ -31,7 +31,7 @@ def told(kind: str) -> set[str]:
     start = PAGE.index(f"**{kind}**")
     rest = PAGE[start:]
     end = re.search(r"\n\n(?!\|)|\n\*\*[A-Z]|; \*\*", rest[2:])
-    part = rest[:end.end() + 2] if end else rest
+    part = rest[: end.end() + 2] if end else rest
     return set(re.findall(r"`([A-Za-z_0-9]+)`", part))
 
 

@@ -8,14 +8,33 @@ from scanner.repository.promql import read, signals
 
 CASES = [
     ('up{job="a"} == 0', True, ["up"], ["availability"]),
-    ('sum by (job) (rate(http_requests_total{status=~"5.."}[5m])) / sum(rate(http_requests_total[5m])) > 0.05', True, ["http_requests_total"], ["errors", "traffic"]),
-    ("histogram_quantile(0.95, sum(rate(a_duration_seconds_bucket[5m])) by (le))", True, ["a_duration_seconds_bucket"], ["latency"]),
+    (
+        'sum by (job) (rate(http_requests_total{status=~"5.."}[5m])) / sum(rate(http_requests_total[5m])) > 0.05',
+        True,
+        ["http_requests_total"],
+        ["errors", "traffic"],
+    ),
+    (
+        "histogram_quantile(0.95, sum(rate(a_duration_seconds_bucket[5m])) by (le))",
+        True,
+        ["a_duration_seconds_bucket"],
+        ["latency"],
+    ),
     ("a and on(x) group_left(y) b offset 5m", True, ["a", "b"], []),
     ('absent(up{job="a"})', True, ["up"], ["availability"]),
-    ("kubelet_volume_stats_available_bytes / kubelet_volume_stats_capacity_bytes < 0.1", True,
-     ["kubelet_volume_stats_available_bytes", "kubelet_volume_stats_capacity_bytes"], ["cluster", "storage"]),
+    (
+        "kubelet_volume_stats_available_bytes / kubelet_volume_stats_capacity_bytes < 0.1",
+        True,
+        ["kubelet_volume_stats_available_bytes", "kubelet_volume_stats_capacity_bytes"],
+        ["cluster", "storage"],
+    ),
     ('rate({app="x"} |= "error" [5m])', True, [], []),
-    ("sum(container_memory_working_set_bytes{ns=\"$ns\"}[$__range])", True, ["container_memory_working_set_bytes"], ["cluster", "saturation"]),
+    (
+        'sum(container_memory_working_set_bytes{ns="$ns"}[$__range])',
+        True,
+        ["container_memory_working_set_bytes"],
+        ["cluster", "saturation"],
+    ),
     ("increase(velero_backup_failure_total[1h]) > 0", True, ["velero_backup_failure_total"], ["backup", "errors"]),
     ("the service is down", False, ["the", "service", "is", "down"], []),
     ("sum(rate(a[5m])", False, ["a"], []),

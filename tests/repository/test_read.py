@@ -25,7 +25,17 @@ def write(folder: Path, *paths: str, text: str = RUN) -> None:
 
 
 def test_folders_of_other_people_and_forms_are_passed_over(tmp_path: Path) -> None:
-    write(tmp_path, "a.sh", "b/c.sh", "node_modules/x.sh", "vendor/x.sh", ".hidden/x.sh", ".git/x.sh", "d.sh.template", "e.sh.example")
+    write(
+        tmp_path,
+        "a.sh",
+        "b/c.sh",
+        "node_modules/x.sh",
+        "vendor/x.sh",
+        ".hidden/x.sh",
+        ".git/x.sh",
+        "d.sh.template",
+        "e.sh.example",
+    )
     assert files(tmp_path) == ["a.sh", "b/c.sh"]
 
 
@@ -54,7 +64,9 @@ def test_paths_are_told_from_the_top_of_a_repository(tmp_path: Path) -> None:
     write(tmp_path, "sub/.github/workflows/ci.yml", text="on: push\njobs: {a: {steps: [{run: pytest}]}}\n")
     write(tmp_path, "sub/tests/a.sh")
     found = read([str(tmp_path / "sub")], tmp_path).resources
-    assert [(one.id.kind, one.body["file"], one.body["area"]) for one in found] == [("Script", "sub/tests/a.sh", "test")]
+    assert [(one.id.kind, one.body["file"], one.body["area"]) for one in found] == [
+        ("Script", "sub/tests/a.sh", "test")
+    ]
 
 
 def test_what_cannot_be_read_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
@@ -91,14 +103,25 @@ def test_nothing_is_imported_by_asking_for_the_walk() -> None:
 
 
 HOSTILE = {
-    "a.yaml": "groups:\n" + "- " * 5_000 + "alert:\n", ".github/workflows/a.yml": "jobs: " + "{a: " * 3_000, "a.json": '{"panels": ' + "[" * 100_000,
-    "README.md": "[" * 20_000 + "](" * 20_000 + "> " * 20_000, "b.md": "|a|b|\n|-|-|\n" + "|x" * 20_000 + "\n" + "- " * 10_000 + "x\n", "c.md": "`" * 50_000 + "*_" * 20_000,
-    "Dockerfile": "FROM a\nRUN " + "\\\n" * 20_000 + "apt-get install " + "x " * 20_000, "Makefile": "A=$(B)\nB=$(A)\nall:\n\t$(A) " + "$(B)" * 2_000 + "\n",
-    "perf/a.js": "import 'k6/http'; export const options = " + "{a:[" * 10_000, "pyproject.toml": "a = " + "[" * 50_000, "pom.xml": "<a>" * 50_000,
-    "tests/test_a.py": "x = " + "(" * 5_000, "a.sh": "(" * 50_000 + "\"$(" * 20_000, "db/migrations/a.sql": "CREATE TABLE a (" + "(" * 50_000,
-    "values-prod.yaml": "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: &d [*c, *c]\ne: [*d, *d]\n", "risks.csv": "a,b\n" + '"' * 50_000,
-    "CODEOWNERS": "**/" * 5_000 + "a @b\n", "coverage.xml": "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><coverage line-rate='&b;'/>",
-}  # fmt: skip
+    "a.yaml": "groups:\n" + "- " * 5_000 + "alert:\n",
+    ".github/workflows/a.yml": "jobs: " + "{a: " * 3_000,
+    "a.json": '{"panels": ' + "[" * 100_000,
+    "README.md": "[" * 20_000 + "](" * 20_000 + "> " * 20_000,
+    "b.md": "|a|b|\n|-|-|\n" + "|x" * 20_000 + "\n" + "- " * 10_000 + "x\n",
+    "c.md": "`" * 50_000 + "*_" * 20_000,
+    "Dockerfile": "FROM a\nRUN " + "\\\n" * 20_000 + "apt-get install " + "x " * 20_000,
+    "Makefile": "A=$(B)\nB=$(A)\nall:\n\t$(A) " + "$(B)" * 2_000 + "\n",
+    "perf/a.js": "import 'k6/http'; export const options = " + "{a:[" * 10_000,
+    "pyproject.toml": "a = " + "[" * 50_000,
+    "pom.xml": "<a>" * 50_000,
+    "tests/test_a.py": "x = " + "(" * 5_000,
+    "a.sh": "(" * 50_000 + '"$(' * 20_000,
+    "db/migrations/a.sql": "CREATE TABLE a (" + "(" * 50_000,
+    "values-prod.yaml": "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: &d [*c, *c]\ne: [*d, *d]\n",
+    "risks.csv": "a,b\n" + '"' * 50_000,
+    "CODEOWNERS": "**/" * 5_000 + "a @b\n",
+    "coverage.xml": "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><coverage line-rate='&b;'/>",
+}
 
 
 @pytest.mark.parametrize("path", HOSTILE)

@@ -26,7 +26,7 @@ CASES = [
     ("for i in 1 2; do a $i; done", [("a $i", True)]),
     ("cat <<E\nrm x\nE\na", [("cat", True), ("a", True)]),
     ("X=1 Y='2 3' a \\\n  b # c", [("a b", True)]),
-    ("a \"b $(c \"d\")\" 'e f'", [("a b $(c \"d\") e f", True)]),
+    ('a "b $(c "d")" \'e f\'', [('a b $(c "d") e f', True)]),
     ("a ${{ github.sha }} >&2 2>&1", [("a ${{ github.sha }} >&2 2>&1", True)]),
     ("# nothing\n\n", []),
 ]
