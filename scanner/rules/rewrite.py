@@ -164,8 +164,13 @@ class _Rewriter:
 
 
 def let(name: str, value: Node, body: Node) -> Node:
-    """`body` with a value bound to a name: a loop over nothing, whose result is the body."""
-    return Comprehension("#unused", _NOTHING, name, value, _FALSE, Ident(name), body)
+    """`body` with a value bound to a name: a loop over nothing, whose result is the body.
+
+    The variable of the loop must not be called `#unused`: the runtime takes such a loop for a value that it works out
+    when it is asked for, keeps it where loops keep their variables, and after a loop that ended early (`exists`) finds
+    the variable of that loop there.
+    """
+    return Comprehension("@unused", _NOTHING, name, value, _FALSE, Ident(name), body)
 
 
 def _quantified(function: str, variable: str, values: Node, condition: Node) -> Node:

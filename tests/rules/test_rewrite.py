@@ -25,6 +25,9 @@ PLAIN = [
     "timestamp('2024-01-01T00:00:00Z') + duration('1h') == timestamp('2024-01-01T01:00:00Z')",
     "self.missing == 1 || self.a + 0 == 2", "[1, 2].map(x, [x, x]).map(p, p[0] + p[1]) == [2, 4]",
     "b'a' + b'b' == b'ab'", "self.s.reverse() == 'txet'",
+    # Loops that end early leave something behind in the runtime, which must not be taken for a value.
+    "self.l.exists(x, x == 3) && 'a' + self.s == 'atext'", "[3, 9].exists(x, x in self.l) && self.l.map(x, x + 1).size() == 3",
+    "['text', 'a'].exists(x, x == self.s) && [1, 2].filter(x, x > 1) == [2]", "![3, 9].all(x, x > 5) && 'a' + self.s == 'atext'",
 ]
 
 
