@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from scanner.attestations import check
 from scanner.checklist import evidence, load
@@ -13,6 +12,7 @@ from scanner.errors import RequestError
 from scanner.model.checklist import ChecklistItem, Earlier, ItemResult, Stage
 from scanner.model.report import Report
 from scanner.readiness import earlier, gates, golive
+from scanner.records import NamedTuple
 from scanner.scan import Request
 from scanner.settings import Settings
 from scanner.tasklists import fill, markdown, match, own, results

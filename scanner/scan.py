@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from scanner import __version__, asked, standing
 from scanner.checklist import assess, load as checklist
@@ -30,6 +30,7 @@ from scanner.model.resource import DeferredFile, Resource, Resources
 from scanner.model.rule import RuleHead, Severity
 from scanner.model.source import SourceFile, SourceSpan
 from scanner.precompiled import NAMES as ALL_PARTS
+from scanner.records import NamedTuple
 from scanner.rules import pack, profiles, schemas
 from scanner.rules.judge import Target, judge
 from scanner.settings import Settings

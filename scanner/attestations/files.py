@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.conform import suggestion
 from scanner.model.provenance import Provenance
 from scanner.model.report import Level, Notice
 from scanner.model.source import SourceFile
+from scanner.records import NamedTuple
 from scanner.settings.file import Layer
 from scanner.settings.records import Written
 

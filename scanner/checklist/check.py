@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.checklist.evidence import ALWAYS, APPLIES, LINKED
 from scanner.checklist.kinds import FACT_KINDS
@@ -11,6 +11,7 @@ from scanner.conform import failures, nearest, shown
 from scanner.located.document import Document
 from scanner.model.mistake import Mistake
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.rules import cel, extended, finders
 from scanner.rules.match import FAMILIES
 

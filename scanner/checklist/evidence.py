@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner import precompiled
 from scanner.model.checklist import ChecklistItem, Strength
 from scanner.model.resource import Data
 from scanner.model.rule import NOTHING, Rule
+from scanner.records import NamedTuple
 from scanner.rules import finders
 from scanner.rules.finders import Finder
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from scanner.checklist import evidence as book_of
 from scanner.checklist.evidence import AllOf, Alternative, AnyOf, Asked, Book, Evidence, Node, Scoped, Together
@@ -19,6 +18,7 @@ from scanner.model.judgement import Judgement, Outcome
 from scanner.model.resource import Resource, lookup
 from scanner.model.rule import EVIDENCE
 from scanner.model.terraform import DIALECT as TERRAFORM
+from scanner.records import NamedTuple
 from scanner.rules.cel import Undecided
 from scanner.rules.finders import Finder
 from scanner.rules.judge import fill

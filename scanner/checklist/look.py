@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from scanner.checklist.kinds import Realm, scanned
 from scanner.model.graph import Graph
 from scanner.model.judgement import Judgement
 from scanner.model.resource import Resource, Resources
 from scanner.model.rule import AnyRule, Rule
+from scanner.records import NamedTuple
 from scanner.rules.finders import FACTS_FIRST
 from scanner.rules.judge import Target, judge
 

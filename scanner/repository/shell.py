@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 MAX_CHARACTERS = 200_000
 MAX_COMMANDS = 2_000

@@ -6,9 +6,9 @@ Columns and widths count code points from 0.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 
 BREAKS = "\r\n\x85\u2028\u2029"
