@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import typing
 
 import pytest
@@ -55,6 +57,27 @@ def test_methods_belong_to_it() -> None:
 def test_a_wrong_number_of_values_is_refused(arguments: tuple[object, ...]) -> None:
     with pytest.raises(TypeError):
         Quick(*arguments)  # type: ignore[arg-type]
+
+
+def test_what_named_tuples_can_do_besides() -> None:
+    one = Quick("a", 2)
+    assert one._asdict() == {"path": "a", "line": 2, "column": 0} and Quick._make(["a", 2, 0]) == one
+    assert pickle.loads(pickle.dumps(one)) == copy.copy(one) == one  # noqa: S301 - our own bytes
+    match one:
+        case Quick(path, line):
+            assert (path, line) == ("a", 2)
+    with pytest.raises(ValueError, match="nothing"):
+        one._replace(nothing=1)
+    with pytest.raises(TypeError):
+        Quick._make(["a"])
+
+
+def test_a_class_may_be_derived_from_one() -> None:
+    class Named(Quick):
+        def __str__(self) -> str:
+            return "named"
+
+    assert str(Named("a")) == "named" and Named("a") == Quick("a") and Named._fields == Quick._fields
 
 
 def test_it_cannot_be_changed() -> None:
