@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from scanner.attestations import check
 from scanner.checklist import evidence, load
@@ -13,6 +12,7 @@ from scanner.errors import RequestError
 from scanner.model.checklist import ChecklistItem, Earlier, ItemResult, Stage
 from scanner.model.report import Report
 from scanner.readiness import earlier, gates, golive
+from scanner.records import NamedTuple
 from scanner.scan import Request
 from scanner.settings import Settings
 from scanner.tasklists import fill, markdown, match, own, results
@@ -44,24 +44,36 @@ def assessed(wanted: Wanted, scan: Callable[[Change], Report]) -> Report:
     people = wanted.settings.people
     before = earlier.read(Path(wanted.compare), wanted.compare) if wanted.compare else None
     given = {name: percent for text in wanted.gates for name, percent in gates.parse(text).items()}
-    book = evidence.load(wanted.settings.checklist_params)
-    built_in = load.load()
-    brought = _yaml(wanted.own, built_in, book) if wanted.own.lower().endswith(_YAML) else None
-    tasks = _markdown(wanted.own) if wanted.own and brought is None else None
-    further = brought.asked if brought is not None else ()
-    document = markdown.read(tasks) if tasks is not None else None
-    known = {item.id: item for item in map(book.on, built_in)}
-    if brought is not None:
-        known |= {item.id: own.attestable(item, brought) for item in further}
-    if document is not None:
-        known |= {item.id: item for item in results.own_items(document, known)}
+    known, brought, document = items_of(wanted.settings, wanted.own)
     root = root_of([Path(path) for path in wanted.paths if path != "-"])
     folders = [Path(path) for path in wanted.paths if path != "-" and Path(path).is_dir()]
     statements = check.read(root, people, known.values(), wanted.today, folders)
     report = scan(lambda request: request._replace(
-        checklist=True, attestations=statements.by_item, items=further,
+        checklist=True, attestations=statements.by_item, items=brought.asked if brought is not None else (),
         evidence=brought.evidence if brought is not None else {}))
     return _followed(report, wanted, given, statements, known, before, brought, document)
+
+
+class Items(NamedTuple):
+    """All that can be stated about, by id, and the checklist of one's own: items of YAML, or boxes of Markdown."""
+
+    known: Mapping[str, ChecklistItem]
+    brought: own.Own | None = None
+    document: markdown.Document | None = None
+
+
+def items_of(settings: Settings, file: str = "") -> Items:
+    """The built-in items with what their evidence says of them, and those of one's own checklist.  RequestError."""
+    book = evidence.load(settings.checklist_params)
+    built_in = load.load()
+    known = {item.id: item for item in map(book.on, built_in)}
+    if file.lower().endswith(_YAML):
+        brought = own.load(Path(file), file, built_in, book.scopes)
+        return Items(known | {item.id: own.attestable(item, brought) for item in brought.asked}, brought)
+    if not file:
+        return Items(known)
+    document = markdown.read(_markdown(file))
+    return Items(known | {item.id: item for item in results.own_items(document, known)}, None, document)
 
 
 def _followed(
@@ -121,10 +133,6 @@ def _known_words(rules: golive.Rules, items: tuple[ItemResult, ...]) -> golive.R
                           {word: strength for word, strength in one.not_met.items() if has(word)})
 
     return rules._replace(rejected=bar(rules.rejected), conditional=bar(rules.conditional))
-
-
-def _yaml(file: str, built_in: tuple[ChecklistItem, ...], book: evidence.Book) -> own.Own:
-    return own.load(Path(file), file, built_in, book.scopes)
 
 
 def _markdown(file: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner import standing
 from scanner.errors import RequestError
@@ -17,6 +17,7 @@ from scanner.model.fingerprint import fingerprint
 from scanner.model.judgement import BASELINE, Outcome
 from scanner.model.provenance import NOWHERE
 from scanner.model.report import Gone, Level, Notice, Report
+from scanner.records import NamedTuple
 
 VERSION = 1
 MAX_SIZE = 64 * 1024 * 1024

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.paths import data_folder
+from scanner.records import NamedTuple
 
 _LONGEST = 60
 _MAX_FAILURES = 50

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
 
 from scanner.errors import RequestError
+from scanner.records import NamedTuple
 
 MAX_FILES = 200_000
 MANIFESTS = (".yaml", ".yml", ".json")

@@ -7,11 +7,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.discover import shown_path
 from scanner.helm.options import RenderOptions
 from scanner.inputs.terraform import TerraformOptions
+from scanner.records import NamedTuple
 from scanner.settings import Environment, Settings, SettingsError, TerraformChoice
 
 TEST_VALUES = "ci/*-values.yaml"

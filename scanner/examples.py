@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from re import MULTILINE
-from typing import NamedTuple
 
 from scanner.admission import stage
 from scanner.admission.force import InForce
@@ -24,6 +23,7 @@ from scanner.model.rule import Example, Rule
 from scanner.model.source import SourceFile
 from scanner.patterns import lazy
 from scanner.precompiled import part_of
+from scanner.records import NamedTuple
 from scanner.rules import schemas
 from scanner.rules.judge import judge
 

@@ -9,13 +9,14 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner import __version__
 from scanner.discover import Found, discover
 from scanner.errors import RequestError
 from scanner.paths import data_folder
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.reports.sarif import HOME
 from scanner.settings import FILE_NAME
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.terminal import USAGE, colour, fail, write
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.deep import deep
 from scanner.discover import EXCLUDED, Found, discover
@@ -14,6 +14,7 @@ from scanner.helm.errors import HelmError
 from scanner.inputs import manifests
 from scanner.inputs.third_parties import is_foreign
 from scanner.model.report import Level, Notice
+from scanner.records import NamedTuple
 from scanner.reports.escape import visible
 from scanner.scan import Request, manifest_files
 

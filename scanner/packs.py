@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from scanner.admission import read as admission
 from scanner.admission.records import Binding, Policy
@@ -19,6 +18,7 @@ from scanner.model.report import Level
 from scanner.model.resource import Resource
 from scanner.model.rule import Example, Rule
 from scanner.model.source import SourceFile
+from scanner.records import NamedTuple
 from scanner.rules.pack import RulePackError, rule_in, source_of
 
 ABOUT = "pack.yaml"

@@ -30,9 +30,10 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.paths import data_folder, is_checkout
+from scanner.records import NamedTuple
 
 NAMES = {"": "compiled.json", "terraform": "compiled-terraform.json"}
 """The file of each part. The rules about Terraform, in folders whose names begin so, are a part of their own, which only

@@ -12,10 +12,11 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.errors import RequestError
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 MAX_FILES = 200_000
 MAX_FILE = 32 * 1024 * 1024

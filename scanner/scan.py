@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from scanner import __version__, asked, standing
 from scanner.checklist import assess, load as checklist
@@ -30,6 +30,7 @@ from scanner.model.resource import DeferredFile, Resource, Resources
 from scanner.model.rule import RuleHead, Severity
 from scanner.model.source import SourceFile, SourceSpan
 from scanner.precompiled import NAMES as ALL_PARTS
+from scanner.records import NamedTuple
 from scanner.rules import pack, profiles, schemas
 from scanner.rules.judge import Target, judge
 from scanner.settings import Settings
@@ -54,11 +55,12 @@ class Request(NamedTuple):
 
     `progress` is told the number and path of each input before it is read; `today` gives the day (YYYY-MM-DD) on which
     waivers may have ended; `root` is what paths in reports are relative to (default: found from the paths); `watch` is
-    told how the scan goes on; `terraform` is what is said about configurations of Terraform; `baseline` and `unchanged` count findings that are known already, by fingerprint; `judged`
-    says whether rules are asked: without them the report holds what was read and how it is related. `all_rules`: the
-    report names rules about things that do not occur as well. `checklist`: evidence for its items is looked for in all
-    files of the repository; without it, items say what rules say of them, which costs nothing. `attestations` are what
-    people say of items, by their ids. `items` are further ones of a checklist of one's own, `evidence` what counts for them.
+    told how the scan goes on; `terraform` is what is said about configurations of Terraform; `baseline` and `unchanged`
+    count findings that are known already, by fingerprint; `judged` says whether rules are asked: without them the
+    report holds what was read and how it is related. `all_rules`: the report names rules about things that do not occur
+    as well. `checklist`: evidence for its items is looked for in all files of the repository; without it, items say
+    what rules say of them, which costs nothing. `attestations` are what people say of items, by their ids. `items` are
+    further ones of a checklist of one's own, `evidence` what counts for them.
     """
 
     paths: tuple[str, ...]
@@ -175,6 +177,7 @@ class _Scan:
         if not self.request.checklist:
             return assess.assess(checklist.load(), self.judgements, self.chosen)
         from scanner.checklist import evidence, fold, look
+        from scanner.checklist.kinds import Realm
         from scanner.repository.read import read
 
         book = evidence.load(self.settings.checklist_params, self.request.evidence)
@@ -187,8 +190,9 @@ class _Scan:
         self.notices += facts.notices
         answers = look.ask(book.rules(items), ((graph, self._target(batch)) for batch, graph in meant),
                            facts.resources, self.request.today())
-        complete = not any(one.level is Level.ERROR for one in self.notices)
-        seen = look.seen(answers, judgements, self.chosen, (*objects, *facts.resources), complete)
+        unread = {Realm.TERRAFORM if one.stage == terraform.STAGE else Realm.KUBERNETES
+                  for one in self.notices if one.level is Level.ERROR}
+        seen = look.seen(answers, judgements, self.chosen, (*objects, *facts.resources), unread)
         return fold.fold(items, book, seen, self.request.attestations)
 
     def _for_production(

@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from scanner import settings
 from scanner.discover import CONFIGURATIONS, KUSTOMIZATIONS, MANIFESTS, TERRAFORM, discover, not_entered, shown_path
 from scanner.environments import belongs, value_files
+from scanner.records import NamedTuple
 from scanner.settings import Settings, SettingsError
 
 CHART, KUSTOMIZATION, MODULE, MANIFEST = "chart", "kustomization", "module", "manifest"

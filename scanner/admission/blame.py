@@ -7,12 +7,13 @@ loop the element that fails. What is left names a path of the object, as `object
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.admission import expressions
 from scanner.admission.evaluate import Evaluation
 from scanner.admission.records import Expression
 from scanner.model.resource import Data, Path, lookup
+from scanner.records import NamedTuple
 from scanner.rules.syntax import Call, Comprehension, Const, Ident, ListOf, Node, Select, children, macro
 
 _MAX_ASKED = 200

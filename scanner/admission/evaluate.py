@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.admission import expressions
 from scanner.admission.expressions import Compiled
@@ -12,6 +12,7 @@ from scanner.admission.records import Expression, Policy
 from scanner.admission.requests import NO_NAMESPACE, Request
 from scanner.model.resource import Data, Path
 from scanner.model.unknown import Unknown
+from scanner.records import NamedTuple
 from scanner.rules import cel, unknowns
 from scanner.rules.syntax import Node
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from scanner.admission.records import Expression, Policy
 from scanner.conform import nearest, shown
 from scanner.model.resource import Path
+from scanner.records import NamedTuple
 from scanner.rules import cel, extended, optionals, rewrite, syntax
 from scanner.rules.extended import POLICIES
 from scanner.rules.syntax import Call, Comprehension, Const, Ident, Node, Parsed, Select

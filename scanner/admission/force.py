@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from scanner.admission.records import BINDING, POLICY, Binding, Bound, Policy
 from scanner.conform import nearest
@@ -11,6 +10,7 @@ from scanner.graph.workloads import pod_templates
 from scanner.model.provenance import NOWHERE
 from scanner.model.report import Level, Notice
 from scanner.model.resource import Resource
+from scanner.records import NamedTuple
 
 STAGE = "admission"
 

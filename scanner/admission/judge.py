@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
 
 from scanner.admission import blame, params
 from scanner.admission.evaluate import Evaluation, Failed, Subject
@@ -16,6 +15,7 @@ from scanner.model.judgement import Judgement, Outcome, Related
 from scanner.model.resource import Data, Path, Resource, lookup
 from scanner.model.rule import Rule, Severity
 from scanner.model.unknown import Unknown
+from scanner.records import NamedTuple
 
 NAME: Path = ("metadata", "name")
 """Where a finding points when no field is to blame."""

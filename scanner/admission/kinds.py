@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
 
 from scanner.model.resource import CLUSTER_SCOPED, Resource
+from scanner.records import NamedTuple
 
 # The kinds of each group, as of Kubernetes 1.35 and with those of groups that older clusters serve; ! marks kinds
 # without a namespace.

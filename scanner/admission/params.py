@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
 
 from scanner.admission.matching import is_empty, selected
 from scanner.admission.records import Binding, Kind, ParamRef, Policy
@@ -10,6 +9,7 @@ from scanner.admission.requests import Request
 from scanner.admission.world import World
 from scanner.model.resource import Data, Resource
 from scanner.model.unknown import Unknown
+from scanner.records import NamedTuple
 from scanner.rules import cel, unknowns
 
 

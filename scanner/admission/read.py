@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner import precompiled
 from scanner.admission import expressions
@@ -18,6 +18,7 @@ from scanner.model.resource import Path, Resource, lookup
 from scanner.model.rule import Rule, Severity
 from scanner.model.source import SourceFile
 from scanner.model.unknown import Unknown
+from scanner.records import NamedTuple
 
 SCHEMA = "admission.schema.json"
 VERSIONS = ("v1", "v1beta1", "v1alpha1")

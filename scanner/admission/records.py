@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
 
 from scanner.model.resource import Data, Path, Resource
 from scanner.model.rule import Rule, Severity
+from scanner.records import NamedTuple
 
 GROUP = "admissionregistration.k8s.io"
 POLICY, BINDING = "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.admission.defaults import defaulted
 from scanner.admission.kinds import Kinds
 from scanner.admission.records import Kind
 from scanner.model.resource import Data, Resource
 from scanner.model.unknown import Unknown
+from scanner.records import NamedTuple
 from scanner.rules import cel
 
 METADATA_NAME = "kubernetes.io/metadata.name"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from scanner.admission import force, read
 from scanner.admission.judge import judge
@@ -15,6 +14,7 @@ from scanner.model.report import Level, Notice
 from scanner.model.resource import Resource
 from scanner.model.rule import Rule
 from scanner.model.source import SourceFile
+from scanner.records import NamedTuple
 
 
 class Input(NamedTuple):

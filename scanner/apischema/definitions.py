@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property, partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.model.resource import Data, Deferred, DeferredFile, Resource, lookup
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 KIND = "CustomResourceDefinition"
 API_VERSION = "apiextensions.k8s.io/v1"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
 
 from scanner.model.resource import Path
 from scanner.model.unknown import Unknown
+from scanner.records import NamedTuple
 
 MAX_DEFECTS = 50
 """Most defects of one object; whoever repairs those sees the next ones."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from scanner import precompiled
 from scanner.apischema.tables import Tables, group_of
+from scanner.records import NamedTuple
 
 if TYPE_CHECKING:
     from scanner.apischema.definitions import Definition

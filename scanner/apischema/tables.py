@@ -20,9 +20,10 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.paths import data_folder
+from scanner.records import NamedTuple
 
 NAME = "kubernetes.json"
 

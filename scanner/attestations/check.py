@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.attestations import files, who
 from scanner.attestations.commits import Commits
@@ -16,6 +16,7 @@ from scanner.model.provenance import NOWHERE, Provenance
 from scanner.model.report import Level, Notice
 from scanner.model.source import SourceFile
 from scanner.model.waiver import is_day
+from scanner.records import NamedTuple
 from scanner.settings.records import People, Written
 
 DAYS = 90

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.conform import suggestion
 from scanner.model.provenance import Provenance
 from scanner.model.report import Level, Notice
 from scanner.model.source import SourceFile
+from scanner.records import NamedTuple
 from scanner.settings.file import Layer
 from scanner.settings.records import Written
 
@@ -50,7 +52,8 @@ def read(root: Path, folders: Iterable[Path] = ()) -> Read:
 
 def files(root: Path, folders: Iterable[Path] = ()) -> Iterator[tuple[Path, str]]:
     """The files, each with the path that reports show, sorted within their folder."""
-    for folder in dict.fromkeys((root, *folders)):
+    root = Path(os.path.abspath(root))
+    for folder in dict.fromkeys((root, *(Path(os.path.abspath(folder)) for folder in folders))):
         inside = folder / FOLDER
         if not inside.is_dir() or inside.is_symlink():
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.checklist.evidence import ALWAYS, APPLIES, LINKED
 from scanner.checklist.kinds import FACT_KINDS
@@ -11,6 +11,7 @@ from scanner.conform import failures, nearest, shown
 from scanner.located.document import Document
 from scanner.model.mistake import Mistake
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.rules import cel, extended, finders
 from scanner.rules.match import FAMILIES
 
@@ -98,7 +99,8 @@ def _node(document: Document, data: Any, path: _Place, known: Known, params: lis
         asks.append("finder")
         yield from _finder(document, data, path, known, params)
     if len(asks) != 1:
-        yield document.mistake(path, "expected one of a finder (kind, release or runs), find, all, any, together and rules")
+        what = "expected one of a finder (kind, release or runs), find, all, any, together and rules"
+        yield document.mistake(path, what)
     for key in _NESTED:
         if key in data:
             yield from _node(document, data[key], (*path, key), known, params)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner import precompiled
 from scanner.model.checklist import ChecklistItem, Strength
 from scanner.model.resource import Data
 from scanner.model.rule import NOTHING, Rule
+from scanner.records import NamedTuple
 from scanner.rules import finders
 from scanner.rules.finders import Finder
 
@@ -18,7 +19,7 @@ LINKED = "linked"
 NOT_APPLICABLE, NOT_SCANNED, NOT_MET = "not applicable", "not scanned", "not met"
 
 APPLIES = "applies"
-"""The parameter of items of which only their owner can say whether they apply; `because` is the reason why they do not."""
+"""The parameter of items of which only their owner can say whether they apply; `because` is why they do not."""
 
 DAYS = 90
 """How long an attestation holds where the evidence does not say."""
@@ -78,8 +79,8 @@ class Evidence(NamedTuple):
 
     applies: None where it always does. otherwise: what the item is where it does not apply, one of NOT_APPLICABLE and
     NOT_SCANNED. absent: what it is where nothing was found of what evidence looks for, NOT_MET or NOT_SCANNED; "" where
-    that depends on what was scanned. days: 0 where nobody can attest it. joint: the word of a person is wanted beside the
-    items that it rolls up, and stands for none of them.
+    that depends on what was scanned. days: 0 where nobody can attest it. joint: the word of a person is wanted beside
+    the items that it rolls up, and stands for none of them.
     """
 
     alternatives: tuple[Alternative, ...]
@@ -95,7 +96,7 @@ class Evidence(NamedTuple):
 
     @property
     def declined(self) -> str:
-        """Why the item does not apply, in the words of whoever set its parameter `applies` to false; "" where nobody did.
+        """Why the item does not apply, in the words of whoever set its parameter `applies` to false; "" for nobody.
 
         Whether a regulation binds somebody is nothing that files tell, and no reason is no decision.
         """

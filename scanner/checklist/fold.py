@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from scanner.checklist import evidence as book_of
 from scanner.checklist.evidence import AllOf, Alternative, AnyOf, Asked, Book, Evidence, Node, Scoped, Together
@@ -19,6 +18,7 @@ from scanner.model.judgement import Judgement, Outcome
 from scanner.model.resource import Resource, lookup
 from scanner.model.rule import EVIDENCE
 from scanner.model.terraform import DIALECT as TERRAFORM
+from scanner.records import NamedTuple
 from scanner.rules.cel import Undecided
 from scanner.rules.finders import Finder
 from scanner.rules.judge import fill
@@ -102,7 +102,7 @@ class _Fold:
         applies = self.scope_of(evidence)
         if applies is _FAIL and evidence.applies is not None:
             status = Status.NOT_APPLICABLE if evidence.otherwise == book_of.NOT_APPLICABLE else Status.NOT_SCANNED
-            if self.seen.complete:
+            if not self._is_unread(evidence.applies.node):
                 return ItemResult(item, status, evidence.applies.otherwise, Strength.NONE, clues)
             return ItemResult(item, Status.UNKNOWN, _UNREAD, Strength.NONE, clues)
         if item.coverage == MANUAL:
@@ -122,8 +122,8 @@ class _Fold:
         undecided = next((one for one in clues if one.outcome is _UNKNOWN and not one.against), None)
         wanted = [one.says for one in clues if not one.against]
         if undecided is not None:
-            why = undecided.unknowns[0].message if undecided.unknowns else ""
-            reason = f"It depends on what cannot be known offline: {why}." if why else ""
+            why = f": {undecided.unknowns[0].message.rstrip('.')}" if undecided.unknowns else ""
+            reason = f"It depends on what cannot be known offline{why}."
             return ItemResult(item, Status.UNKNOWN, reason, Strength.NONE, clues)
         if not clues:
             return ItemResult(item, Status.NOT_SCANNED, _ONLY_PEOPLE, Strength.NONE, clues)
@@ -131,9 +131,23 @@ class _Fold:
         if evidence.absent == book_of.NOT_SCANNED or not decided and evidence.absent != book_of.NOT_MET:
             return ItemResult(item, Status.NOT_SCANNED, "Nothing of what it is about is among what was scanned.",
                               Strength.NONE, clues)
-        if not self.seen.complete or applies is _UNKNOWN:
+        if applies is _UNKNOWN:
+            return ItemResult(item, Status.UNKNOWN, _UNSCOPED, Strength.NONE, clues)
+        if any(self._is_unread(one.node) for one in evidence.alternatives):
             return ItemResult(item, Status.UNKNOWN, _UNREAD, Strength.NONE, clues)
         return ItemResult(item, Status.NOT_MET, _nothing_of(wanted), Strength.NONE, clues)
+
+    def _is_unread(self, node: Node) -> bool:
+        """Whether something could not be read of where the things would be written that a node looks for."""
+        match node:
+            case Finder(rule):
+                return any(realm_of(kind) in self.seen.unread for kind in rule.kinds)
+            case Scoped(name):
+                return self._is_unread(self.book.scopes[name].node)
+            case AllOf(parts) | AnyOf(parts) | Together(parts):
+                return any(self._is_unread(part) for part in parts)
+            case Asked():
+                return bool(self.seen.unread)
 
     def _is_at_home(self, evidence: Evidence) -> bool:
         """Whether something was scanned of where the first alternative would be written.
@@ -247,6 +261,7 @@ class _Fold:
         return own._replace(status=status, reason=reason, strength=strength, children=deciding)
 
 
+_UNSCOPED = "Whether it applies depends on what cannot be known offline."
 _UNREAD = "Not everything that was to be scanned could be read."
 _ONLY_PEOPLE = "Only people can say."
 _CHILDREN = {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from scanner.checklist.kinds import Realm, scanned
 from scanner.model.graph import Graph
 from scanner.model.judgement import Judgement
 from scanner.model.resource import Resource, Resources
 from scanner.model.rule import AnyRule, Rule
+from scanner.records import NamedTuple
 from scanner.rules.finders import FACTS_FIRST
 from scanner.rules.judge import Target, judge
 
@@ -19,7 +19,7 @@ class Seen(NamedTuple):
 
     naming: by item, the rules that name it; refuting: those of them whose passes say nothing.
 
-    realms: where absence means something. complete: everything that was to be read could be read.
+    realms: where absence means something. unread: those of which something could not be read.
     """
 
     answers: Mapping[str, list[Judgement]]
@@ -27,7 +27,7 @@ class Seen(NamedTuple):
     naming: Mapping[str, list[str]]
     refuting: Mapping[str, list[str]]
     realms: frozenset[Realm] = frozenset()
-    complete: bool = True
+    unread: frozenset[Realm] = frozenset()
 
 
 def ask(
@@ -57,7 +57,7 @@ def _of_objects(rule: Rule) -> Rule | None:
 
 def seen(
     answers: Mapping[str, list[Judgement]], judgements: Iterable[Judgement], rules: Iterable[AnyRule],
-    resources: Iterable[Resource], complete: bool,
+    resources: Iterable[Resource], unread: Iterable[Realm] = (),
 ) -> Seen:
     """All that the fold needs; `rules` are those that were asked."""
     judged: dict[str, list[Judgement]] = {}
@@ -70,4 +70,4 @@ def seen(
             naming.setdefault(item, []).append(rule.id)
         for item in rule.refutes:
             refuting.setdefault(item, []).append(rule.id)
-    return Seen(answers, judged, naming, refuting, scanned(resources), complete)
+    return Seen(answers, judged, naming, refuting, scanned(resources), frozenset(unread))

@@ -28,8 +28,8 @@ people can attest it. `readiness-scan checklist PATH` shows what becomes of them
 - Files win over people: an attestation settles what files leave open, and never what they speak against. Items that
   only people can speak for are met by no file; what is found for them is shown beside.
 - Thresholds are parameters: `checklist: {{params: {{ITEM: {{NAME: VALUE}}}}}}` in `.readiness.yaml` changes them.
-- Whether a regulation, say, binds somebody only its owner can tell. Items with the parameter `applies` are not applicable
-  where it is set to false, and `because` to the reason.
+- Whether a regulation, say, binds somebody only its owner can tell. Items with the parameter `applies` are not
+  applicable where it is set to false, and `because` to the reason.
 
 """
 

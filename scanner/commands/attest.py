@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _CONFIG = click.option("--config", type=FILE, metavar="FILE", envvar="READINESS_CONFIG",
                        help="Configuration (default: the nearest .readiness.yaml).")
+_OWN = click.option("--checklist", "own", type=FILE, metavar="FILE", default="",
+                    help="A checklist of your own, whose items can be stated about as well.")
 _AS_OF = click.option("--as-of", metavar="DATE", default="",
                       help="The day on which statements may have ended (default: today).")
 _DECISIONS = click.Choice(["approved", "conditional", "rejected"])
@@ -45,7 +48,8 @@ def command() -> None:
 @click.argument("item", metavar="ITEM")
 @click.option("--statement", default="", metavar="TEXT", help="What holds, in a sentence.")
 @click.option("--by", default="", metavar="NAME", help="Who says so: a name, an address, or `Name <address>`.")
-@click.option("--role", default="", metavar="ROLE", help="As what, such as operations (default: the role that the item asks for).")
+@click.option("--role", default="", metavar="ROLE",
+              help="As what, such as operations (default: the role that the item asks for).")
 @click.option("--date", "day", default="", metavar="DATE", help="The day of the statement (default: today).")
 @click.option("--until", default="", metavar="DATE",
               help="The last day on which it counts (default: as the item says).")
@@ -57,9 +61,12 @@ def command() -> None:
               help="Of a conditional sign-off: what has to be done (repeatable).")
 @click.option("-o", "--output", type=FILE, metavar="FILE",
               help="The file to add it to, `-` for standard output (default: attestations/ITEM.yaml).")
+@_OWN
 @_CONFIG
-def new(item: str, day: str, decision: str | None, conditions: tuple[str, ...], output: str | None, config: str | None,
-        **given: str) -> None:
+def new(
+    item: str, day: str, decision: str | None, conditions: tuple[str, ...], output: str | None, own: str,
+    config: str | None, **given: str,
+) -> None:
     """Write a statement about an item of the checklist, or the sign-off of a role.
 
     What the options leave open is asked, on a terminal.
@@ -73,11 +80,12 @@ def new(item: str, day: str, decision: str | None, conditions: tuple[str, ...], 
         --decision conditional --condition "a load test until Friday"
     """
     from scanner.attestations import files
+    from scanner.assessed import items_of
     from scanner.attestations.check import SIGN_OFF, groups_of
 
     with refusing():
         root, settings = _here((".",), config)
-        items = _items(settings)
+        items = items_of(settings, own).known
         roles = groups_of(items.values(), settings.people)
         of_role = {one.rpartition("/")[2]: one for one in items if one.startswith(SIGN_OFF)}
         role = item.rpartition("/")[2] if item.startswith(SIGN_OFF) else item
@@ -98,10 +106,11 @@ def new(item: str, day: str, decision: str | None, conditions: tuple[str, ...], 
 
 @command.command("verify")
 @click.argument("paths", nargs=-1, type=FILE, metavar="[PATH]...")
+@_OWN
 @_CONFIG
 @_AS_OF
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Format of the list.")
-def verify(paths: tuple[str, ...], config: str | None, as_of: str, format_: str) -> None:
+def verify(paths: tuple[str, ...], own: str, config: str | None, as_of: str, format_: str) -> None:
     """Check all statements; ends with 1 where one does not count.
 
     \b
@@ -109,29 +118,31 @@ def verify(paths: tuple[str, ...], config: str | None, as_of: str, format_: str)
       readiness-scan attest verify
       readiness-scan attest verify . --as-of 2027-01-01      which will have ended by then
     """
-    statements = _told(paths, config, as_of, format_, only_faults=format_ == "text")
+    statements = _told(paths, own, config, as_of, format_, only_faults=format_ == "text")
     faults = [*(one.fault for one in statements.attestations), *(one.fault for one in statements.sign_offs)]
     raise SystemExit(1 if any(faults) or statements.notices else 0)
 
 
 @command.command("list")
 @click.argument("paths", nargs=-1, type=FILE, metavar="[PATH]...")
+@_OWN
 @_CONFIG
 @_AS_OF
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Format of the list.")
-def list_all(paths: tuple[str, ...], config: str | None, as_of: str, format_: str) -> None:
+def list_all(paths: tuple[str, ...], own: str, config: str | None, as_of: str, format_: str) -> None:
     """List all statements: about what, by whom, until when, and whether they count.
 
     \b
     Example:
       readiness-scan attest list --format json
     """
-    _told(paths, config, as_of, format_)
+    _told(paths, own, config, as_of, format_)
 
 
 def _told(
-    paths: tuple[str, ...], config: str | None, as_of: str, format_: str, only_faults: bool = False,
+    paths: tuple[str, ...], own: str, config: str | None, as_of: str, format_: str, only_faults: bool = False,
 ) -> Statements:
+    from scanner.assessed import items_of
     from scanner.attestations import check
     from scanner.model.report import Report
     from scanner.reports.attestations import as_json, as_text
@@ -140,7 +151,8 @@ def _told(
     with refusing():
         root, settings = _here(paths or (".",), config)
         folders = [Path(path) for path in paths if Path(path).is_dir()]
-        statements = check.read(root, settings.people, _items(settings).values(), lambda: day_of(as_of), folders)
+        known = items_of(settings, own).known
+        statements = check.read(root, settings.people, known.values(), lambda: day_of(as_of), folders)
     report = Report(notices=statements.notices, sources={
         **statements.sources, **{source.path: source for source in settings.sources}})
     report = report._replace(readiness=report.readiness._replace(
@@ -162,15 +174,7 @@ def _here(paths: tuple[str, ...], config: str | None) -> tuple[Path, Settings]:
     return root_of([Path(path) for path in paths]), settings_of(paths, given)
 
 
-def _items(settings: Settings) -> dict[str, ChecklistItem]:
-    """The items of the checklist, with what their evidence says of them."""
-    from scanner.checklist import evidence, load
-
-    book = evidence.load(settings.checklist_params)
-    return {item.id: book.on(item) for item in load.load()}
-
-
-def _refuse(word: str, items: dict[str, ChecklistItem], roles: dict[str, str]) -> None:
+def _refuse(word: str, items: Mapping[str, ChecklistItem], roles: dict[str, str]) -> None:
     """Say which item or role was meant."""
     from scanner.tasklists.match import nearest_items
 

@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scanner.parameters import FILE
+from scanner.records import NamedTuple
 from scanner.request import gate_of, gate_options, refusing, report_of, scan_options, settings_of
 from scanner.terminal import USAGE, colour, fail, note, write
 

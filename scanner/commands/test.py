@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
+from scanner.records import NamedTuple
 from scanner.terminal import USAGE, fail, write
 
 if TYPE_CHECKING:

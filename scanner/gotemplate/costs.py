@@ -6,7 +6,8 @@ one rendering may use.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from scanner.records import NamedTuple
+
 
 
 class Cost(NamedTuple):

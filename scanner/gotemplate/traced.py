@@ -18,10 +18,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate.nodes import Body, Node
 from scanner.gotemplate.values import register_type
+from scanner.records import NamedTuple
 
 Read = Any
 Piece = tuple[str, Node, tuple[Read, ...]]

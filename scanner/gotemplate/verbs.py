@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate import limits
 from scanner.gotemplate.strconv import can_backquote, format_float, quote, quote_rune, shortest
 from scanner.gotemplate.values import GoObject, NilList, Uint8, Uint64, decode, encode, go_kind, go_type
+from scanner.records import NamedTuple
 
 NIL = "<nil>"
 _POINTER = "0xc000012345"  # Go prints the address of a pointer inside a container; any address does

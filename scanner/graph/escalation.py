@@ -9,7 +9,6 @@ account, and neither are Secrets and webhooks that already exist.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from scanner.graph.links import numbered
 from scanner.graph.relations.identity import account_of
@@ -18,6 +17,7 @@ from scanner.graph.workloads import Templates, pairs
 from scanner.model.graph import Doubt, Edge, PodTemplate, Relation, Step
 from scanner.model.resource import Path, Resource, Resources, lookup
 from scanner.model.unknown import Unknown
+from scanner.records import NamedTuple
 
 NAMES = {
     "takes_over": Relation("workload, ServiceAccount, RoleBinding, ClusterRoleBinding", "Role, ClusterRole, binding",

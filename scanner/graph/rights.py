@@ -7,12 +7,12 @@ work grows with what is written and not with who is bound to what.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from scanner.graph.links import items, numbered, text
 from scanner.model.graph import Edge
 from scanner.model.resource import Data, Path, Resource, Resources
 from scanner.model.unknown import Unknown
+from scanner.records import NamedTuple
 
 EVERYWHERE = "*"
 

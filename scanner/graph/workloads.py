@@ -9,10 +9,11 @@ partial: what is absent there may still be set.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from scanner.model.graph import STANDARD, PodTemplate
 from scanner.model.resource import KUBERNETES, Data, Path, Resource, lookup, text_map
+from scanner.records import NamedTuple
 
 Templates: TypeAlias = Mapping[Resource, tuple[PodTemplate, ...]]
 

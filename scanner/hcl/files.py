@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from scanner.hcl.errors import FunctionError
 from scanner.hcl.limits import spend
+from scanner.records import NamedTuple
 
 MAX_BYTES = 8 * 1024 * 1024
 """Largest file that a function reads."""

@@ -6,10 +6,10 @@ counted later.  Kinds that a symbol stands for are called by the symbol.
 
 from __future__ import annotations
 
-from typing import NamedTuple
 
 from scanner.hcl.errors import SyntaxProblem
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 IDENT = "name"
 NUMBER = "number"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
 
 from scanner.hcl.values import Value
+from scanner.records import NamedTuple
 
 
 class Node:

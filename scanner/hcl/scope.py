@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from scanner.hcl.errors import EvalError
 from scanner.hcl.nodes import Attribute, Index, Literal, Name, Node
 from scanner.hcl.values import Value
+from scanner.records import NamedTuple
 
 
 class Step(NamedTuple):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.hcl import numbers
 from scanner.hcl.limits import check_size
 from scanner.hcl.numbers import Number
 from scanner.hcl.types import ANY, BOOL, NUMBER, STRING, Type, list_of, map_of, object_of, set_of, tuple_of
+from scanner.records import NamedTuple
 
 SENSITIVE = "sensitive"
 EPHEMERAL = "ephemeral"

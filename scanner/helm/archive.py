@@ -14,12 +14,13 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from scanner.gotemplate.strconv import quote
 from scanner.gotemplate.values import decode
 from scanner.helm.errors import ArchiveError
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 MAX_FILE = 5 * 1024 * 1024
 """Largest file of a chart, in bytes (Helm's limit)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate.values import Map, decode
 from scanner.helm.archive import MAX_CHART, Budget, is_gzip, read_archive
@@ -21,6 +21,7 @@ from scanner.helm.ignore import FILE_NAME, parse
 from scanner.helm.metadata import CHART_BASE, LOCK, METADATA, Metadata, checked_metadata
 from scanner.helm.tree import join, read_bounded, read_tree
 from scanner.located.placed import Place
+from scanner.records import NamedTuple
 
 MAX_NESTING = 20
 """Most levels of charts within charts."""

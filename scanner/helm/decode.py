@@ -8,10 +8,11 @@ of the wrong type; the first such error, in the order of the sorted keys, is the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate.strconv import shortest
 from scanner.gotemplate.values import Map
+from scanner.records import NamedTuple
 
 
 class Scalar(NamedTuple):

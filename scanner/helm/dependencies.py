@@ -9,7 +9,7 @@ from the subcharts, deepest first.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate.limits import spend
 from scanner.gotemplate.printing import sprint
@@ -20,6 +20,7 @@ from scanner.helm.gotext import SPACES
 from scanner.helm.metadata import Dependency
 from scanner.helm.values import Nulls, coalesce, copied, merge, merge_tables, path_value, table
 from scanner.helm.versions import is_compatible
+from scanner.records import NamedTuple
 
 
 class MissingDependency(NamedTuple):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate import functions, limits
 from scanner.gotemplate.errors import ExecError, Failure, Frame, LimitError, MissingTemplate, ParseError, TemplateError
@@ -25,6 +25,7 @@ from scanner.gotemplate.values import Values
 from scanner.helm.capabilities import Capabilities
 from scanner.helm.errors import HelmError, Where
 from scanner.helm.scopes import Scope, template_sources
+from scanner.records import NamedTuple
 
 functions.offer(
     "scanner.helm.functions",

@@ -17,7 +17,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from scanner.records import NamedTuple
+
 
 
 class Where(NamedTuple):

@@ -8,11 +8,11 @@ ignored there and then.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from scanner.helm.errors import ChartError
 from scanner.helm.gotext import SPACES
 from scanner.helm.patterns import PatternError, path_match
+from scanner.records import NamedTuple
 
 FILE_NAME = ".helmignore"
 

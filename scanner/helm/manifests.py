@@ -7,7 +7,7 @@ it is a place in the rendered file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate.values import Map
 from scanner.helm.chart import Chart
@@ -19,6 +19,7 @@ from scanner.helm.patterns import PatternError, path_match
 from scanner.located.errors import YamlError
 from scanner.located.yaml import documents
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 NOTES = "NOTES.txt"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate.strconv import quote
 from scanner.gotemplate.values import StringMap
@@ -15,6 +15,7 @@ from scanner.helm.decode import TEXT, TRUTH, Anything, ListOf, MapOf, Struct
 from scanner.helm.errors import ChartError
 from scanner.helm.gotext import SPACES, is_printable
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 MAINTAINER = Struct("Maintainer", "v2.Maintainer", {"name": TEXT, "email": TEXT, "url": TEXT})
 DEPENDENCY = Struct(

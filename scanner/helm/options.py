@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate.strconv import quote
 from scanner.helm.capabilities import parse_kube_version
 from scanner.helm.errors import ArgumentError
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 MAX_RELEASE_NAME = 53
 """Kubernetes allows labels of 63 characters; Helm keeps 10 for what charts append."""

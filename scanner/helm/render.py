@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from scanner.deep import deep
 from scanner.gotemplate import limits
@@ -17,6 +17,7 @@ from scanner.helm.errors import HelmError
 from scanner.helm.options import RenderOptions, check_release_name, parse_helm_arguments
 from scanner.helm.scopes import Scope, check_kube_version, release_map, top_scope
 from scanner.helm.values import coalesce, open_unknowns, user_values
+from scanner.records import NamedTuple
 
 if TYPE_CHECKING:
     from scanner.helm.engine import Rendering

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 from urllib.parse import unquote, urldefrag, urljoin
 
 from scanner.gotemplate.strconv import quote
 from scanner.helm.documents import is_deeper
 from scanner.located.json import JsonError, clean, load
+from scanner.records import NamedTuple
 
 ROOT = "file:///values.schema.json"
 """The URL Helm gives to every chart's schema."""

@@ -6,10 +6,11 @@ The words are those of the validator in Helm (github.com/santhosh-tekuri/jsonsch
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate.printing import to_text
 from scanner.gotemplate.strconv import quote, shortest
+from scanner.records import NamedTuple
 
 
 class Failure(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate.values import Map
 from scanner.helm.chart import Chart, ChartFile
@@ -11,6 +11,7 @@ from scanner.helm.errors import HelmError, Where
 from scanner.helm.files import Files
 from scanner.helm.options import RenderOptions
 from scanner.helm.versions import is_compatible
+from scanner.records import NamedTuple
 
 
 class Scope:

@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from scanner.gotemplate.strconv import parse_int, quote
 from scanner.gotemplate.values import Int64, Map, go_type
@@ -27,6 +27,7 @@ from scanner.helm.errors import ArgumentError
 from scanner.helm.gotext import SPACES, quoted_runes
 from scanner.located.json import clean
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 # Python's reader would take the part before and leave the rest
 _UNFINISHED = lazy(r"-?[0-9]+(\.|(\.[0-9]+)?[eE])")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from scanner.gotemplate.strconv import quote
 from scanner.helm.archive import MAX_FILE, Budget
 from scanner.helm.errors import ChartError, Where
 from scanner.helm.ignore import Rules
+from scanner.records import NamedTuple
 
 MAX_DEPTH = 60
 """Most levels of directories below a chart."""

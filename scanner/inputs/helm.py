@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate.errors import ExecError, Frame, LimitError, MissingTemplate, ParseError, TemplateError
 from scanner.gotemplate.unknown import SIGN, UnknownUsed
@@ -37,6 +37,7 @@ from scanner.model.report import Level, Notice
 from scanner.model.resource import DeferredFile, Fixed, Release, Resource, identify
 from scanner.model.source import SourceFile, SourceSpan
 from scanner.model.unknown import Unknown
+from scanner.records import NamedTuple
 
 NAME = "helm"
 STAGE = "helm"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate.unknown import SIGN, VALUE
 from scanner.helm.errors import HelmError
@@ -24,6 +24,7 @@ from scanner.model.terraform import MASK, TerraformResource
 from scanner.model.unknown import Unknown
 from scanner.patterns import lazy
 from scanner.providers.places import in_here_document
+from scanner.records import NamedTuple
 
 KIND = "helm_release"
 STAGE = "terraform"

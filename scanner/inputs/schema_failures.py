@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate.values import Map
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 # Helm's lines: two spaces a level, a JSON pointer, and what is wrong there.
 _LINE = lazy(r"( *)- at '(.*?)': (.*)")

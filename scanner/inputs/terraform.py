@@ -9,13 +9,14 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from scanner.model.provenance import Provenance
 from scanner.model.report import Level, Notice
 from scanner.model.resource import DeferredFile, Resource
 from scanner.model.source import SourceFile
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 if TYPE_CHECKING:
     from scanner.inputs.helm import Problem

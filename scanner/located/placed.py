@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate.values import Map
 from scanner.located.errors import YamlError
@@ -13,6 +13,7 @@ from scanner.located.positions import positions
 from scanner.located.spans import Located
 from scanner.located.yaml import documents, expect
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 
 MAX_DOCUMENTS = 100

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum, IntEnum
-from typing import NamedTuple
 
 from scanner.model.judgement import Judgement, Outcome
 from scanner.model.provenance import NOWHERE, Provenance
 from scanner.model.resource import Data
 from scanner.model.rule import NOTHING
+from scanner.records import NamedTuple
 
 
 class Status(str, Enum):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from scanner.model.resource import Data, Path, Resource, Resources, lookup
 from scanner.model.terraform import is_symbolic
 from scanner.model.unknown import Unknown
+from scanner.records import NamedTuple
 
 STANDARD: tuple[tuple[Path, str], ...] = (
     (("initContainers",), "init"), (("containers",), "main"), (("ephemeralContainers",), "ephemeral"),

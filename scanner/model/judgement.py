@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from scanner.model.provenance import NOWHERE, Provenance
 from scanner.model.resource import Path, Resource
 from scanner.model.rule import Rule, Severity
+from scanner.records import NamedTuple
 
 
 class Outcome(str, Enum):

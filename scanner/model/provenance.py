@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from scanner.model.source import SourceSpan
+from scanner.records import NamedTuple
 
 Role = Literal["literal", "value", "expression", "include", "call", "flag"]
 

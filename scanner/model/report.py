@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from types import MappingProxyType
-from typing import NamedTuple
 
 from scanner.model.checklist import ItemResult, Readiness
 from scanner.model.fingerprint import fingerprint
@@ -18,6 +17,7 @@ from scanner.model.source import SourceFile
 from scanner.model.terraform import DIALECT as TERRAFORM
 from scanner.model.waiver import Decision
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 
 class Level(str, Enum):

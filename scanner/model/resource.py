@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, KeysView
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from scanner.model.provenance import NOWHERE, Provenance
+from scanner.records import NamedTuple
 
 PathKey: TypeAlias = str | int
 Path: TypeAlias = tuple[PathKey, ...]

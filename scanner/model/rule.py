@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import IntEnum
 from types import MappingProxyType
-from typing import NamedTuple, Self
+from typing import Self
 
 from scanner.model.resource import Data, Path
+from scanner.records import NamedTuple
 
 NOTHING: Mapping[str, Data] = MappingProxyType({})
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
 
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 _LINE_BREAK = lazy(r"\r\n|\n|\r")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from scanner.model.checklist import EarlierItem, ItemResult, Status, Strength
+from scanner.records import NamedTuple
 
 
 class Tally(NamedTuple):

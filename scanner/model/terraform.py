@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from scanner.model.resource import Data, Locator, Path, Resource, ResourceId
+from scanner.records import NamedTuple
 
 DIALECT = "terraform"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
 
 from scanner.model.provenance import NOWHERE, Provenance
+from scanner.records import NamedTuple
 
 
 class WaiverEntry(NamedTuple):

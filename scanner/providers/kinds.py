@@ -5,7 +5,8 @@ Taken from the documentation and the behaviour of hashicorp/kubernetes 2.x and 3
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from scanner.records import NamedTuple
+
 
 
 PREFIXES = ("kubernetes_", "kubectl_", "k8s_")

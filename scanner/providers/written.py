@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.located.errors import YamlError
 from scanner.located.yaml import load as load_document
@@ -12,6 +12,7 @@ from scanner.model.terraform import MASK
 from scanner.model.unknown import OPEN, Unknown
 from scanner.patterns import lazy
 from scanner.providers.objects import HIDDEN
+from scanner.records import NamedTuple
 
 VALUES: dict[str, str] = {"kubernetes_manifest": "manifest"}
 """The attribute with the object, by type."""

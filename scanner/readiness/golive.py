@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from scanner.model.checklist import GoLive, ItemResult, SignOff, Status, Strength
 from scanner.readiness.gates import gates, members
+from scanner.records import NamedTuple
 
 APPROVED, CONDITIONAL, REJECTED = "approved", "conditional", "rejected"
 GROUPS = ("technical", "business", "operations")

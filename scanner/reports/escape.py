@@ -19,6 +19,8 @@ _SAFE_IN_URI = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 
 def visible(text: str) -> str:
     """One line of text that a terminal shows as it is: what it would obey or hide is written out, as in \\x1b."""
+    if text.isascii() and text.isprintable():  # most text is, and then the pattern need not even be compiled
+        return text
     return _UNSEEN.sub(_escape, text)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from scanner.model.checklist import Attestation, Clue, EarlierItem, ItemResult, Status
 from scanner.model.judgement import Judgement, Outcome
 from scanner.model.report import Report
+from scanner.records import NamedTuple
 from scanner.reports.rows import Row, rows_of
 
 HOLDS, AGAINST, OPEN, WAIVED = "holds", "against", "undecided", "waived"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
 
 from scanner.model.judgement import Judgement
 from scanner.model.report import Report
 from scanner.model.resource import Path
+from scanner.records import NamedTuple
 from scanner.reports.rows import Place, Row, place_of
 
 MAX_STEPS = 30

@@ -7,10 +7,10 @@ come first, findings of one line are one annotation, and a last one says how man
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import NamedTuple
 
 from scanner.model.report import Level, Report
 from scanner.model.rule import Severity
+from scanner.records import NamedTuple
 from scanner.reports.escape import storable, visible
 from scanner.reports.options import Options
 from scanner.reports.rows import Place, Row, most_severe, place, rows

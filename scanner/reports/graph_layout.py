@@ -9,8 +9,8 @@ and in the gaps between columns. So no line crosses a box. Lengths are pixels, a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from scanner.records import NamedTuple
 from scanner.reports.graph_view import Group, Link, Node, View
 
 WIDTH, HEIGHT = 216, 44

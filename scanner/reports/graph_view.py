@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from scanner.model.graph import Dangling, Doubt, Edge, Graph, PodTemplate, Relation, Wanted
 from scanner.model.resource import CLUSTER_SCOPED, KUBERNETES, Resource
 from scanner.model.terraform import DIALECT as TERRAFORM
+from scanner.records import NamedTuple
 from scanner.reports.escape import visible
 
 PRESENT, MISSING, OUTSIDE, EXTERNAL = "present", "missing", "outside", "external"

@@ -11,12 +11,13 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.model.judgement import ASIDES, Outcome
 from scanner.model.report import Level, Report
 from scanner.model.rule import Rule, Severity
 from scanner.model.tally import by_section
+from scanner.records import NamedTuple
 from scanner.reports.escape import excerpt, storable, visible
 from scanner.reports.flows import flow
 from scanner.reports.options import Options

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 from itertools import groupby
-from typing import NamedTuple
 
 from scanner.model.judgement import Judgement, Outcome
 from scanner.model.report import Level, Notice, Report
+from scanner.records import NamedTuple
 from scanner.reports.escape import storable, visible
 from scanner.reports.options import Options
 from scanner.reports.rows import Row, most_severe, place, rows, rows_of

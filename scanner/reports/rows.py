@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from scanner.model.fingerprint import fingerprint
 from scanner.model.judgement import Judgement
 from scanner.model.provenance import Hop, Provenance
 from scanner.model.report import Report
 from scanner.model.source import SourceFile
+from scanner.records import NamedTuple
 
 ROLES = {
     "literal": "template", "value": "values", "expression": "expression", "include": "include", "call": "call",

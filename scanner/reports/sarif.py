@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.model.judgement import BASELINE, UNCHANGED, Judgement, Outcome
 from scanner.model.report import Level, Report
 from scanner.model.rule import Confidence, Rule, Severity
+from scanner.records import NamedTuple
 from scanner.reports import escape
 from scanner.reports.flows import Step, flow
 from scanner.reports.lines import LineHashes

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
 
 from scanner.model.checklist import ItemResult, Status, Strength
 from scanner.model.tally import Tally
+from scanner.records import NamedTuple
 
 BAR = 10
 

@@ -7,9 +7,10 @@ those who publish them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.model.rule import Rule
+from scanner.records import NamedTuple
 
 
 class Taxonomy(NamedTuple):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.model.report import Notice
 from scanner.model.resource import Locator, Path, Resource
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.repository.durations import whole
 from scanner.repository.facts import fact
 from scanner.repository.files import File, Project

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import posixpath
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.model.report import Notice
 from scanner.model.resource import Resource
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.repository import shell
 from scanner.repository.facts import Lines, fact, notice
 from scanner.repository.files import File, Project

@@ -6,8 +6,9 @@ import configparser
 import json
 import posixpath
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from scanner.records import NamedTuple
 from scanner.repository import makefile, shell, tasks
 from scanner.repository.files import File, Project, Unreadable
 from scanner.repository.structured import as_list, as_map, documents, text

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.model.report import Notice
 from scanner.model.resource import Resource
+from scanner.records import NamedTuple
 from scanner.repository import pipelines
 from scanner.repository.facts import Document
 from scanner.repository.files import File, Project, Unreadable

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from scanner.model.report import Notice
 from scanner.model.resource import Resource
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.repository import shell, tasks
 from scanner.repository.facts import Lines, fact
 from scanner.repository.files import File, Project

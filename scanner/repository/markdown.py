@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from scanner.located.yaml import load_or_none
 from scanner.model.report import Notice
 from scanner.model.resource import Resource
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.repository import dates, durations, topics
 from scanner.repository.facts import Lines, fact, notice
 from scanner.repository.files import File, Project, Unreadable

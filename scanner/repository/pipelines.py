@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.model.resource import Data, Locator, Resource
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.repository import actions, cron, expand, shell, tasks
 from scanner.repository.facts import fact
 from scanner.repository.files import File, Project

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from scanner.discover import SKIPPED, shown_path
 from scanner.model.provenance import NOWHERE
 from scanner.model.report import Level, Notice
 from scanner.model.resource import Resource
 from scanner.model.source import SourceFile
+from scanner.records import NamedTuple
 from scanner.repository.facts import STAGE, notice
 from scanner.repository.files import File, Project, Unreadable
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner import precompiled
 from scanner.model.resource import Data
 from scanner.model.unknown import Unknown
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.rules import facts
 from scanner.rules.programs import canonical
 

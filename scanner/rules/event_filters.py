@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 _TOKEN = lazy(
     r"""\s*(?:(&&|\|\||[(){}]|!=|>=|<=|=|>|<)|"((?:[^"\\]|\\.)*)"|(%[^%]*%)|((?:[^\s(){}&|=!<>"]|&(?!&)|\|(?!\|))+))""")

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.conform import nearest
 from scanner.gotemplate.functions.regex import BadPattern, compiled
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.rules import cel, facts, library, optionals, rewrite, syntax
 from scanner.rules.library.values import KINDS
 from scanner.rules.syntax import Call, Const, Ident, Node, Parsed, Struct

@@ -8,10 +8,11 @@ condition (`where`) that one of them has to meet. Two short forms stand for cond
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.model.resource import Data, Resource
 from scanner.model.rule import EVIDENCE, NOTHING, Match, Rule, Severity
+from scanner.records import NamedTuple
 from scanner.rules import cel, unknowns
 from scanner.rules.pack import field_path
 

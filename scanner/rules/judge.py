@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.model.components import components
 from scanner.model.graph import Edge, Graph, PodTemplate
@@ -18,6 +18,7 @@ from scanner.model.terraform import DIALECT as TERRAFORM
 from scanner.model.terraform import is_symbolic
 from scanner.model.unknown import Unknown
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.rules import cel, unknowns
 from scanner.rules.match import Catalogue, Item, effective, is_lasting, items, place_of, places_of
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
 
 from scanner.model.components import PROGRAMS
 from scanner.model.graph import PodTemplate
 from scanner.model.resource import KUBERNETES, Data, Path, Resource, lookup
 from scanner.model.rule import AnyRule, Rule
 from scanner.model.unknown import Unknown
+from scanner.records import NamedTuple
 
 FAMILIES = ("any", "workload", "long-running", "terraform-resource")
 """Words that stand for several kinds."""

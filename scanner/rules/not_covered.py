@@ -7,10 +7,10 @@ The ids and reasons stand in `policies/not-covered.yaml`, a list of {id, reason}
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 from scanner import precompiled
 from scanner.paths import data_folder
+from scanner.records import NamedTuple
 
 SOURCE = "not-covered.yaml"
 PAGE = "not-covered.md"

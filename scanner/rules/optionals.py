@@ -9,8 +9,8 @@ an expression. Everything else may be done with them: asking (`hasValue`, `value
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from scanner.records import NamedTuple
 from scanner.rules.rewrite import HOLDER, OPTIONAL, PLAIN, Levels
 from scanner.rules.syntax import (
     Call, Comprehension, Const, Ident, ListOf, Node, Select, Struct, children, macro, variables,

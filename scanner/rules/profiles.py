@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from scanner.model.resource import Data
 from scanner.model.rule import NOTHING, AnyRule, Rule, RuleHead, Severity
+from scanner.records import NamedTuple
 
 _R = TypeVar("_R", Rule, RuleHead)
 

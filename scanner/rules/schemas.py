@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from scanner.apischema import kinds, lifecycle
 from scanner.apischema.check import check
@@ -19,6 +19,7 @@ from scanner.model.judgement import Judgement, Outcome
 from scanner.model.resource import KUBERNETES, DeferredFile, Resource
 from scanner.model.rule import AnyRule, Rule
 from scanner.model.unknown import Unknown
+from scanner.records import NamedTuple
 from scanner.rules.judge import Target
 
 if TYPE_CHECKING:

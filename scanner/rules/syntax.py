@@ -10,8 +10,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 from itertools import count
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
+from scanner.records import NamedTuple
 from scanner.rules.programs import fields, length, varint
 
 MAX_DEPTH = 200

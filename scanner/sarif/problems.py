@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any
+
+from scanner.records import NamedTuple
 
 Path = tuple[str | int, ...]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from pathlib import Path as Folder
-from typing import NamedTuple
 
 from scanner.located import json
 from scanner.located.errors import YamlError
 from scanner.model.source import SourceFile
+from scanner.records import NamedTuple
 from scanner.sarif import locations, results, runs, shape, tool
 from scanner.sarif.problems import Level, Problem, SarifError, error
 

@@ -221,7 +221,8 @@ _unfolded = lru_cache(maxsize=8192)(_styled)
 
 def _long_key(text: str) -> str:
     """The key as it stands before a colon, or "" where it is too long or has several lines."""
-    if len(json_string(text)) > _MAX_JSON_KEY or "\x85" in text:
+    # Each character takes at most six in JSON, so a short key need not be written to see that it fits.
+    if 6 * len(text) + 2 > _MAX_JSON_KEY and len(json_string(text)) > _MAX_JSON_KEY or "\x85" in text:
         raise EncodeError("yaml: line 1: did not find expected ',' or '}'")
     text = _text_of_json(text)
     if len(text.encode()) > MAX_SIMPLE_KEY or any(char in text for char in BREAKS):

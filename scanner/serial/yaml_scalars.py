@@ -6,9 +6,9 @@ Columns and widths count code points from 0.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 
 BREAKS = "\r\n\x85\u2028\u2029"
@@ -38,9 +38,12 @@ def analyse(text: str, *, tabs_in_blocks: bool = False) -> Analysis:
 
     go-yaml v3 lets literal blocks hold tabs (`tabs_in_blocks`), v2 does not.
     """
-    multiline = _BREAK.search(text) is not None
+    plain_text = text.isascii() and text.isprintable()
+    multiline = not plain_text and _BREAK.search(text) is not None
     tabs = tabs_in_blocks and "\t" in text
-    if tabs_in_blocks:
+    if plain_text:
+        special = False
+    elif tabs_in_blocks:
         special = _SPECIAL_V3.search(text) is not None
     else:
         special = (_SPECIAL_ASCII if text.isascii() else _SPECIAL).search(text) is not None

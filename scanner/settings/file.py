@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from scanner.model.provenance import Provenance
 from scanner.model.source import SourceFile
+from scanner.records import NamedTuple
 from scanner.settings.records import SettingsError
 
 if TYPE_CHECKING:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.errors import RequestError
 from scanner.model.graph import External
 from scanner.model.rule import Severity
 from scanner.model.source import SourceFile
 from scanner.model.waiver import WaiverEntry
+from scanner.records import NamedTuple
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from scanner.examples import files as files_of
 from scanner.model.rule import Example, Rule
+from scanner.records import NamedTuple
 from scanner.reports import text
 from scanner.scan import Request, scan
 from scanner.settings import RuleChoice, Settings

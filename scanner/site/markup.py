@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.site.errors import SiteError
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from scanner.checklist import evidence, load as checklist
 from scanner.checklist.evidence import Evidence
 from scanner.model.checklist import ChecklistItem
 from scanner.model.rule import Rule
+from scanner.records import NamedTuple
 from scanner.rules import pack, profiles
 from scanner.site.errors import SiteError
 from scanner.site.examples import Examples, Shown

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 _MARKER = lazy(r"(?:[-*+]|(\d{1,9})[.)])(?=[ \t]|$)")
 _BOX = lazy(r"\[([ \txX])\](?=[ \t])")

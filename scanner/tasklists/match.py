@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property
 from math import log
-from typing import NamedTuple
 
 from scanner import precompiled
 from scanner.model.checklist import ChecklistItem
 from scanner.paths import data_folder
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.tasklists.markdown import Task
 
 _ASIDE = lazy(r"\([^()]*\)")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner import precompiled
 from scanner.checklist import check
 from scanner.conform import failures, nearest
 from scanner.errors import RequestError
 from scanner.model.checklist import ChecklistItem, ItemResult, Strength
+from scanner.records import NamedTuple
 
 MAX_SIZE = 4 * 1024 * 1024
 _OWN = ("id", "section", "group", "text", "same-as")

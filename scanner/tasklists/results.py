@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from scanner.model.checklist import Attestation, ChecklistItem, ItemResult, Status, Strength
+from scanner.records import NamedTuple
 from scanner.tasklists.markdown import Document, Task, parts
 from scanner.tasklists.match import Match, Matcher, plain
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from scanner.hcl.errors import EvalError, HclError, SyntaxProblem
 from scanner.hcl.json_syntax import Raw
 from scanner.hcl.nodes import Assignment, Block, Body
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 NAME = lazy(r"[^\W\d][\w-]*")
 

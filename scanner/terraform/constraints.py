@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
 
 from scanner.hcl.convert import convert
 from scanner.hcl.errors import ConversionError, EvalError
@@ -11,6 +10,7 @@ from scanner.hcl.nodes import Call, Literal, Name, Node, Object, Tuple
 from scanner.hcl.scope import Scope, Surroundings
 from scanner.hcl.types import ANY, BOOL, NUMBER, STRING, Type, list_of, map_of, object_of, set_of, tuple_of
 from scanner.hcl.values import Value
+from scanner.records import NamedTuple
 
 _PRIMITIVES = {"string": STRING, "number": NUMBER, "bool": BOOL, "any": ANY}
 _COLLECTIONS = {"list": list_of, "set": set_of, "map": map_of}

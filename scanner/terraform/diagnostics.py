@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
 
 from scanner.hcl.errors import HclError, LimitError, SyntaxProblem
 from scanner.model.source import SourceSpan
+from scanner.records import NamedTuple
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from scanner.hcl.convert import convert
 from scanner.hcl.errors import ConversionError, EvalError
@@ -11,6 +11,7 @@ from scanner.hcl.limits import spend
 from scanner.hcl.nodes import Assignment
 from scanner.hcl.types import ANY, NUMBER, STRING
 from scanner.hcl.values import SENSITIVE, Cause, Unknown, Value, causes_of, number, object_value, string, unknown
+from scanner.records import NamedTuple
 from scanner.terraform.configuration import Declaration
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import NamedTuple
 
 from scanner.hcl import json_syntax
 from scanner.hcl.errors import SyntaxProblem
@@ -12,6 +11,7 @@ from scanner.hcl.limits import MAX_FILE
 from scanner.hcl.nodes import Body
 from scanner.hcl.parser import parse
 from scanner.model.source import SourceFile
+from scanner.records import NamedTuple
 from scanner.terraform.configuration import TOP_LEVEL, Configuration
 
 ENDINGS = (".tf", ".tf.json", ".tofu", ".tofu.json")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from scanner.hcl import json_syntax
 from scanner.hcl.errors import SyntaxProblem
 from scanner.hcl.nodes import Assignment, Body
 from scanner.hcl.parser import parse
 from scanner.model.source import SourceFile, SourceSpan
+from scanner.records import NamedTuple
 from scanner.terraform.diagnostics import ERROR, WARNING, Diagnostics
 from scanner.terraform.folder import read_text
 

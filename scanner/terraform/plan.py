@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.model.resource import Locator, Path
 from scanner.model.terraform import MASK, Reference, TerraformResource, identify
 from scanner.model.unknown import Unknown
+from scanner.records import NamedTuple
 from scanner.terraform.facts import IDENTIFYING
 from scanner.terraform.plan_references import PlanConfiguration
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from scanner.records import NamedTuple
 from scanner.terraform.folder import names_of
 
 MAX_MANIFEST = 4 * 1024 * 1024

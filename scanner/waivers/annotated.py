@@ -9,13 +9,13 @@ about the pods, on the object about all of it; both reach every container unless
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from scanner.model.graph import Graph
 from scanner.model.report import Level, Notice
 from scanner.model.resource import Path, Resource, text_map
 from scanner.model.waiver import WaiverEntry
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.waivers import PREFIX, foreign
 from scanner.waivers.comments import STAGE, problem_of
 

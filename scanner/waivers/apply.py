@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from scanner.model.fingerprint import fingerprint
 from scanner.model.graph import Graph
@@ -14,6 +13,7 @@ from scanner.model.report import Level, Notice
 from scanner.model.resource import Resource
 from scanner.model.source import SourceFile
 from scanner.model.waiver import Decision, WaiverEntry
+from scanner.records import NamedTuple
 from scanner.waivers import SIGN, annotated, comments
 from scanner.waivers.comments import AROUND, FILE, NEXT_OBJECT, STAGE, Comment
 

@@ -11,13 +11,13 @@ whole file. A reason is required; `container` narrows the decision to one contai
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from scanner.model.provenance import Provenance
 from scanner.model.report import Level, Notice
 from scanner.model.source import SourceFile
 from scanner.model.waiver import WaiverEntry, is_day
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.waivers import SIGN, foreign
 
 STAGE = "waivers"

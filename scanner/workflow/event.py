@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 MAX_PAYLOAD = 32 * 1024 * 1024
 

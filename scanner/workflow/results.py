@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from scanner.model.checklist import Status
 from scanner.model.judgement import UNCHANGED
 from scanner.model.report import Level, Notice, Report
 from scanner.model.rule import Severity
+from scanner.records import NamedTuple
 from scanner.reports.github import TYPES, type_of
 from scanner.reports.rows import Row
 from scanner.reports.wording import plural

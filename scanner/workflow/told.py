@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from scanner.model.report import Report
 from scanner.model.rule import Severity
+from scanner.records import NamedTuple
 from scanner.reports import github, json, markdown, sarif, text
 from scanner.reports.escape import markdown as as_markdown
 from scanner.reports.options import Options

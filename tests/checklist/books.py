@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scanner.checklist import evidence, fold, look
+from scanner.checklist.kinds import Realm
 from scanner.graph.build import build
 from scanner.inputs import manifests
 from scanner.model.checklist import Attestation, ChecklistItem, ItemResult, Strength
@@ -29,7 +30,7 @@ def results(
     scopes: Mapping[str, Any] = NOTHING,
     items: Iterable[ChecklistItem] = (ITEM,), judgements: Iterable[Judgement] = (), rules: Iterable[AnyRule] = (),
     attestations: Mapping[str, Attestation] = NOTHING, params: Mapping[str, Any] = NOTHING, today: str = DAY,
-    complete: bool = True, more: Mapping[str, Any] = NOTHING,
+    unread: Iterable[Realm] = (), more: Mapping[str, Any] = NOTHING,
 ) -> tuple[ItemResult, ...]:
     """The items by evidence for a/b, a manifest, facts and judgements; `more` is evidence of further items."""
     documents = {**({"a/b": data} if data is not None else {}), **more}
@@ -38,7 +39,7 @@ def results(
     assert not notices
     graph = build(resources)
     answers = look.ask(book.rules(items), [(graph, Target())], facts, today)
-    seen = look.seen(answers, judgements, rules, (*graph.resources, *facts), complete)
+    seen = look.seen(answers, judgements, rules, (*graph.resources, *facts), unread)
     return fold.fold(items, book, seen, attestations)
 
 

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from scanner.checklist.kinds import Realm
 from scanner.model.checklist import Attestation, Status, Strength
 from scanner.model.judgement import Judgement, Outcome, Waiver
 from tests.checklist.books import DAY, ITEM, fact, result, results
@@ -98,9 +99,20 @@ def test_applicability(applies: Any, otherwise: str, manifest: str, status: Stat
 
 
 def test_where_something_could_not_be_read_nothing_is_said_to_be_absent() -> None:
-    assert result(evidence(shown(kind="Secret")), SERVICE, complete=False).status is UNKNOWN
-    assert result(evidence(TEAM, applies="services"), "", scopes=SCOPES, complete=False).status is UNKNOWN
-    assert result(evidence(TEAM), SERVICE, complete=False).status is MET
+    unread = [Realm.KUBERNETES]
+    assert result(evidence(shown(kind="Secret")), SERVICE, unread=unread).status is UNKNOWN
+    assert result(evidence(TEAM, applies="services"), "", scopes=SCOPES, unread=unread).status is UNKNOWN
+    assert result(evidence(TEAM), SERVICE, unread=unread).status is MET
+    elsewhere = [Realm.TERRAFORM]
+    assert result(evidence(shown(kind="Secret")), SERVICE, unread=elsewhere).status is NOT_MET
+    assert result(evidence(TEAM, applies="services"), "", scopes=SCOPES, unread=elsewhere).status is (
+        Status.NOT_APPLICABLE)
+
+
+def test_whether_an_item_applies_may_be_undecided() -> None:
+    scopes = {"services": {**SCOPES["services"], "any": [{"kind": "Service", "where": "object.spec.x == 1"}]}}
+    found = result(evidence(shown(kind="Secret"), applies="services"), SERVICE, scopes=scopes)
+    assert found.status is UNKNOWN and found.reason.startswith("Whether it applies")
 
 
 def test_the_day_and_parameters() -> None:

@@ -18,7 +18,8 @@ CHART = {
     "values.yaml": "user: 0\n",
     "values-prod.yaml": "user: 1000\n",
     "templates/pod.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n"
-                          "  securityContext: {runAsNonRoot: true, runAsUser: {{ .Values.user }}}\n  containers: [{name: web, image: a.example.org/web:1}]\n",
+                          "  securityContext: {runAsNonRoot: true, runAsUser: {{ .Values.user }}}\n"
+                          "  containers: [{name: web, image: a.example.org/web:1}]\n",
 }
 
 
@@ -91,3 +92,12 @@ def test_thresholds_of_a_configuration_hold(tmp_path: Path) -> None:
     assert item(scanned(tmp_path, written(tmp_path, files)), helm).status is Status.NOT_MET
     settings = written(tmp_path, files, f"checklist: {{params: {{{helm}: {{minimum: '3.10'}}}}}}\n")
     assert item(scanned(tmp_path, settings), helm).status is Status.MET
+
+
+def test_a_manifest_that_cannot_be_read_leaves_open_what_may_stand_there(tmp_path: Path) -> None:
+    files = {"a.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: [\n", "Dockerfile": "FROM a\n"}
+    report = scanned(tmp_path, written(tmp_path, files))
+    assert item(report, "infrastructure/storage/persistent/backup-policies").status is Status.UNKNOWN
+    assert item(report, "infrastructure/cloud/provider/cost-optimization").status is Status.NOT_APPLICABLE
+    assert item(report, "security/container/image/images-signed").status is Status.UNKNOWN
+    assert item(report, "security/container/image/critical-high-vulnerabilities-remediated").status is Status.NOT_MET

@@ -115,3 +115,16 @@ def test_the_examples_of_the_help_can_be_used(folder: Path) -> None:
             result = run(*words[1:], "--date", "2026-01-10")
             assert result.exit_code == 0 and "will not count" not in result.stderr, result.stderr
     assert run("attest", "verify", "--as-of", "2026-01-10").stdout.splitlines()[-1].startswith("4 statements, ")
+
+
+@pytest.mark.parametrize(("file", "text"), [
+    ("own.yaml", "items: [{id: ours/talk, text: We talked.}]\n"),
+    ("own.md", "- [ ] We talked. <!-- readiness: ours/talk -->\n")])
+def test_items_of_ones_own(folder: Path, file: str, text: str) -> None:
+    write(folder, {file: text})
+    unknown = run("attest", "new", "ours/talk", *SAID)
+    assert unknown.exit_code == 2 and "no item and no role 'ours/talk'" in unknown.stderr
+    assert run("attest", "new", "ours/talk", *SAID, "--checklist", file).exit_code == 0
+    assert run("attest", "verify", "--as-of", "2026-01-11").exit_code == 1
+    assert run("attest", "verify", "--as-of", "2026-01-11", "--checklist", file).exit_code == 0
+    assert run("attest", "list", "--as-of", "2026-01-11", "--checklist", file).stdout.count("ours/talk") == 1

@@ -61,6 +61,14 @@ def test_statements_of_people(folder: Path) -> None:
     assert late[MFA]["status"] == "expired"
 
 
+def test_statements_count_once_whatever_the_path(folder: Path) -> None:
+    write(folder, {"attestations/mfa.yaml": STATED, "part/attestations/a.yaml": STATED, "part/x.yaml": POD})
+    for paths, count in (((".",), 1), ((".", str(folder)), 1), (("part", "."), 2), (("web.yaml",), 1), (("./part/../",), 1)):
+        result = run("checklist", *paths, "--as-of", "2026-02-01", "--format", "json")
+        found = json.loads(result.stdout)["attestations"]
+        assert [one["file"] for one in found] == ["attestations/mfa.yaml", "part/attestations/a.yaml"][:count]
+
+
 def test_files_win_over_people(folder: Path) -> None:
     write(folder, {"web.yaml": POD.replace("true", "false"), "attestations/a.yaml": STATED.replace(MFA, ROOT_FS)})
     found = items()[ROOT_FS]

@@ -85,7 +85,7 @@ def test_the_examples_show_what_can_become_of_an_item(item: str) -> None:
 def test_what_only_people_can_say_is_attested(item: str) -> None:
     book = evidence.load()
     said = Attestation(item, "So it is.", "Ada", "", TODAY, "2026-02-01")
-    seen = look.seen({}, (), (), (), True)
+    seen = look.seen({}, (), (), ())
     (found,) = fold.fold([ITEMS[item]], book, seen, {item: said})
     assert found.status is Status.ATTESTED
     assert found.item.days > 0
@@ -115,6 +115,6 @@ def test_templates_that_nobody_uses_meet_nothing(tmp_path: Path) -> None:
 
 
 def test_with_nothing_to_look_at_nothing_is_met_or_not_met() -> None:
-    found = fold.fold(ITEMS.values(), evidence.load(), look.seen({}, (), (), (), True), {})
+    found = fold.fold(ITEMS.values(), evidence.load(), look.seen({}, (), (), ()), {})
     assert {one.status for one in found} <= {Status.NOT_SCANNED, Status.NOT_APPLICABLE}
     assert all(one.reason.endswith(".") for one in found)

@@ -17,7 +17,9 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
+
+from scanner.records import NamedTuple
 
 # Which module knows which function.  Only names stand here, so that start-up loads no
 # module that the chart at hand does not need; a test holds this table against the

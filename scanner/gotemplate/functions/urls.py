@@ -5,13 +5,14 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate import limits
 from scanner.gotemplate.functions import function
 from scanner.gotemplate.strconv import quote
 from scanner.gotemplate.values import FunctionError, Map, decode, encode, go_kind
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
 

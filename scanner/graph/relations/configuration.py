@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from scanner.graph.links import is_given, items, missing, numbered, text
 from scanner.graph.workloads import Templates, pairs
 from scanner.model.graph import Dangling, Edge, PodTemplate, Relation
 from scanner.model.resource import Data, Path, Resource, Resources, lookup, together
+from scanner.records import NamedTuple
 
 NAMES = {
     "configured_by": Relation("workload", "ConfigMap, Secret, or what makes the Secret",

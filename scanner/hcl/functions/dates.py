@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
-from typing import NamedTuple
 
 from scanner.hcl import numbers
 from scanner.hcl.errors import FunctionError
@@ -11,6 +10,7 @@ from scanner.hcl.functions.registry import Context, Parameter, function
 from scanner.hcl.types import NUMBER, STRING, Type
 from scanner.hcl.values import Cause, Value, string, unknown
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 _STAMP = lazy(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)((?:[.,]\d+)?)(Z|[+-]\d\d:\d\d)")
 _DURATION = lazy(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)")

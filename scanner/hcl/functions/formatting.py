@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
 
 from scanner.hcl import graphemes, verbs
 from scanner.hcl.convert import convert
@@ -12,6 +11,7 @@ from scanner.hcl.limits import check_text, spend
 from scanner.hcl.types import ANY, BOOL, NUMBER, STRING, Type, list_of
 from scanner.hcl.values import Value, length, list_value, string, unknown
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 
 VERB = lazy(r"%([0#\-+ ]*)([1-9][0-9]*)?(\.[0-9]*)?(?:\[([1-9][0-9]*)\])?([a-zA-Z])")
 _FORMAT = Parameter("format", STRING)

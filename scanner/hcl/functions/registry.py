@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from scanner.hcl.types import ANY, Type
 from scanner.hcl.values import Value
+from scanner.records import NamedTuple
 
 if TYPE_CHECKING:
     from scanner.hcl.nodes import Call

@@ -13,12 +13,13 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.model.checklist import Attestation, Clue, ItemResult, Status, Strength
 from scanner.model.report import Level, Report
 from scanner.model.tally import Tally, tally, tally_earlier
 from scanner.patterns import lazy
+from scanner.records import NamedTuple
 from scanner.reports.escape import storable, uri, visible
 from scanner.reports.evidence import AGAINST, HOLDS, Change, Spot, attested, changes, outcome, spots
 from scanner.reports.options import Options

@@ -7,9 +7,10 @@ Kubernetes, and a text that is the same for equal values: `==` between two of th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.gotemplate import limits
+from scanner.records import NamedTuple
 
 QUANTITY, IP, CIDR, URL, VERSION, FORMAT = (
     "kubernetes.Quantity", "net.IP", "net.CIDR", "kubernetes.URL", "kubernetes.Semver", "kubernetes.NamedFormat")
