@@ -107,9 +107,13 @@ def _line_starts(data: bytes) -> list[int]:
     return starts
 
 
-@cache
 def policies(part: str = "") -> Policies:
     """A part of the built-in policies; from the YAML files when the compiled file is missing or older than they are."""
+    return _parts(part)  # a cache would take a call without the part for another one
+
+
+@cache
+def _parts(part: str) -> Policies:
     found = _policies(part)
     _READ.append(found)
     return found

@@ -83,11 +83,11 @@ def test_without_a_compiled_file_the_yaml_files_are_read(
     if content is not None:
         (folder / precompiled.NAMES[""]).write_text(content)
     monkeypatch.setattr(precompiled, "data_folder", lambda name: folder)
-    precompiled.policies.cache_clear()
+    precompiled._parts.cache_clear()
     try:
         assert precompiled.policies().rule("a")["title"] == "t"
     finally:
-        precompiled.policies.cache_clear()
+        precompiled._parts.cache_clear()
 
 
 def test_rules_about_terraform_are_a_part_of_their_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,11 +96,11 @@ def test_rules_about_terraform_are_a_part_of_their_own(folder: Path, monkeypatch
     for part, name in precompiled.NAMES.items():
         (folder / name).write_text(precompiled.dump(precompiled.compose(folder, part)))
     monkeypatch.setattr(precompiled, "data_folder", lambda name: folder)
-    precompiled.policies.cache_clear()
+    precompiled._parts.cache_clear()
     try:
         general, terraform = precompiled.policies(), precompiled.policies("terraform")
     finally:
-        precompiled.policies.cache_clear()
+        precompiled._parts.cache_clear()
     assert [row[0] for row in general.heads] == ["a"] and [row[0] for row in terraform.heads] == ["b"]
     assert general.checklist == [{"id": "x"}] and terraform.checklist == []
     assert "terraform-aws/b.yaml" in terraform.files and "terraform-aws/b.yaml" not in general.files

@@ -34,6 +34,9 @@ def assess(
 
 
 def _clue(item: ChecklistItem, rules: list[str], judged: list[Judgement]) -> Clue:
+    if not judged:
+        return Clue("What rules say of it.", item.strength, None, tuple(sorted(rules)))
+
     def those(outcome: Outcome) -> tuple[Judgement, ...]:
         return tuple(one for one in judged if one.outcome is outcome and one.waiver is None)
 
