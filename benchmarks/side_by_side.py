@@ -188,7 +188,7 @@ def _judge_all(charts: list[str]) -> dict[str, float]:
     from scanner.rules.judge import Target
     from scanner.rules.judge import judge as ask
 
-    rules, target = pack.load(), Target(chart=True, complete=False)
+    rules, target = pack.load(), Target(complete=False)
     seconds = dict.fromkeys(("render", "graph", "judge"), 0.0)
 
     def timed(phase: str, work: Callable[[], Any]) -> Any:
