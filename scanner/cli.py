@@ -68,7 +68,7 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="readiness-scan", message="%(prog)s %(version)s")
 @click.pass_context
 def main(ctx: click.Context) -> None:
-    """Evidence for production readiness, from charts and manifests, without helm, a cluster or a network.
+    """Evidence for production readiness, from charts, manifests and Terraform, without a cluster or a network.
 
     \b
     Examples:

@@ -99,15 +99,15 @@ VISIT = 80
 
 
 class Meter:
-    """The work that the rendering in progress may still do."""
+    """The work that the rendering, or the evaluation, in progress may still do."""
 
     __slots__ = ("left",)
 
     def __init__(self) -> None:
-        self.left = _UNBOUNDED
+        self.left = UNBOUNDED
 
 
-_UNBOUNDED = 1 << 62
+UNBOUNDED = 1 << 62
 
 METER = Meter()
 

@@ -191,25 +191,29 @@ def parse_float(text: str) -> float | None:
 @lru_cache(maxsize=64)
 def power_of_ten(exponent: int) -> float:
     """math.Pow(10, exponent), with Go's own rounding errors for large exponents."""
-    result, result_exponent = 1.0, 0
-    base, base_exponent = math.frexp(10.0)
-    remaining = abs(exponent)
-    while remaining:
-        if base_exponent > 1 << 12:
-            result_exponent += base_exponent
+    return power(10.0, abs(exponent), exponent < 0)
+
+
+def power(base: float, count: int, inverse: bool, result: float = 1.0) -> float:
+    """`result` times `base` to the power of `count`, or one through that, by squaring the mantissa as math.Pow does."""
+    scale = 0
+    mantissa, shift = math.frexp(base)
+    while count:
+        if not -4096 <= shift <= 4096:
+            scale += shift
             break
-        if remaining & 1:
-            result *= base
-            result_exponent += base_exponent
-        base *= base
-        base_exponent *= 2
-        if base < 0.5:
-            base += base
-            base_exponent -= 1
-        remaining >>= 1
-    if exponent < 0:
-        result, result_exponent = 1 / result, -result_exponent
+        if count & 1:
+            result *= mantissa
+            scale += shift
+        mantissa *= mantissa
+        shift *= 2
+        if mantissa < 0.5:
+            mantissa += mantissa
+            shift -= 1
+        count >>= 1
+    if inverse:
+        result, scale = 1 / result, -scale
     try:
-        return math.ldexp(result, result_exponent)
+        return math.ldexp(result, scale)
     except OverflowError:
-        return math.inf
+        return math.copysign(math.inf, result)

@@ -1,11 +1,14 @@
 """Logarithms and powers with the last digit that Go's math package gives, which is not always the nearest.
 
-The logarithm is the one of fdlibm (e_log.c), the power one by squaring of the mantissa.
+The logarithm is the one of fdlibm (e_log.c), the power one by squaring of the mantissa, as templates
+have it.
 """
 
 from __future__ import annotations
 
 import math
+
+from scanner.gotemplate import strconv
 
 _LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 _ODD = (1.479819860511658591e-01, 1.818357216161805012e-01, 2.857142874366239149e-01, 6.666666666666735130e-01)
@@ -50,33 +53,13 @@ def power(base: float, exponent: float) -> float:
         if base == -1:
             return 1.0
         return 0.0 if (abs(base) < 1) == (exponent > 0) else math.inf
-    result, scale = 1.0, 0
+    result = 1.0
     if fraction != 0:
         if fraction > 0.5:
             fraction -= 1
             whole += 1
         result = math.exp(fraction * log(base))
-    mantissa, shift = math.frexp(base)
-    count = int(whole)
-    while count:
-        if not -4096 <= shift <= 4096:
-            scale += shift
-            break
-        if count & 1:
-            result *= mantissa
-            scale += shift
-        mantissa *= mantissa
-        shift *= 2
-        if mantissa < 0.5:
-            mantissa += mantissa
-            shift -= 1
-        count >>= 1
-    if exponent < 0:
-        result, scale = 1 / result, -scale
-    try:
-        return math.ldexp(result, scale)
-    except OverflowError:
-        return math.copysign(math.inf, result)
+    return strconv.power(base, int(whole), exponent < 0, result)
 
 
 def _special(base: float, exponent: float) -> float | None:

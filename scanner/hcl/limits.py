@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from scanner.gotemplate.limits import UNBOUNDED, Meter
 from scanner.hcl.errors import FunctionError, LimitError
 
 MAX_FILE = 8 * 1024 * 1024
@@ -32,17 +33,6 @@ CALL_DEPTH = 400
 """Declarations that wait for each other while one value is worked out."""
 
 
-class Meter:
-    """The work that the evaluation in progress may still do."""
-
-    __slots__ = ("left",)
-
-    def __init__(self) -> None:
-        self.left = _UNBOUNDED
-
-
-_UNBOUNDED = 1 << 62
-
 METER = Meter()
 
 
@@ -50,7 +40,7 @@ METER = Meter()
 def metered(work: int = WORK) -> Iterator[None]:
     """An evaluation whose parts share `work` steps; inside of another one it draws on that one's."""
     before = METER.left
-    if before != _UNBOUNDED:
+    if before != UNBOUNDED:
         yield
         return
     METER.left = work

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from scanner.repository.tasks import Task, at_least, severities, unwrapped
+from scanner.repository.tool_details import Task, at_least, severities
+from scanner.repository.tool_table import unwrapped
 
 Inputs = Mapping[str, str]
 

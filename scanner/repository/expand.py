@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scanner.records import NamedTuple
-from scanner.repository import makefile, shell, tasks
+from scanner.repository import makefile, shell, tasks, tool_details
 from scanner.repository.files import File, Project, Unreadable
 from scanner.repository.structured import as_list, as_map, documents, text
 
@@ -83,11 +83,11 @@ def _behind(words: tuple[str, ...], folder: str, project: Project) -> _Behind:
 
 
 def _make(name: str, words: Sequence[str], folder: str, project: Project) -> _Behind:
-    inner = tasks.option(words, "-C", "--directory", "-d", "--dir")
+    inner = tool_details.option(words, "-C", "--directory", "-d", "--dir")
     folder = posixpath.normpath(posixpath.join(folder, inner)) if inner else folder
     folder = "" if folder == "." else folder
     names = ("Taskfile.yml", "Taskfile.yaml") if name == "task" else ("GNUmakefile", "makefile", "Makefile")
-    given = tasks.option(words, "-f", "--file")
+    given = tool_details.option(words, "-f", "--file")
     file = project.get(posixpath.join(folder, given)) if given else project.beside(folder, *names)
     if file is None:
         return
@@ -123,7 +123,7 @@ def _make(name: str, words: Sequence[str], folder: str, project: Project) -> _Be
 
 def _package(words: Sequence[str], folder: str, project: Project) -> _Behind:
     file = project.beside(folder, "package.json") or project.above(folder, "package.json")
-    inner = tasks.option(words, "--prefix", "-C", "--cwd", "--dir")
+    inner = tool_details.option(words, "--prefix", "-C", "--cwd", "--dir")
     if inner:
         file = project.beside(posixpath.normpath(posixpath.join(folder, inner)).lstrip("."), "package.json")
     if file is None:
@@ -160,7 +160,7 @@ def _tox(words: Sequence[str], folder: str, project: Project) -> _Behind:
         return
     known = sections.get("tox", {})
     listed = known.get("env_list", known.get("envlist", ""))
-    chosen = tasks.option(words, "-e") or listed
+    chosen = tool_details.option(words, "-e") or listed
     lines: dict[str, None] = {}
     for name in [part.strip() for part in chosen.replace("\n", ",").split(",") if part.strip()][:50] or [""]:
         section = sections.get(f"testenv:{name}") or {}

@@ -9,7 +9,7 @@ from typing import Any
 from scanner.located.scalar_text import offset_in
 from scanner.model.report import Notice
 from scanner.model.resource import Locator, Path, Resource
-from scanner.repository import actions as marketplace
+from scanner.repository import actions as marketplace, tool_details
 from scanner.repository import pipelines, shell, tasks
 from scanner.repository.facts import Document, Span, notice
 from scanner.repository.files import File, Project, Unreadable
@@ -195,7 +195,7 @@ def _placed(document: Document, path: Path, value: str) -> Any:
     return place
 
 
-def _local(uses: str, project: Project, depth: int) -> Iterator[tuple[str, str, tasks.Task]]:
+def _local(uses: str, project: Project, depth: int) -> Iterator[tuple[str, str, tool_details.Task]]:
     """(file, file, task) of what a composite action of the same repository does."""
     if not uses.startswith("./") or depth > 3:
         return

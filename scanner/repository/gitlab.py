@@ -246,7 +246,7 @@ def _triggers(data: dict[str, Any]) -> Iterator[str]:
 
 def _shipped(word: str, document: Document) -> Job:
     """A job of a template that GitLab ships: it runs on every change and reports what it finds."""
-    from scanner.repository.tasks import Task
+    from scanner.repository.tool_details import Task
 
     tool, purpose = _SHIPPED[word]
     where = document.at("include")

@@ -10,7 +10,7 @@ from typing import Any
 from scanner.model.resource import Data, Locator, Resource
 from scanner.patterns import lazy
 from scanner.records import NamedTuple
-from scanner.repository import actions, cron, expand, shell, tasks
+from scanner.repository import actions, cron, expand, levels, shell, tasks, tool_details
 from scanner.repository.facts import fact
 from scanner.repository.files import File, Project
 from scanner.repository.secretish import literals
@@ -68,7 +68,7 @@ class Step(NamedTuple):
     folder: str = ""
     exits: bool = True
     pipefail: bool = False
-    known: tuple[tuple[str, str, tasks.Task], ...] = ()
+    known: tuple[tuple[str, str, tool_details.Task], ...] = ()
 
 
 class Job(NamedTuple):
@@ -109,7 +109,7 @@ class _Task(NamedTuple):
     """What one command of a step came to."""
 
     step: Step
-    task: tasks.Task
+    task: tool_details.Task
     words: tuple[str, ...]
     where: Locator
     gates: bool
@@ -333,12 +333,12 @@ def _on_test_cluster(ran: list[_Task]) -> list[_Task]:
     return found
 
 
-def _by_title(task: tasks.Task, step: Step, job: Job, words: Sequence[str] = ()) -> tasks.Task:
+def _by_title(task: tool_details.Task, step: Step, job: Job, words: Sequence[str] = ()) -> tool_details.Task:
     """Tests whose command does not tell their level take it from the names of step and job."""
     asks = task.tool in _ASKING and not task.purposes and _is_question(task.tool, words)
     if not asks and not ("unit-test" in task.purposes and len(task.purposes) <= 3):
         return task
-    level = tasks.level_of(step.title) or tasks.level_of(job.name) or tasks.level_of(job.title)
+    level = levels.level_of(step.title) or levels.level_of(job.name) or levels.level_of(job.title)
     if not level or level == "unit-test":
         return task
     if asks:

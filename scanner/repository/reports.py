@@ -9,7 +9,7 @@ from typing import Any
 from scanner.model.report import Notice
 from scanner.model.resource import Locator, Resource
 from scanner.patterns import lazy
-from scanner.repository import dates, tasks
+from scanner.repository import dates, levels
 from scanner.repository.facts import Document, Lines, fact, notice
 from scanner.repository.files import File, Project
 from scanner.repository.structured import as_list, as_map, broken, documents, number, text
@@ -147,7 +147,7 @@ def _of_xml(file: File, root: Element) -> Iterator[Resource]:
             for key in ("tests", "failures", "errors", "skipped")
         }
         day = next((found for one in (root, *suites) if (found := dates.find(one.attributes.get("timestamp", "")))), "")
-        level = LEVELS.get(tasks.level_of(file.path.replace("/", " ").replace("_", " ")), "unit")
+        level = LEVELS.get(levels.level_of(file.path.replace("/", " ").replace("_", " ")), "unit")
         yield fact(
             "TestReport",
             file.path,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from scanner.model.report import Notice
 from scanner.model.resource import Resource
 from scanner.patterns import lazy
-from scanner.repository import javascript, tasks
+from scanner.repository import javascript, levels
 from scanner.repository.facts import Lines, fact
 from scanner.repository.files import File, Project, Unreadable
 
@@ -95,7 +95,7 @@ def _told(project: Project) -> dict[str, Resource]:
             framework, count = _counted(file)
             if framework:
                 level = _LEVEL.get(
-                    tasks.level_of(f"{file.folder} {file.stem}".replace("/", " ").replace("_", " ").replace(".", " ")),
+                    levels.level_of(f"{file.folder} {file.stem}".replace("/", " ").replace("_", " ").replace(".", " ")),
                     "unit",
                 )
                 groups.setdefault((file.folder, framework, level), []).append((file, count))
