@@ -113,8 +113,8 @@ def load_plan(
     beside = folder if terraform_hcl.claims(folder) else None
     where = options.shown.get(options.source, shown.rpartition("/")[0])
     found = terraform_plan.load(SourceFile(shown, text), beside, where, boundary(folder, root, asked), cluster)
-    if beside is None:
-        return found, ""
+    if beside is None or any(notice.level is Level.ERROR for notice in found.notices):
+        return found, ""  # a plan that cannot be read speaks for nothing
     place = Provenance.literal(shown, 0, 0)
     told = Notice(Level.INFO, f"The plan was judged in the place of the configuration in {where or '.'}.",
                   "Remove it, or exclude it, to judge the configuration.", place, STAGE)

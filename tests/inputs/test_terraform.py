@@ -137,3 +137,10 @@ def test_plans_of_a_configuration_elsewhere(tmp_path: Path, monkeypatch: pytest.
     (one,) = [one for one in report.findings if one.rule.id == "tf-aws-rds-encryption"]
     assert one.file == "infra/main.tf" and "infra/main.tf" in report.sources
     assert scan(Request(("out",), settings=Settings(profile="all"))).findings[0].file == "out/plan.json"
+
+
+def test_a_plan_that_cannot_be_read_does_not_hide_the_configuration(tmp_path: Path) -> None:
+    write(tmp_path, {"main.tf": 'resource "aws_db_instance" "d" {\n  publicly_accessible = true\n}\n', "plan.json": PLAN[:-9]})
+    report = scan(Request((str(tmp_path),)))
+    assert [one.name for one in report.findings if one.rule.id == "tf-aws-rds-public"] == ["aws_db_instance.d"]
+    assert exit_code(report, None) == 3
