@@ -15,7 +15,7 @@ from scanner.model.report import Level, Notice
 from scanner.model.resource import Resource
 from scanner.model.rule import RuleHead
 from scanner.model.source import SourceFile
-from scanner.precompiled import policies
+from scanner.precompiled import NAMES, policies
 from scanner.settings import Settings, SettingsError, nearest
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def check_names(settings: Settings, rules: Iterable[RuleHead], own: Packs | None
 
 def about(own: Packs) -> Iterator[Notice]:
     """What a person may want to know about rules of their own."""
-    built_in = {row[0] for row in policies().heads}
+    built_in = {row[0] for part in NAMES for row in policies(part).heads}
     for rule in own.rules:
         if rule.id in built_in:
             yield _at_start(own, rule.path, f"The rule {rule.id} of the pack {rule.pack} replaces the built-in one.")

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from scanner.deep import deep
-from scanner.examples import files, judged
+from scanner.examples import about_terraform, files, judged
 from scanner.precompiled import part_of
 from scanner.model.report import Report
 from scanner.model.rule import Example, Rule
@@ -138,7 +138,7 @@ def _lists(rule: Rule) -> Iterator[tuple[str, str]]:
 def _example(rule: Rule, example: Example) -> Iterator[str]:
     yield f"{'Passes' if example.passes else 'Fails'}: {escape.markdown(example.name)}"
     yield ""
-    yield from _fenced("terraform" if part_of(rule.path) else "yaml", example.text)
+    yield from _fenced("terraform" if about_terraform(rule) else "yaml", example.text)
     yield ""
     yield from _fenced("text", report(rule, example.text))
 

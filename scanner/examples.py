@@ -21,8 +21,8 @@ from scanner.model.report import Level, Notice
 from scanner.model.resource import Resource
 from scanner.model.rule import Example, Rule
 from scanner.model.source import SourceFile
+from scanner.model.terraform import is_kind
 from scanner.patterns import lazy
-from scanner.precompiled import part_of
 from scanner.records import NamedTuple
 from scanner.rules import schemas
 from scanner.rules.judge import judge
@@ -62,9 +62,14 @@ def of_rule(rule: Rule) -> Subject:
     return Subject(lambda text: judged(text, [rule]), (lambda text: judged(text, [turned]),))
 
 
+def about_terraform(rule: Rule) -> bool:
+    """Whether the examples of a rule are configurations of Terraform, by what it looks at: whoever wrote it."""
+    return bool(rule.kinds) and all(map(is_kind, rule.kinds))
+
+
 def files(text: str, rule: Rule) -> dict[str, str]:
     """The files that the text of an example of a rule stands for, the one it begins with first."""
-    if part_of(rule.path) != "terraform":
+    if not about_terraform(rule):
         return {FILE: text}
     first, *others = _FILE.split(text)
     return {CONFIGURATION: first, **dict(zip(others[::2], others[1::2], strict=True))}
@@ -79,7 +84,7 @@ def judged(text: str, rules: Iterable[Rule]) -> Judged:
 
 
 def _read(text: str, rule: Rule) -> tuple[Iterable[Resource], list[Notice]]:
-    if part_of(rule.path) != "terraform":
+    if not about_terraform(rule):
         return manifests.load([SourceFile(FILE, text)])
     from tempfile import TemporaryDirectory
 

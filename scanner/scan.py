@@ -282,8 +282,9 @@ class _Scan:
             yield self._evaluated(loaded, "", True)
         for path, shown in found.terraform:
             request.progress(shown)
-            for one in evaluations(request.terraform, self.settings, path, shown, found.root) \
-                    if os.path.realpath(path) not in planned else ():
+            if os.path.realpath(path) in planned:
+                continue
+            for one in evaluations(request.terraform, self.settings, path, shown, found.root):
                 with self.watch.phase("evaluate Terraform", shown):
                     loaded = terraform.load_module(path, shown, found.root, request.paths, one.options,
                                                    self._cluster(one.label))

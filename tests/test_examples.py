@@ -6,6 +6,8 @@ import pytest
 
 from scanner import examples
 from scanner.model.rule import Example
+from scanner.precompiled import part_of
+from scanner.rules import pack
 from tests.admission.policies import POD as POLICY_POD
 from tests.admission.policies import binding, found_in, policy
 from tests.manifests import POD, rule
@@ -96,3 +98,8 @@ def test_each_validation_is_negated() -> None:
     found = examples.unturned(one, Example("x", False, POLICY_POD))
     assert found == (), "an error is one either way, and says nothing about the example"
     assert len(one.negated) == 3
+
+
+def test_examples_of_built_in_rules_are_what_their_folder_says() -> None:
+    for rule in pack.load():
+        assert examples.about_terraform(rule) is (part_of(rule.path) == "terraform") or not rule.kinds, rule.id

@@ -64,12 +64,45 @@ def test_packs_count_for_the_checklist(folder: Path) -> None:
     assert "my-rule" in json.dumps(found)
 
 
-def test_a_replaced_rule_is_told_about(folder: Path) -> None:
-    replacing = RULE.replace("my-rule", "host-pid")
-    write(folder, {"rules/host-pid.yaml": replacing, "more/host-pid.yaml": replacing})
+TERRAFORM_RULE = """\
+id: db-small
+title: Databases of ours are small
+severity: medium
+why: Large databases have cost a lot of money before anybody noticed.
+remediation: Set allocated_storage to 100 or less.
+match: {kind: aws_db_instance}
+assert: number(object, 'allocated_storage', 0) <= 100.0
+field: allocated_storage
+message: "The database {address} is large."
+examples:
+  - name: small
+    passes: |
+      resource "aws_db_instance" "a" {
+        allocated_storage = 5
+      }
+  - name: large
+    fails: |
+      resource "aws_db_instance" "a" {
+        allocated_storage = 500 # finding: large
+      }
+"""
+
+
+def test_rules_about_terraform_are_tested_with_configurations(folder: Path) -> None:
+    write(folder, {"rules/db-small.yaml": TERRAFORM_RULE})
+    assert run("test", "rules").exit_code == 0
+    write(folder, {"rules/db-small.yaml": TERRAFORM_RULE.replace("= 5\n", "= 501\n")})
+    result = run("test", "rules")
+    assert result.exit_code == 1 and "The database aws_db_instance.a is large." in result.stdout
+
+
+@pytest.mark.parametrize("rule", ["host-pid", "tf-aws-rds-public"])
+def test_a_replaced_rule_is_told_about(folder: Path, rule: str) -> None:
+    replacing = RULE.replace("my-rule", rule)
+    write(folder, {f"rules/{rule}.yaml": replacing, f"more/{rule}.yaml": replacing})
     said = run("scan", ".", "-v", "--pack", "rules", "--pack", "more", "--fail-on", "none").stdout
-    assert "info: more/host-pid.yaml:1:1: The rule host-pid of the pack more replaces the built-in one." in said
-    assert "The rule host-pid of the pack more replaces one of an earlier pack." in said
+    assert f"info: more/{rule}.yaml:1:1: The rule {rule} of the pack more replaces the built-in one." in said
+    assert f"The rule {rule} of the pack more replaces one of an earlier pack." in said
     assert "replaces" not in run("scan", ".", "--pack", "rules", "--fail-on", "none").stdout
 
 

@@ -13,6 +13,14 @@ MASK = "(sensitive value)"
 """What stands for a text that must not be shown."""
 
 
+_DECLARED = frozenset({"module", "variable", "output", "terraform", "configuration", "declaration", "terraform-resource"})
+
+
+def is_kind(kind: str) -> bool:
+    """Whether a rule that looks at the kind is about Terraform: types have underscores, kinds of Kubernetes never."""
+    return "_" in kind or kind in _DECLARED or kind.startswith(("data.", "provider."))
+
+
 class Reference(NamedTuple):
     """The value at `path` names another resource: `address` with its module path, and the attribute, "" for all of it.
 
